@@ -1,0 +1,5 @@
+"""``python -m checker`` is ``ihl``."""
+
+from checker.cli import run
+
+run()

@@ -1,0 +1,88 @@
+"""The Python interface: load records, check them, get a typed report.
+
+>>> from checker import Rulebook, check, load_record
+>>> report = check(load_record("examples/kursk-2025/incident.yml"))  # doctest: +SKIP
+>>> [finding.title for finding in report.findings if finding.verdict == "breach"]  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from os import PathLike, fspath
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from checker import __version__, documents
+from checker.errors import InputError, Problem
+from checker.findings import Finding
+from checker.pipeline import Checked, check_records, chosen_reading, chosen_rules
+from checker.pipeline import read_records as _read_records
+from checker.records import Record, read_record
+from checker.rendering.machine import findings_of
+from checker.rulebook import Rulebook
+from checker.summary import Totals, totals
+
+
+class Report(BaseModel):
+    """What records indicate under a rulebook on one reading.
+
+    ``findings`` holds what is raised (everything, with ``show_all``); ``totals`` counts every rule and binding; ``records`` the ids checked; ``rulebook`` the digest of the rules used.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    schema_: Literal["ihl-findings/1"] = Field(default="ihl-findings/1", alias="schema")
+    version: str
+    rulebook: str
+    reading: str
+    records: tuple[str, ...]
+    totals: Totals
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Rulebook:
+    return Rulebook.load()
+
+
+def load_record(path: str | PathLike[str], rulebook: Rulebook | None = None) -> Record:
+    """The record in a YAML or JSON file, typed against the rulebook's vocabulary (default: the shipped one).
+
+    Raises InputError with every problem in the file.
+    """
+    return read_record(documents.read(fspath(path)), (rulebook or _shipped()).vocabulary)
+
+
+def load_records(paths: Iterable[str | PathLike[str]], rulebook: Rulebook | None = None) -> list[Record]:
+    """Every record in files and folders. Raises InputError if any of them cannot be read."""
+    problems: list[Problem] = []
+    records = list(_read_records([fspath(path) for path in paths], (rulebook or _shipped()).vocabulary, problems))
+    if problems:
+        raise InputError(problems)
+    return records
+
+
+def check(
+    records: Record | Iterable[Record],
+    rulebook: Rulebook | None = None,
+    *,
+    reading: str | None = None,
+    rules: Iterable[str] = (),
+    show_all: bool = False,
+) -> Report:
+    """The report on one record or several.
+
+    ``reading`` is one of the rulebook's readings (default: its default), ``rules`` limits the check to these ids, ``show_all`` lists what the records say nothing about, too.
+    Raises InputError for a reading or rule that the rulebook does not have.
+    """
+    book = rulebook or _shipped()
+    chosen = chosen_reading(book, reading)
+    several = [records] if isinstance(records, Record) else list(records)
+    checked: list[Checked] = list(check_records(book, iter(several), chosen, chosen_rules(book, rules=list(rules))))
+    return Report(
+        version=__version__, rulebook=book.digest, reading=chosen, records=tuple(record.id for record in several), totals=totals(checked, show_all=show_all),
+        findings=tuple(finding for one in checked for finding in findings_of(one, show_all=show_all)),
+    )  # fmt: skip

@@ -1,0 +1,333 @@
+"""The cases beside each rule, run; and what no case has tried.
+
+Comes in: the rulebook and its folder. Goes out: a :class:`Trial` for each rule and definition: cases that failed and why, outcomes and exceptions without a case, and the grounds
+that no case exercises, in words that can be copied into a case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from checker.documents import Document
+from checker.errors import InputError, Problem, did_you_mean, listed
+from checker.evaluation import Bound, Judge
+from checker.folder import read_backgrounds, read_cases
+from checker.records import Claim, Entry, Record, Stated
+from checker.rulebook import Compiled, CompiledRule, Rulebook
+from checker.rules import Case, CasesFile, Variation
+from checker.truth import Truth
+from checker.values import BadValue
+from checker.vocabulary import UNKNOWN, Vocabulary, value_problem
+
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """One case on one reading: what was expected, what came out, and the facts as stated."""
+
+    case: str
+    line: int
+    reading: str
+    expected: str
+    verdict: str
+    facts: Mapping[str, Any]
+    wrong: str = ""
+
+
+@dataclass(slots=True)
+class Trial:
+    """What running the cases of one rule or definition showed."""
+
+    id: str
+    file: str
+    ran: list[Ran] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    untried: list[str] = field(default_factory=list)
+    grounds: int = 0
+    cases: int = 0
+
+    @property
+    def clean(self) -> bool:
+        """Whether every case came out as expected and nothing is left untried."""
+        return not (self.problems or self.missing or self.untried or any(ran.wrong for ran in self.ran))
+
+
+def try_rulebook(rulebook: Rulebook, shown: str, identities: Sequence[str] | None = None) -> Iterator[Trial]:
+    """Runs the cases of the rules and definitions named (default: all), one trial each."""
+    backgrounds = read_backgrounds(rulebook.folder, shown).backgrounds
+    for identity in identities if identities is not None else (*rulebook.definition_ids, *rulebook.rule_ids):
+        compiled: Compiled = rulebook.rule(identity) if identity in rulebook.rule_ids else rulebook.definition(identity)
+        yield try_cases(rulebook, compiled, shown, {name: background.facts for name, background in backgrounds.items()})
+
+
+def try_cases(rulebook: Rulebook, compiled: Compiled, shown: str, backgrounds: Mapping[str, Mapping[str, Any]]) -> Trial:
+    """Runs the cases of one rule or definition."""
+    trial = Trial(compiled.id, compiled.file)
+    try:
+        found = read_cases(rulebook.folder, shown, compiled.file)
+    except InputError as error:
+        trial.problems.extend(error.problems)
+        return trial
+    if found is None:
+        trial.problems.append(
+            Problem(
+                compiled.file,
+                0,
+                "no-cases",
+                "there are no cases beside it.",
+                "A rule that nothing has tried cannot be relied on.",
+                f"Write {compiled.file.removesuffix('.yml')}.cases.yml.",
+            )
+        )
+        return trial
+    cases, document = found
+    if cases.rule != compiled.id:
+        trial.problems.append(
+            Problem(
+                document.file,
+                document.line("rule"),
+                "id",
+                f'these cases name the rule "{cases.rule}".',
+                "They lie beside another.",
+                f'Write "rule: {compiled.id}".',
+            )
+        )
+    runner = _Runner(rulebook, compiled, document, backgrounds, trial)
+    runner.run(cases)
+    return trial
+
+
+class _Runner:
+    def __init__(
+        self, rulebook: Rulebook, compiled: Compiled, document: Document, backgrounds: Mapping[str, Mapping[str, Any]], trial: Trial
+    ) -> None:
+        self.rulebook = rulebook
+        self.compiled = compiled
+        self.document = document
+        self.backgrounds = backgrounds
+        self.trial = trial
+        self.roles: Mapping[str, str] = (
+            compiled.roles
+            if isinstance(compiled, CompiledRule)
+            else {compiled.id.partition(".")[0]: compiled.id.partition(".")[0], "conflict": "conflict"}
+        )
+        self.tried: dict[tuple[int, str], list[int]] = {}
+        self.excepted: set[int] = set()
+        self.turned = False
+        self.states: list[tuple[str, str, Facts]] = []
+
+    def run(self, cases: CasesFile) -> None:
+        for number, case in enumerate(cases.cases):
+            path = ("cases", number)
+            facts = self.background((*cases.given, *case.given), path)
+            facts.update(self.checked(case.facts, (*path, "facts")))
+            self.one(case, facts, path)
+            for index, variation in enumerate(case.but):
+                below = (*path, "but", index)
+                self.one(variation, {**facts, **self.checked(variation.facts, (*below, "facts"))}, below)
+        self.judge_coverage()
+
+    def background(self, names: Sequence[str], path: tuple[str | int, ...]) -> Facts:
+        facts: Facts = {}
+        for name in names:
+            if name not in self.backgrounds:
+                place = (
+                    self.document.line(*path, "given")
+                    if self.document.line(*path, "given") != self.document.line(*path)
+                    else self.document.line("given")
+                )
+                self.trial.problems.append(
+                    Problem(
+                        self.document.file,
+                        place,
+                        "background",
+                        f'"{name}" is not a background.',
+                        "",
+                        did_you_mean(name, self.backgrounds, otherwise=f"Backgrounds are {listed(self.backgrounds)}."),
+                    )
+                )
+                continue
+            facts.update({key: value for key, value in self.backgrounds[name].items() if key.partition(".")[0] in self.roles})
+        return facts
+
+    def checked(self, facts: Mapping[str, Any], path: tuple[str | int, ...]) -> Facts:
+        good: Facts = {}
+        for key, value in facts.items():
+            line = self.document.line(*path, key)
+            subject = subject_of(key, self.roles, self.rulebook.vocabulary)
+            name = key.rpartition(".")[2]
+            if subject is None:
+                self.trial.problems.append(
+                    Problem(
+                        self.document.file,
+                        line,
+                        "unknown-subject",
+                        f'"{key}" is about no subject of this rule.',
+                        "",
+                        did_you_mean(key.partition(".")[0], self.roles, otherwise=f"Its subjects are {listed(self.roles)}."),
+                    )
+                )
+                continue
+            known = self.rulebook.vocabulary.subjects[subject].facts
+            if name not in known:
+                self.trial.problems.append(
+                    Problem(
+                        self.document.file, line, "unknown-fact", f'"{name}" is not a fact of {subject}.', "", did_you_mean(name, known)
+                    )
+                )
+                continue
+            if known[name].derived:
+                self.trial.problems.append(
+                    Problem(
+                        self.document.file,
+                        line,
+                        "derived-fact",
+                        f'"{key}" is worked out from other facts.',
+                        "",
+                        "State those, or use a background (given).",
+                    )
+                )
+                continue
+            try:
+                for item in value if isinstance(value, list) else [value]:
+                    if item != UNKNOWN:
+                        known[name].read(item)
+            except BadValue as error:
+                self.trial.problems.append(value_problem(self.document.file, line, known[name], error))
+                continue
+            good[key] = value
+        return good
+
+    def one(self, variation: Variation | Case, facts: Facts, path: tuple[str | int, ...]) -> None:
+        self.trial.cases += 1
+        record = case_record(facts, self.roles, self.rulebook.vocabulary)
+        binding = {role: role for role in self.roles if role != "conflict"}
+        line = self.document.line(*path)
+        readings = list(self.rulebook.readings) if isinstance(self.compiled, CompiledRule) else [self.rulebook.default_reading]
+        if isinstance(variation.expect, dict):
+            for name in variation.expect:
+                if name not in readings:
+                    self.trial.problems.append(
+                        Problem(
+                            self.document.file,
+                            self.document.line(*path, "expect"),
+                            "reading",
+                            f'"{name}" is not a reading.',
+                            "",
+                            did_you_mean(name, readings),
+                        )
+                    )
+        for reading in readings:
+            expected = variation.expect.get(reading) if isinstance(variation.expect, dict) else variation.expect
+            judge = Judge(self.rulebook, record, reading)
+            bound = (
+                judge.bind(self.compiled, binding)
+                if isinstance(self.compiled, CompiledRule)
+                else judge.definition(self.compiled.id, self.compiled.id.partition(".")[0])
+            )
+            verdict = next(iter(bound.possible)) if len(bound.possible) == 1 else "undetermined"
+            wrong = ""
+            if expected is None:
+                wrong = f"no verdict is expected on the reading {reading}; it came out {verdict}"
+            elif expected != verdict:
+                wrong = f"expected {expected}, came out {verdict}" + self.explained(bound)
+            elif verdict == "undetermined":
+                wrong = self.turning(variation, reading, bound)
+            self.trial.ran.append(Ran(variation.case, line, reading, expected or "", verdict, facts, wrong))
+            self.tried.setdefault((self.compiled.form_of.get(reading, 0), verdict), []).append(bound.box)
+            self.states.append((reading, verdict, {key: value for key, value in facts.items() if value != UNKNOWN}))
+            for group in {part.group for part in self.compiled.parts if part.section == "unless"} if verdict == "excepted" else ():
+                if all(bound.truth(part) is Truth.HOLDS and bound.counts(part) for part in self.compiled.parts if part.group == group):
+                    self.excepted.add(group)
+
+    def turning(self, variation: Variation, reading: str, bound: Bound) -> str:
+        wanted = variation.turns_on.get(reading, []) if isinstance(variation.turns_on, dict) else variation.turns_on
+        found = sorted(f"{entry}.{name}" for entry, name in bound.deciding())
+        self.turned = self.turned or bool(wanted)
+        if wanted and sorted(wanted) != found:
+            return f"it turns on {listed(found, joint='and', most=30)}, not on {listed(sorted(wanted), joint='and', most=30)}"
+        return ""
+
+    @staticmethod
+    def explained(bound: Bound) -> str:
+        sentences = [f"{part.when}: {bound.truth(part).value}" for part in bound.compiled.parts if bound.counts(part)]
+        return f" ({'; '.join(sentences)})"
+
+    def judge_coverage(self) -> None:
+        reachable = set()
+        for number, form in enumerate(self.compiled.forms):
+            readings = [reading for reading, index in self.compiled.form_of.items() if index == number]
+            on = f" on the reading {listed(readings, joint='and')}" if len(self.compiled.forms) > 1 else ""
+            for word, boxes in form.items():
+                if boxes:
+                    reachable.add(word)
+                for ground in boxes:
+                    self.trial.grounds += 1
+                    if not any(not box & ~ground for box in self.tried.get((number, word), [])):
+                        self.trial.untried.append(f"{word}{on}: {self.described(ground)}")
+        verdicts = {ran.verdict for ran in self.trial.ran if not ran.wrong}
+        for word in sorted(reachable - verdicts):
+            self.trial.missing.append(f"no case comes out {word}")
+        if "undetermined" not in verdicts or not self.turned:
+            self.trial.missing.append("no undetermined case names the facts it turns on")
+        if isinstance(self.compiled, CompiledRule):
+            for group, exemption in enumerate(self.compiled.groups):
+                if group not in self.excepted:
+                    self.trial.missing.append(f'no case comes out excepted by "{exemption.says}"')
+            if not self.near_miss():
+                self.trial.missing.append("no near miss: no two cases differ in one fact, one a breach and the other settled otherwise")
+
+    def near_miss(self) -> bool:
+        breaches = [(reading, facts) for reading, verdict, facts in self.states if verdict == "breach"]
+        others = [(reading, facts) for reading, verdict, facts in self.states if verdict in ("complied", "excepted")]
+        return any(
+            reading == other and sum(facts.get(key) != changed.get(key) for key in {*facts, *changed}) == 1
+            for reading, facts in breaches
+            for other, changed in others
+        )
+
+    def described(self, ground: int) -> str:
+        space = self.compiled.space
+        return (
+            "; ".join(
+                f"{self.compiled.variables[index].path} is {listed(self.compiled.variables[index].cells_text(space.cells(ground, index)))}"
+                for index in space.constrained(ground)
+            )
+            or "whatever the facts"
+        )
+
+
+def subject_of(key: str, roles: Mapping[str, str], vocabulary: Vocabulary) -> str | None:
+    """The subject that the fact path ``key`` (``person.wounded``, ``person.in_power_of.x``) is about, or None."""
+    role, *links = key.split(".")[:-1] or [""]
+    subject = roles.get(role)
+    for link in links:
+        if subject is None or link not in vocabulary.subjects[subject].links:
+            return None
+        subject = vocabulary.subjects[subject].links[link].to[0]
+    return subject
+
+
+def case_record(facts: Mapping[str, Any], roles: Mapping[str, str], vocabulary: Vocabulary) -> Record:
+    """The record that a case describes: one entry for each role, and for each single link of it, with the facts stated by nobody in particular."""
+    subjects: dict[str, str] = dict(roles)
+    for role, subject in roles.items():
+        for link in vocabulary.subjects[subject].links.values():
+            if not link.many and len(link.to) == 1:
+                subjects[f"{role}.{link.name}"] = link.to[0]
+    stated: dict[str, dict[str, Stated]] = {identity: {} for identity in subjects}
+    for key, value in facts.items():
+        identity, _, name = key.rpartition(".")
+        fact = vocabulary.subjects[subjects[identity]].facts[name]
+        items = [item for item in (value if isinstance(value, list) else [value]) if item != UNKNOWN]
+        if items:
+            stated[identity][name] = Stated(fact, tuple(Claim(fact.read(item)) for item in items))
+    entries = {}
+    for identity, subject in subjects.items():
+        links = {other.rpartition(".")[2]: (other,) for other in subjects if other.rpartition(".")[0] == identity}
+        entries[identity] = Entry(subject, identity, links=links, facts=stated[identity])
+    return Record("case", "A case", "", entries=entries)

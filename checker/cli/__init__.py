@@ -1,0 +1,29 @@
+"""The command line: arguments in, exit codes out."""
+
+from __future__ import annotations
+
+import sys
+
+from checker.cli.app import app
+
+
+def run() -> None:
+    """The ``ihl`` command. Exit codes: 0 ran, 1 findings at ``--fail-on``, 2 bad usage or input, 3 nothing was checked, 4 an error of the program itself."""
+    try:
+        app()
+    except BrokenPipeError:
+        # Whoever read our output went away: nothing is wrong, and nothing more can be said.
+        import os
+
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.stderr.write("\nInterrupted. What was printed so far stands; nothing was written.\n")
+        sys.exit(130)
+    except Exception as error:
+        if "IHL_DEBUG" in __import__("os").environ:
+            raise
+        sys.stderr.write(
+            f"ihl: an error of the program itself ({type(error).__name__}: {error}). Set IHL_DEBUG=1 and run again to see where; please report it.\n"
+        )
+        sys.exit(4)

@@ -1,0 +1,112 @@
+"""``ihl check``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+
+from checker import __version__, library
+from checker.cli.session import BAD, FOUND, NOTHING, OK, Stop, complain, known_word, load_rulebook, terminal_width
+from checker.errors import InputError, Problem
+from checker.pipeline import Checked, Run, check_records, chosen_reading, chosen_rules, read_records
+
+FORMATS = ("terminal", "json", "jsonl")
+THRESHOLDS = ("breach", "contested", "undetermined", "never")
+
+
+def check_command(
+    paths: Sequence[str],
+    reading: str | None,
+    rules: Sequence[str],
+    articles: Sequence[str],
+    subjects: Sequence[str],
+    output: str,
+    fail_on: str,
+    show: str,
+    folder: str | None,
+    plain: bool,
+) -> int:
+    """Runs ``ihl check`` and returns its exit code."""
+    try:
+        known_word("--format", output, FORMATS)
+        known_word("--fail-on", fail_on, THRESHOLDS)
+        known_word("--show", show, ("raised", "all"))
+        rulebook = load_rulebook(folder)
+    except Stop as stop:
+        return stop.code
+    try:
+        reading = chosen_reading(rulebook, reading)
+        chosen = chosen_rules(rulebook, rules, articles, subjects)
+    except InputError as error:
+        complain(error.problems)
+        return BAD
+    run = Run(rulebook, reading)
+    show_all = show == "all"
+    stream = output == "jsonl"
+    found = False
+    count = 0
+    for checked in check_records(
+        rulebook, read_records(paths or [library.bundled_example()], rulebook.vocabulary, run.problems), reading, chosen
+    ):
+        count += 1
+        found = found or at_threshold(checked, fail_on)
+        if stream:
+            from checker.rendering.machine import as_json_lines
+
+            sys.stdout.writelines(as_json_lines(checked.results, show_all=show_all))
+        else:
+            run.checked.append(checked)
+    complain(run.problems)
+    if not stream:
+        _print(run, output, show_all=show_all, plain=plain)
+    if run.problems:
+        return BAD
+    if not count:
+        complain(
+            [
+                Problem(
+                    " ".join(paths),
+                    0,
+                    "nothing",
+                    "no records were found, so nothing was checked.",
+                    "",
+                    "Records are .yml, .yaml, .json or .jsonl files; see docs/writing-records.md.",
+                )
+            ]
+        )
+        return NOTHING
+    return FOUND if found else OK
+
+
+def _print(run: Run, output: str, *, show_all: bool, plain: bool) -> None:
+    if output == "json":
+        from checker.rendering.machine import as_json
+
+        sys.stdout.write(as_json(run, __version__, show_all=show_all))
+    elif run.checked:
+        from checker.rendering import terminal
+
+        width = terminal_width()
+        console = terminal.console(plain=plain, width=width)
+        for block in terminal.report(run.checked, run.rulebook, run.reading, width=width, show_all=show_all):
+            console.print(block)
+
+
+def at_threshold(checked: Checked, fail_on: str) -> bool:
+    """Whether a record has a finding at the threshold."""
+    return any(_reaches(verdicts, fail_on) for verdicts in _verdicts(checked))
+
+
+def _verdicts(checked: Checked) -> Iterable[tuple[str, tuple[str, ...]]]:
+    for result in checked.results:
+        if result.raised:
+            yield result.finding.verdict, tuple(other.verdict for other in result.finding.contested)
+
+
+def _reaches(verdicts: tuple[str, tuple[str, ...]], fail_on: str) -> bool:
+    verdict, others = verdicts
+    if fail_on == "never":
+        return False
+    if verdict == "breach" or (fail_on == "undetermined" and verdict == "undetermined"):
+        return True
+    return fail_on in ("contested", "undetermined") and "breach" in others

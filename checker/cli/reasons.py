@@ -1,0 +1,239 @@
+"""``ihl why``, ``ihl needs`` and ``ihl what-if``: reasons, open questions, other facts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+
+from checker import library
+from checker.cli.session import BAD, NOTHING, OK, Stop, complain, known_word, load_rulebook, one_record, terminal_width
+from checker.errors import InputError, Problem, did_you_mean, listed
+from checker.evaluation import Key
+from checker.findings import Result, detailed, judge_record, rank
+from checker.pipeline import chosen_reading, read_records
+from checker.records import Claim, Record, Stated
+from checker.rulebook import Rulebook
+from checker.values import BadValue
+from checker.vocabulary import UNKNOWN, value_problem
+
+
+def why_command(path: str, rule: str, reading: str | None, folder: str | None, plain: bool) -> int:
+    """Runs ``ihl why`` and returns its exit code."""
+    try:
+        rulebook = load_rulebook(folder)
+        known_rule(rulebook, rule)
+        reading = chosen_reading(rulebook, reading)
+        record = one_record(rulebook, path)
+    except Stop as stop:
+        return stop.code
+    except InputError as error:
+        complain(error.problems)
+        return BAD
+    results = [detailed(result) for result in judge_record(rulebook, record, reading, [rulebook.rule(rule)])]
+    if not results:
+        complain(
+            [
+                Problem(
+                    path,
+                    0,
+                    "no-subject",
+                    f'the record has no {rulebook.rule(rule).on.replace("_", " ")} that "{rule}" could be evaluated on.',
+                    "",
+                    f"Add one under {rulebook.rule(rule).on}: to the record, if it occurred.",
+                )
+            ]
+        )
+        return NOTHING
+    from checker.rendering import terminal, trees
+
+    width = terminal_width()
+    console = terminal.console(plain=plain, width=width)
+    for block in trees.reasons(results, record, rulebook):
+        console.print(block)
+    return OK
+
+
+def known_rule(rulebook: Rulebook, rule: str) -> None:
+    """Stop(2) unless the rulebook has the rule."""
+    if rule not in rulebook.rule_ids:
+        complain(
+            [
+                Problem(
+                    "RULE",
+                    0,
+                    "unknown-rule",
+                    f'"{rule}" is not the id of a rule.',
+                    "",
+                    did_you_mean(rule, rulebook.rule_ids, otherwise="`ihl rules list` shows their ids."),
+                )
+            ]
+        )
+        raise Stop(BAD)
+
+
+# --- needs ---------------------------------------------------------------------------------------------------------------------------------------------
+
+
+def needs_command(paths: Sequence[str], reading: str | None, show: str, output: str, folder: str | None, plain: bool) -> int:
+    """Runs ``ihl needs`` and returns its exit code."""
+    try:
+        known_word("--show", show, ("raised", "all"))
+        known_word("--format", output, ("terminal", "json"))
+        rulebook = load_rulebook(folder)
+        reading = chosen_reading(rulebook, reading)
+    except Stop as stop:
+        return stop.code
+    except InputError as error:
+        complain(error.problems)
+        return BAD
+    problems: list[Problem] = []
+    asked: list[tuple[Record, list[Result]]] = []
+    for record in read_records(paths or [library.bundled_example()], rulebook.vocabulary, problems):
+        results = judge_record(rulebook, record, reading)
+        if show == "all":
+            scores = rank(results)
+            results = [detailed(result, scores) for result in results]
+        asked.append((record, [result for result in results if result.raised or show == "all"]))
+    complain(problems)
+    if output == "json":
+        from checker.explanation import asked_together
+        from checker.text import escape_unprintable
+
+        questions = [
+            {"record": record.id, "fact": fact, "asks": asks, "subjects": subjects, "score": round(score, 3), "findings": bears}
+            for record, results in asked
+            for fact, asks, subjects, score, bears in asked_together(results)
+        ]
+        sys.stdout.write(
+            escape_unprintable(
+                json.dumps({"schema": "ihl-needs/1", "reading": reading, "questions": questions}, ensure_ascii=False, indent=2)
+            )
+            + "\n"
+        )
+    elif asked:
+        from checker.rendering import terminal, trees
+
+        console = terminal.console(plain=plain, width=terminal_width())
+        for record, results in asked:
+            for block in trees.needs(record, results, everything=show == "all"):
+                console.print(block)
+    if problems:
+        return BAD
+    return OK if asked else NOTHING
+
+
+# --- what-if -------------------------------------------------------------------------------------------------------------------------------------------
+
+
+def what_if_command(path: str, settings: Sequence[str], reading: str | None, output: str, folder: str | None, plain: bool) -> int:
+    """Runs ``ihl what-if`` and returns its exit code."""
+    try:
+        known_word("--format", output, ("terminal", "json"))
+        rulebook = load_rulebook(folder)
+        reading = chosen_reading(rulebook, reading)
+        record = one_record(rulebook, path)
+        changes = settled(record, settings, rulebook)
+    except Stop as stop:
+        return stop.code
+    except InputError as error:
+        complain(error.problems)
+        return BAD
+    before = judge_record(rulebook, record, reading)
+    after = judge_record(rulebook, record.stating(changes), reading)
+    moved = [
+        (old, new)
+        for old, new in zip(before, after, strict=True)
+        if (old.finding.verdict, old.finding.possible) != (new.finding.verdict, new.finding.possible)
+    ]
+    if output == "json":
+        from checker.text import escape_unprintable
+
+        data = [
+            {
+                "rule": new.finding.rule,
+                "binding": dict(new.finding.binding),
+                "before": {"verdict": old.finding.verdict, "possible": old.finding.possible},
+                "after": {"verdict": new.finding.verdict, "possible": new.finding.possible},
+            }
+            for old, new in moved
+        ]
+        sys.stdout.write(
+            escape_unprintable(
+                json.dumps(
+                    {"schema": "ihl-what-if/1", "record": record.id, "reading": reading, "set": list(settings), "changed": data},
+                    ensure_ascii=False,
+                    indent=2,
+                )
+            )
+            + "\n"
+        )
+        return OK
+    from checker.rendering import terminal, trees
+
+    console = terminal.console(plain=plain, width=terminal_width())
+    for block in trees.changed(moved, record, settings, reading):
+        console.print(block)
+    return OK
+
+
+def settled(record: Record, settings: Sequence[str], rulebook: Rulebook) -> dict[Key, Stated | None]:
+    """The changes that ``SUBJECT.FACT=VALUE`` settings ask for; the subject is an entry's id, or a kind of subject for every entry of it. Raises InputError."""
+    problems: list[Problem] = []
+    changes: dict[Key, Stated | None] = {}
+    for setting in settings:
+        target, equals, raw = setting.partition("=")
+        subject, dot, name = target.strip().rpartition(".")
+        if not equals or not dot:
+            problems.append(
+                Problem(
+                    "--set",
+                    0,
+                    "option",
+                    f'"{setting}" is not of the form SUBJECT.FACT=VALUE.',
+                    "",
+                    "Write for example release-1.identifiable=yes.",
+                )
+            )
+            continue
+        entries = [record.entries[subject]] if subject in record.entries else record.of(subject)
+        if not entries:
+            problems.append(
+                Problem(
+                    "--set",
+                    0,
+                    "missing-target",
+                    f'the record has no "{subject}".',
+                    "",
+                    did_you_mean(
+                        subject,
+                        [*record.entries, *rulebook.vocabulary.subjects],
+                        otherwise=f"It has {listed(record.entries, joint='and')}.",
+                    ),
+                )
+            )
+            continue
+        fact = rulebook.vocabulary.subjects[entries[0].subject].facts.get(name)
+        if fact is None or fact.derived:
+            known = [key for key, value in rulebook.vocabulary.subjects[entries[0].subject].facts.items() if not value.derived]
+            problems.append(
+                Problem(
+                    "--set",
+                    0,
+                    "unknown-fact",
+                    f'"{name}" is not a fact of {entries[0].subject} that can be set.',
+                    "",
+                    did_you_mean(name, known),
+                )
+            )
+            continue
+        try:
+            stated = None if raw.strip() == UNKNOWN else Stated(fact, (Claim(fact.read(raw.strip())),))
+        except BadValue as error:
+            problems.append(value_problem("--set", 0, fact, error))
+            continue
+        for entry in entries:
+            changes[(entry.id, name)] = stated
+    if problems:
+        raise InputError(problems)
+    return changes

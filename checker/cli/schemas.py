@@ -1,0 +1,45 @@
+"""``ihl schema``."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from checker.cli.session import BAD, OK, Stop, complain, load_rulebook
+from checker.errors import Problem, did_you_mean, listed
+
+
+def schema_command(kind: str | None, folder: str | None) -> int:
+    """Runs ``ihl schema`` and returns its exit code."""
+    from checker.schemas import KINDS, schema_of
+
+    if kind is None:
+        sys.stdout.write("Kinds of files: " + listed(KINDS, joint="and") + ". `ihl schema facts` lists the facts of the vocabulary.\n")
+        return OK
+    if kind not in (*KINDS, "facts"):
+        complain(
+            [
+                Problem(
+                    "KIND",
+                    0,
+                    "option",
+                    f'"{kind}" is not a kind of file.',
+                    "",
+                    did_you_mean(kind, (*KINDS, "facts"), otherwise=f"Kinds are {listed(KINDS)}."),
+                )
+            ]
+        )
+        return BAD
+    try:
+        rulebook = load_rulebook(folder)
+    except Stop as stop:
+        return stop.code
+    if kind == "facts":
+        for fact in rulebook.vocabulary.facts():
+            values = f" ({', '.join(fact.words)})" if fact.type == "enum" else f" ({fact.unit})" if fact.unit else ""
+            sys.stdout.write(
+                f"{fact.id}: {fact.type}{values}{' [definition]' if fact.derived else ''}{' [judgement]' if fact.judgement else ''}\n    {fact.asks}\n"
+            )
+        return OK
+    sys.stdout.write(json.dumps(schema_of(kind, rulebook.vocabulary), ensure_ascii=False, indent=2) + "\n")
+    return OK

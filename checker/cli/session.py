@@ -1,0 +1,100 @@
+"""What every command needs: the rulebook loaded, problems printed, options checked."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+
+from checker.errors import InputError, Problem, did_you_mean, listed
+from checker.records import Record
+from checker.rulebook import Rulebook, digest_of
+from checker.text import clean
+
+OK, FOUND, BAD, NOTHING, BROKEN = 0, 1, 2, 3, 4
+
+
+class Stop(Exception):
+    """Ends a command with an exit code; its problems have been printed."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def complain(problems: Iterable[Problem]) -> None:
+    """Prints problems to standard error, one paragraph each."""
+    for problem in problems:
+        sys.stderr.write(clean(str(problem)) + "\n")
+
+
+def load_rulebook(folder: str | None) -> Rulebook:
+    """The rulebook, or Stop(2) with its problems printed."""
+    try:
+        return Rulebook.load(folder)
+    except InputError as error:
+        complain(error.problems)
+        raise Stop(BAD) from error
+
+
+def known_word(option: str, word: str, known: Sequence[str]) -> None:
+    """Stop(2) unless ``word`` is one of the words that an option takes."""
+    if word not in known:
+        complain(
+            [
+                Problem(
+                    option,
+                    0,
+                    "option",
+                    f'"{word}" is not one of its values.',
+                    "",
+                    did_you_mean(word, known, otherwise=f"Its values are {listed(known)}."),
+                )
+            ]
+        )
+        raise Stop(BAD)
+
+
+def one_record(rulebook: Rulebook, path: str) -> Record:
+    """The one record in a file, or Stop(2) with what is wrong printed."""
+    from checker.pipeline import read_records
+
+    problems: list[Problem] = []
+    records = list(read_records([path], rulebook.vocabulary, problems))
+    if problems:
+        complain(problems)
+        raise Stop(BAD)
+    if len(records) != 1:
+        complain(
+            [
+                Problem(
+                    path,
+                    0,
+                    "one-record",
+                    f"this command takes one record, and {len(records) or 'none'} {'was' if len(records) < 2 else 'were'} found.",
+                    "",
+                    "Name one record file." + (f" Found: {listed([record.id for record in records], joint='and')}." if records else ""),
+                )
+            ]
+        )
+        raise Stop(BAD)
+    return records[0]
+
+
+def version_line(version: str) -> str:
+    """Version and rulebook digest in one line."""
+    from checker import library
+
+    digest, count = digest_of(library.rules_folder())
+    return f"ihl-checker {version}, rulebook {digest[:12]} ({count} files)"
+
+
+def terminal_width(default: int = 80) -> int:
+    """The width to lay a report out in: that of the terminal, ``COLUMNS`` first, between 60 and the widest a report gets."""
+    from checker.rendering.terminal import WIDEST
+
+    try:
+        columns = int(os.environ.get("COLUMNS", "0")) or os.get_terminal_size(sys.stdout.fileno()).columns
+    except (OSError, ValueError):
+        columns = default
+    return max(60, min(columns or default, WIDEST))

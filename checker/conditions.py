@@ -1,0 +1,272 @@
+"""One condition: parsed and typed by rule-engine, then read as a tree of tests on facts.
+
+Comes in: the text of a ``when`` and the types of the names in it. Goes out: a :data:`Tree` of ``and``, ``or``, ``not`` and single tests. This is the only module that
+imports rule_engine; it is imported to compile a rulebook and to test one, never to run a compiled one.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import rule_engine
+from rule_engine import ast, errors
+
+from checker.errors import did_you_mean, listed
+from checker.vocabulary import Fact, Vocabulary
+
+
+class BadCondition(Exception):
+    """A condition that cannot be used: ``what`` is wrong, ``why`` it matters, what to do (``fix``)."""
+
+    def __init__(self, what: str, why: str = "", fix: str = "", code: str = "condition") -> None:
+        super().__init__(what)
+        self.what, self.why, self.fix, self.code = what, why, fix, code
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A comparison of one fact with constants. ``path`` leads from a role to the fact; ``operator`` is one of == != < <= > >= in."""
+
+    path: str
+    fact: Fact
+    operator: str
+    constants: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """``and`` or ``or`` of two or more trees."""
+
+    conjunction: bool
+    trees: tuple[Tree, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Negated:
+    """``not`` of a tree."""
+
+    tree: Tree
+
+
+Tree = Test | Joined | Negated
+
+_UNSUPPORTED = "Conditions compare single facts with constants and join the tests with and, or, not."
+
+
+class Types:
+    """The rule-engine types of every subject, made once for a vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._objects: dict[str, Any] = {}
+
+    def object(self, subject: str, depth: int = 2) -> Any:
+        """The OBJECT type of a subject: its facts, and the subjects that its single links lead to."""
+        key = f"{subject}/{depth}"
+        if key not in self._objects:
+            entry = self.vocabulary.subjects[subject]
+            kinds = {
+                "bool": rule_engine.DataType.BOOLEAN,
+                "enum": rule_engine.DataType.STRING,
+                "int": rule_engine.DataType.FLOAT,
+                "float": rule_engine.DataType.FLOAT,
+                "date": rule_engine.DataType.DATETIME,
+            }
+            attributes = {name: kinds[fact.type] for name, fact in entry.facts.items()}
+            if depth:
+                attributes |= {
+                    link.name: self.object(link.to[0], depth - 1) for link in entry.links.values() if not link.many and len(link.to) == 1
+                }
+            self._objects[key] = rule_engine.DataType.OBJECT(subject, attributes)
+        return self._objects[key]
+
+    def context(self, roles: Mapping[str, str]) -> Any:
+        """A fresh rule-engine context in which each role (name to subject) has its type."""
+        return rule_engine.Context(
+            type_resolver=rule_engine.type_resolver_from_dict({role: self.object(subject) for role, subject in roles.items()}),
+            default_timezone="utc",
+        )
+
+
+def parse(text: str, roles: Mapping[str, str], types: Types) -> Tree:
+    """The tree of a condition in which the names in ``roles`` (role to subject) may stand.
+
+    Raises BadCondition for what rule-engine cannot parse or type, for what this language leaves out, and for values that a fact never has.
+    """
+    try:
+        rule = rule_engine.Rule(text, context=types.context(roles))
+    except errors.ObjectAttributeError as error:
+        subject = _object_name(error)
+        known = _attributes(types.vocabulary, subject)
+        raise BadCondition(
+            f'"{subject}.{error.attribute_name}" is not a fact in the vocabulary',
+            "so this condition could never be judged.",
+            did_you_mean(error.attribute_name, known, otherwise=f"Add it to rules/vocabulary/{subject}.yml, or use a fact that is there."),
+            "unknown-fact",
+        ) from error
+    except errors.SymbolResolutionError as error:
+        raise BadCondition(
+            f'"{error.symbol_name}" is not a subject of this rule',
+            "so this condition could never be judged.",
+            did_you_mean(
+                str(error.symbol_name),
+                roles,
+                otherwise=f"Subjects here are {listed(sorted(roles))}; others are bound with on and for_each.",
+            ),
+            "unknown-subject",
+        ) from error
+    except errors.EngineError as error:
+        said = getattr(error, "message", "") or type(error).__name__
+        suggestion = getattr(error, "suggestion", None)
+        raise BadCondition(
+            f'"{text}" cannot be read: {said}', "", f'Did you mean "{suggestion}"?' if suggestion else _hint(said)
+        ) from error
+    return _Reader(text, roles, types.vocabulary).tree(rule.statement.expression)
+
+
+def _hint(said: str) -> str:
+    return (
+        "Compare a fact with a value of its own kind: words in quotes, numbers and yes-or-no facts without."
+        if "type" in said
+        else _UNSUPPORTED
+    )
+
+
+def _object_name(error: Any) -> str:
+    return str(getattr(error.object, "name", "") or str(error.object))
+
+
+def _attributes(vocabulary: Vocabulary, subject: str) -> list[str]:
+    entry = vocabulary.subjects.get(subject)
+    return [*entry.facts, *entry.links] if entry else []
+
+
+class _Reader:
+    """Reads rule-engine's syntax tree as ours, refusing what a fact can't be asked."""
+
+    def __init__(self, text: str, roles: Mapping[str, str], vocabulary: Vocabulary) -> None:
+        self.text = text
+        self.roles = roles
+        self.vocabulary = vocabulary
+
+    def tree(self, node: Any) -> Tree:
+        if isinstance(node, ast.LogicExpression):
+            conjunction = node.type == "and"
+            trees: list[Tree] = []
+            for side in (node.left, node.right):
+                tree = self.tree(side)
+                trees.extend(tree.trees if isinstance(tree, Joined) and tree.conjunction is conjunction else (tree,))
+            return Joined(conjunction, tuple(trees))
+        if isinstance(node, ast.UnaryExpression) and node.type == "not":
+            return Negated(self.tree(node.right))
+        if isinstance(node, ast.GetAttributeExpression):
+            path, fact = self.fact(node)
+            if fact.type != "bool":
+                raise BadCondition(
+                    f'"{path}" is not a yes-or-no fact',
+                    "and cannot stand alone in a condition.",
+                    f"Compare it with one of its values: {listed(fact.words) or 'a number or date'}.",
+                )
+            return Test(path, fact, "==", ("yes",))
+        if isinstance(node, ast.ContainsExpression):
+            path, fact = self.fact(node.member)
+            return self.test(path, fact, "in", self.constants(fact, node.container))
+        if isinstance(node, ast.ComparisonExpression) and not isinstance(node, ast.FuzzyComparisonExpression):
+            left, right, operator = node.left, node.right, _OPERATORS[node.type]
+            if isinstance(left, ast.LiteralExpressionBase):
+                left, right, operator = right, left, _MIRRORED.get(operator, operator)
+            path, fact = self.fact(left)
+            return self.test(path, fact, operator, self.constants(fact, right))
+        raise BadCondition(
+            f'"{self.text}" uses something that conditions leave out ({type(node).__name__.removesuffix("Expression").lower()})',
+            _UNSUPPORTED,
+        )
+
+    def fact(self, node: Any) -> tuple[str, Fact]:
+        names: list[str] = []
+        while isinstance(node, ast.GetAttributeExpression):
+            names.append(node.name)
+            node = node.object
+        if not isinstance(node, ast.SymbolExpression) or not names:
+            raise BadCondition(
+                f'"{self.text}" compares something that is not a fact', _UNSUPPORTED, 'Write the fact first: publication.face == "clear".'
+            )
+        names.append(node.name)
+        names.reverse()
+        subject = self.vocabulary.subjects[self.roles[names[0]]]
+        for name in names[1:-1]:
+            subject = self.vocabulary.subjects[subject.links[name].to[0]]
+        if names[-1] not in subject.facts:
+            raise BadCondition(
+                f'"{".".join(names)}" is a link to another subject, not a fact', "", f"Go on to one of its facts: {'.'.join(names)}.<fact>."
+            )
+        return ".".join(names), subject.facts[names[-1]]
+
+    def constants(self, fact: Fact, node: Any) -> tuple[Any, ...]:
+        if not isinstance(node, ast.LiteralExpressionBase) or isinstance(node, ast.NullExpression):
+            what = "null" if isinstance(node, ast.NullExpression) else "another fact"
+            raise BadCondition(
+                f'"{self.text}" compares {fact.id} with {what}',
+                "Facts are compared with constants only; an unknown fact is dealt with by the verdict itself."
+                if what == "null"
+                else "Such a comparison could not be compiled exactly.",
+                "" if what == "null" else "Make the relation a fact of its own.",
+            )
+        items = node.value if isinstance(node, ast.ArrayExpression | ast.SetExpression) else (node,)
+        return tuple(self.constant(fact, item) for item in items)
+
+    def constant(self, fact: Fact, item: Any) -> Any:
+        raw = item.value if isinstance(item, ast.LiteralExpressionBase) else item
+        if fact.type == "bool" and isinstance(raw, bool):
+            return "yes" if raw else "no"
+        if fact.type == "enum" and isinstance(raw, str):
+            if raw not in fact.words:
+                raise BadCondition(
+                    f'"{raw}" is not a value of {fact.id}',
+                    "so this comparison could never hold.",
+                    did_you_mean(raw, fact.words, otherwise=f"Its values are {listed(fact.words)}."),
+                    "enum-value",
+                )
+            return raw
+        if fact.type == "date" and isinstance(raw, datetime.datetime):
+            return raw.date().toordinal()
+        if fact.type in ("int", "float") and not isinstance(raw, bool | str | datetime.datetime):
+            number = float(raw)
+            if fact.type == "int" and number != int(number):
+                raise BadCondition(f"{fact.id} is a whole number and is compared with {number:g}", "", "Compare it with a whole number.")
+            return int(number) if number == int(number) else number
+        kinds = {
+            "bool": "yes or no",
+            "enum": "a word in quotes",
+            "date": 'a date such as d"2025-01-09"',
+            "int": "a number",
+            "float": "a number",
+        }
+        raise BadCondition(
+            f'"{self.text}" compares {fact.id} with a value of another kind',
+            "so this comparison could never hold.",
+            f"Compare it with {kinds[fact.type]}.",
+        )
+
+    def test(self, path: str, fact: Fact, operator: str, constants: tuple[Any, ...]) -> Test:
+        if operator in ("<", "<=", ">", ">=") and fact.type in ("bool", "enum"):
+            raise BadCondition(f"{fact.id} has no order, so it cannot be compared with {operator}", "", "Use == or in.")
+        return Test(path, fact, operator, constants)
+
+
+_OPERATORS = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
+_MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+
+
+class Reference:
+    """A condition run by rule-engine itself on complete facts: what the compiled form must agree with."""
+
+    def __init__(self, text: str, roles: Mapping[str, str], types: Types) -> None:
+        self._rule = rule_engine.Rule(text, context=types.context(roles))
+
+    def holds(self, facts: Mapping[str, Any]) -> bool:
+        """Whether it holds of ``facts``: nested mappings role → fact → value (bool, str, float, datetime)."""
+        return bool(self._rule.matches(facts))

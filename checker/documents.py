@@ -1,0 +1,382 @@
+"""YAML or JSON in, plain data with line numbers out.
+
+Comes in: the path of a file, or text. Goes out: :class:`Document`: mappings, lists and scalars exactly as written, and the line of each. A YAML scalar stays
+the text that stands in the file (``NO`` is two letters, ``2025-01-11`` is ten characters): what it means is decided by whoever knows which fact or
+field it belongs to, so none of YAML's implicit conversions can happen. Duplicate keys, aliases, tags, several documents in one file and
+nesting beyond :data:`MAX_DEPTH` are refused.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from checker.errors import InputError, Problem
+
+MAX_BYTES = 20_000_000
+MAX_DEPTH = 40
+MAX_LINE = 1_000_000
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Plain data of one file, or of one line of a JSON Lines file.
+
+    ``lines`` maps the path of a key or item to its 1-based line; use :meth:`line`, which falls back to the nearest enclosing path.
+    """
+
+    file: str
+    data: Any
+    lines: Mapping[Path, int] = field(default_factory=dict)
+    first_line: int = 1
+
+    def line(self, *path: str | int) -> int:
+        """The line on which the value at ``path`` begins, or that of its closest parent that is known."""
+        while path:
+            if path in self.lines:
+                return self.lines[path]
+            path = path[:-1]
+        return self.first_line
+
+
+def read_text(path: str) -> str:
+    """The text of a file.
+
+    Raises InputError if it cannot be read, is empty, is larger than :data:`MAX_BYTES` or is not UTF-8 text.
+    """
+    shown = os.fspath(path)
+    try:
+        if os.path.getsize(path) > MAX_BYTES:
+            raise InputError.single(
+                shown,
+                0,
+                "too-large",
+                f"the file is larger than {MAX_BYTES:,} bytes.",
+                "",
+                "Split it, or keep registers as JSON Lines (.jsonl), which are read line by line.",
+            )
+        with open(path, "rb") as file:
+            raw = file.read()
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise InputError.single(
+            shown, 0, "unreadable", f"the file cannot be read: {reason}.", "", "Check the path and that you may read it."
+        ) from error
+    return decode(raw, shown)
+
+
+def decode(raw: bytes, file: str) -> str:
+    """Bytes as UTF-8 text (a byte order mark is dropped). Raises InputError for empty or binary input."""
+    if not raw.strip():
+        raise InputError.single(file, 0, "empty", "the file is empty.", "", "Write a record into it, or leave it out.")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise InputError.single(
+            file,
+            line,
+            "not-text",
+            "this is not UTF-8 text.",
+            "Only text files can hold records or rules.",
+            "Save it as UTF-8, or leave it out.",
+        ) from error
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise InputError.single(
+            file, line, "not-text", "this is a binary file, not text.", "Only text files can hold records or rules.", "Leave it out."
+        )
+    return text
+
+
+def read(path: str) -> Document:
+    """The one document of a ``.yml``, ``.yaml`` or ``.json`` file. Raises InputError."""
+    text = read_text(path)
+    return parse_json(text, path) if path.endswith(".json") else parse_yaml(text, path)
+
+
+# --- YAML ----------------------------------------------------------------------------------------------------------------------------------------------
+
+
+def parse_yaml(text: str, file: str) -> Document:
+    """One YAML document, every scalar as written (None for ``~``, ``null`` and nothing). Raises InputError with every duplicate key, alias and tag."""
+    import yaml
+
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    builder = _Builder(file)
+    try:
+        for event in yaml.parse(text, loader):
+            builder.take(event)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        line = mark.line + 1 if mark else 0
+        said = getattr(error, "problem", None) or str(error).splitlines()[0]
+        problem = Problem(
+            file,
+            line,
+            "yaml",
+            f"this is not valid YAML: {said}.",
+            "Nothing after this place can be understood.",
+            "Look for wrong indentation, a missing colon or quote; put text that holds ': ' or begins with a bracket in quotes.",
+        )
+        raise InputError([*builder.problems, problem]) from error
+    if builder.problems:
+        raise InputError(builder.problems)
+    return Document(file, builder.result, builder.lines)
+
+
+class _Builder:
+    """Turns a stream of YAML events into plain data without recursion."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.result: Any = None
+        self.lines: dict[Path, int] = {}
+        self.problems: list[Problem] = []
+        self._stack: list[tuple[Any, Path, list[Any]]] = []  # container, its path, [pending key]
+        self._documents = 0
+
+    def take(self, event: Any) -> None:
+        name = type(event).__name__
+        if name == "ScalarEvent":
+            self._tagged(event)
+            value = event.value
+            plain = event.style in (None, "")
+            self._put(None if plain and value in ("", "~", "null") else value, event.start_mark.line + 1)
+        elif name in ("MappingStartEvent", "SequenceStartEvent"):
+            self._tagged(event)
+            container: Any = {} if name == "MappingStartEvent" else []
+            path = self._put(container, event.start_mark.line + 1)
+            if len(self._stack) >= MAX_DEPTH:
+                raise InputError(
+                    [
+                        *self.problems,
+                        Problem(
+                            self.file,
+                            event.start_mark.line + 1,
+                            "too-deep",
+                            f"nested more than {MAX_DEPTH} levels deep.",
+                            "",
+                            "No record or rule needs that; check the indentation.",
+                        ),
+                    ]
+                )
+            self._stack.append((container, path, []))
+        elif name in ("MappingEndEvent", "SequenceEndEvent"):
+            self._stack.pop()
+        elif name == "AliasEvent":
+            line = event.start_mark.line + 1
+            self.problems.append(
+                Problem(
+                    self.file,
+                    line,
+                    "alias",
+                    f'"*{event.anchor}" is a YAML alias.',
+                    "Aliases hide what a record says and can blow up a small file into a huge one.",
+                    "Write the value out.",
+                )
+            )
+            self._put(None, line)
+        elif name == "DocumentStartEvent":
+            self._documents += 1
+            if self._documents > 1:
+                raise InputError(
+                    [
+                        *self.problems,
+                        Problem(
+                            self.file,
+                            event.start_mark.line + 1,
+                            "several-documents",
+                            "a second YAML document begins here.",
+                            "One file holds one record or rule.",
+                            "Put it into a file of its own.",
+                        ),
+                    ]
+                )
+
+    def _tagged(self, event: Any) -> None:
+        if event.tag is not None and event.tag != "!":
+            line = event.start_mark.line + 1
+            self.problems.append(
+                Problem(
+                    self.file,
+                    line,
+                    "tag",
+                    f'"{event.tag}" is a YAML tag.',
+                    "Tags ask the reader to build objects, which records and rules never need.",
+                    "Remove it.",
+                )
+            )
+
+    def _put(self, value: Any, line: int) -> Path:
+        if not self._stack:
+            self.result = value
+            self.lines[()] = line
+            return ()
+        container, path, pending = self._stack[-1]
+        if isinstance(container, list):
+            here = (*path, len(container))
+            container.append(value)
+            self.lines[here] = line
+            return here
+        if not pending:
+            if isinstance(value, dict | list) or value is None:
+                raise InputError(
+                    [
+                        *self.problems,
+                        Problem(
+                            self.file, line, "key", "a key must be a word.", "", "Check the indentation, brackets and colons on this line."
+                        ),
+                    ]
+                )
+            here = (*path, value)
+            if value in container:
+                self.problems.append(
+                    Problem(
+                        self.file,
+                        line,
+                        "duplicate-key",
+                        f'"{value}" stands here a second time (first on line {self.lines[here]}).',
+                        "One of the two would be lost without a word.",
+                        "Remove one, or make both one list of claims.",
+                    )
+                )
+            else:
+                self.lines[here] = line
+            pending.append(value)
+            return here
+        key = pending.pop()
+        container[key] = value
+        return (*path, key)
+
+
+# --- JSON ----------------------------------------------------------------------------------------------------------------------------------------------
+
+
+def parse_json(text: str, file: str, *, first_line: int = 1) -> Document:
+    """One JSON value. Lines of its parts are worked out only when :meth:`Document.line` first asks. Raises InputError."""
+    duplicates: list[str] = []
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        result = dict(items)
+        if len(result) != len(items):
+            seen: set[str] = set()
+            duplicates.extend(key for key, _ in items if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        return result
+
+    try:
+        data = json.loads(text, object_pairs_hook=pairs, parse_constant=_no_constant)
+    except RecursionError as error:
+        raise InputError.single(
+            file, first_line, "too-deep", f"nested more than {MAX_DEPTH} levels deep.", "", "No record needs that."
+        ) from error
+    except ValueError as error:
+        line = getattr(error, "lineno", 1) + first_line - 1
+        said = getattr(error, "msg", str(error))
+        raise InputError.single(
+            file, line, "json", f"this is not valid JSON: {said.lower()}.", "", "Check brackets, quotes and commas at this place."
+        ) from error
+    lines = _LazyLines(text, first_line)
+    if duplicates:
+        raise InputError(
+            Problem(
+                file,
+                next((line for path, line in lines.repeated() if path and path[-1] == key), first_line),
+                "duplicate-key",
+                f'"{key}" stands twice in one object.',
+                "One of the two would be lost without a word.",
+                "Remove one, or make both one list of claims.",
+            )
+            for key in dict.fromkeys(duplicates)
+        )
+    return Document(file, data, lines, first_line)
+
+
+def parse_json_lines(lines: Iterable[bytes | str], file: str) -> Iterator[Document | InputError]:
+    """The documents of a JSON Lines stream, one by one; a line that cannot be read comes out as an InputError and the rest goes on."""
+    for number, raw in enumerate(lines, start=1):
+        if not raw.strip():
+            continue
+        try:
+            if len(raw) > MAX_LINE:
+                raise InputError.single(
+                    file, number, "too-large", f"the line is longer than {MAX_LINE:,} characters.", "", "Split the record."
+                )
+            text = decode(raw, file) if isinstance(raw, bytes) else raw
+            yield parse_json(text, file, first_line=number)
+        except InputError as error:
+            yield InputError([Problem(p.file, number, p.code, p.what, p.why, p.fix) for p in error.problems])
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+|\n')
+
+
+class _LazyLines(Mapping[Path, int]):
+    """Path to line for JSON text, worked out on first use, since most documents have no problem to report."""
+
+    def __init__(self, text: str, first_line: int) -> None:
+        self._text = text
+        self._first_line = first_line
+        self._known: dict[Path, int] | None = None
+        self._repeated: list[tuple[Path, int]] = []
+
+    def _scan(self) -> dict[Path, int]:
+        if self._known is not None:
+            return self._known
+        known: dict[Path, int] = {}
+        path: list[str | int] = []
+        stack: list[str] = []
+        line = self._first_line
+        expects_key = False
+        for match in _TOKEN.finditer(self._text):
+            token = match.group()
+            if token == "\n":
+                line += 1
+                continue
+            if token in "{[":
+                known.setdefault(tuple(path), line)
+                stack.append(token)
+                path.append("" if token == "{" else 0)
+                expects_key = token == "{"
+            elif token in "}]":
+                stack.pop()
+                path.pop()
+                expects_key = False
+            elif token == ",":
+                if stack[-1] == "[":
+                    path[-1] = int(path[-1]) + 1
+                expects_key = stack[-1] == "{"
+            elif token == ":":
+                expects_key = False
+            elif expects_key:
+                path[-1] = json.loads(token)
+                if tuple(path) in known:
+                    self._repeated.append((tuple(path), line))
+                known.setdefault(tuple(path), line)
+            else:
+                known.setdefault(tuple(path), line)
+        self._known = known
+        return known
+
+    def repeated(self) -> list[tuple[Path, int]]:
+        self._scan()
+        return self._repeated
+
+    def __getitem__(self, path: Path) -> int:
+        return self._scan()[path]
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter(self._scan())
+
+    def __len__(self) -> int:
+        return len(self._scan())

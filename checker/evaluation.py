@@ -1,0 +1,290 @@
+"""A record's facts as boxes, and what follows from them for each rule.
+
+Comes in: a record and the rulebook. Goes out: for each rule and binding a :class:`Bound`, from which everything else is read off: the outcomes still possible, whether
+each sentence holds, which recorded facts force that, which open facts can still change it and what each answer would do. No sentence is written here and
+nothing is ranked.
+
+A definition that a rule uses as one fact is decided first, on the same record (the compiler makes sure that nothing is lost by it). Where two paths of a rule lead to
+the same subject, the facts they share are treated as the one fact they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+
+from checker import grounds
+from checker.records import Entry, Record, Stated
+from checker.rulebook import Compiled, CompiledRule, Part, Rulebook, Variable
+from checker.truth import Truth, Verdict
+
+#: One recorded or open fact of one subject: (entry id, fact name). The id is empty where a link that leads to the subject is missing.
+Key = tuple[str, str]
+
+Binding = Mapping[str, str]
+
+CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one answer to one open fact would leave possible."""
+
+    key: Key
+    answer: str
+    leaves: frozenset[str]
+
+
+def bindings(rule: CompiledRule, record: Record) -> Iterator[dict[str, str]]:
+    """Every way in which the rule's subjects occur in the record: role to entry id, in the order of the record."""
+    for entry in record.of(rule.on):
+        choices = [
+            list(dict.fromkeys(target for link in links for target in entry.links.get(link, ()))) for links in rule.for_each.values()
+        ]
+        for chosen in product(*choices):
+            yield {rule.on: entry.id, **dict(zip(rule.for_each, chosen, strict=True))}
+
+
+class Judge:
+    """Decides rules and definitions on one record and one reading; definitions are decided once for each subject."""
+
+    def __init__(self, rulebook: Rulebook, record: Record, reading: str) -> None:
+        self.rulebook = rulebook
+        self.record = record
+        self.reading = reading
+        conflicts = record.of(CONFLICT)
+        self._conflict = conflicts[0].id if conflicts else ""
+        self._definitions: dict[Key, Bound] = {}
+
+    def bind(self, rule: CompiledRule, binding: Binding) -> Bound:
+        """The rule on one binding."""
+        return self._bound(rule, binding)
+
+    def definition(self, identity: str, entry: str) -> Bound:
+        """A definition (``subject.name``) about one entry; an empty entry id means a subject that is not known."""
+        key = (entry, identity)
+        if key not in self._definitions:
+            self._definitions[key] = self._bound(self.rulebook.definition(identity), {identity.partition(".")[0]: entry})
+        return self._definitions[key]
+
+    def stated(self, key: Key) -> Stated | None:
+        """What the record states of a fact, if anything."""
+        entry = self.record.entries.get(key[0])
+        return entry.facts.get(key[1]) if entry is not None else None
+
+    def entry(self, identity: str) -> Entry | None:
+        """An entry of the record."""
+        return self.record.entries.get(identity)
+
+    def _bound(self, compiled: Compiled, binding: Binding) -> Bound:
+        entries = tuple(self._entry_of(variable, binding) for variable in compiled.variables)
+        masks = tuple(self._mask(variable, entry) for variable, entry in zip(compiled.variables, entries, strict=True))
+        box = 0
+        for mask, shift in zip(masks, compiled.space.shifts, strict=True):
+            box |= mask << shift
+        first: dict[Key, int] = {}
+        same: list[tuple[int, int]] = []
+        for index, (variable, entry) in enumerate(zip(compiled.variables, entries, strict=True)):
+            if entry and (variable.links or len(compiled.variables) > 1):
+                key = (entry, variable.fact.name)
+                if key in first:
+                    same.append((first[key], index))
+                else:
+                    first[key] = index
+        return Bound(self, compiled, dict(binding), entries, masks, box, tuple(same))
+
+    def _entry_of(self, variable: Variable, binding: Binding) -> str:
+        identity = binding.get(variable.role, self._conflict if variable.role == CONFLICT else "")
+        for link in variable.links:
+            entry = self.record.entries.get(identity)
+            targets = entry.links.get(link, ()) if entry is not None else ()
+            identity = targets[0] if targets else ""
+        return identity
+
+    def _mask(self, variable: Variable, entry: str) -> int:
+        if variable.fact.derived:
+            possible = self.definition(variable.fact.id, entry).possible
+            return ("no" in possible) | ("yes" in possible) << 1
+        stated = self.stated((entry, variable.fact.name))
+        mask = 0
+        if stated is not None:
+            for value in stated.values:
+                mask |= variable.mask(value)
+        return mask or (1 << variable.width) - 1
+
+
+@dataclass(eq=False)
+class Bound:
+    """One rule or definition on one binding of one record.
+
+    ``entries[i]``, ``masks[i]``: the entry that variable ``i`` is about and the cells it may still have; ``box`` the same as one box; ``same`` the pairs of variables that
+    are one and the same fact here.
+    """
+
+    judge: Judge
+    compiled: Compiled
+    binding: dict[str, str]
+    entries: tuple[str, ...]
+    masks: tuple[int, ...]
+    box: int
+    same: tuple[tuple[int, int], ...]
+    _covers: dict[tuple[int, ...], tuple[int, ...]] = field(default_factory=dict)
+
+    def exact(self, cover: tuple[int, ...]) -> tuple[int, ...]:
+        """Maximal boxes in the states that this binding allows: those given, unless two variables are one fact here."""
+        if not self.same:
+            return cover
+        if cover not in self._covers:
+            boxes: Iterable[int] = cover
+            for first, second in self.same:
+                boxes = grounds.identified(boxes, self.compiled.space, first, second)
+            self._covers[cover] = grounds.maximal(boxes, self.compiled.space)
+        return self._covers[cover]
+
+    def grounds(self) -> dict[str, tuple[int, ...]]:
+        """The grounds of each outcome on this reading."""
+        return {word: self.exact(boxes) for word, boxes in self.compiled.grounds(self.judge.reading).items()}
+
+    def outcomes(self, box: int) -> frozenset[str]:
+        """The outcomes that some state in ``box`` has."""
+        space = self.compiled.space
+        found = self.grounds()
+        for word, boxes in found.items():
+            if grounds.contains(boxes, box):
+                return frozenset((word,))
+        return frozenset(word for word, boxes in found.items() if grounds.meets(boxes, box, space))
+
+    @property
+    def possible(self) -> frozenset[str]:
+        """The outcomes that the recorded facts leave possible."""
+        if self._possible is None:
+            self._possible = self.outcomes(self.box)
+        return self._possible
+
+    _possible: frozenset[str] | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """The one outcome left, else undetermined (for rules)."""
+        return Verdict(next(iter(self.possible))) if len(self.possible) == 1 else Verdict.UNDETERMINED
+
+    def counts(self, part: Part) -> bool:
+        """Whether the part counts on this reading."""
+        return not part.readings or self.judge.reading in part.readings
+
+    def truth(self, part: Part) -> Truth:
+        """Whether the recorded facts settle a part."""
+        if grounds.contains(self.exact(part.holds), self.box):
+            return Truth.HOLDS
+        return Truth.FAILS if grounds.contains(self.exact(part.fails), self.box) else Truth.OPEN
+
+    # --- which recorded facts force it
+
+    def forcing(self, cover: tuple[int, ...]) -> list[Key]:
+        """The smallest set of recorded facts that keeps this binding inside ``cover`` (its maximal boxes), or nothing if they do not."""
+        best: list[Key] | None = None
+        for ground in self.exact(cover):
+            if self.box & ~ground:
+                continue
+            keys: dict[Key, None] = {}
+            for index in self.compiled.space.constrained(ground):
+                keys.update(dict.fromkeys(self.settling(index, self.compiled.space.cells(ground, index))))
+            if best is None or len(keys) < len(best):
+                best = list(keys)
+        return best or []
+
+    def settling(self, index: int, wanted: int) -> list[Key]:
+        """The recorded facts that keep variable ``index`` within the cells ``wanted``."""
+        variable, entry = self.compiled.variables[index], self.entries[index]
+        if not variable.fact.derived:
+            return [(entry, variable.fact.name)]
+        inner = self.judge.definition(variable.fact.id, entry)
+        return inner.forcing(inner.compiled.grounds(self.judge.reading)["yes" if wanted == 2 else "no"])
+
+    def because(self) -> list[Key]:
+        """The smallest set of recorded facts that forces the verdict; for an open one, that rules out the outcomes which are no longer possible."""
+        found = self.compiled.grounds(self.judge.reading)
+        if len(self.possible) == len([word for word in found if found[word]]):
+            return []
+        cover = tuple(box for word in found if word in self.possible for box in found[word])
+        return self.forcing(cover if len(self.possible) == 1 else grounds.maximal(cover, self.compiled.space))
+
+    # --- which open facts still matter
+
+    def deciding(self, cover: Iterable[tuple[int, ...]] | None = None) -> list[Key]:
+        """The open facts that can still change the outcome (or membership of the given covers), in the order of the rule's facts."""
+        space = self.compiled.space
+        turning: set[int] = set()
+        for boxes in cover if cover is not None else self.grounds().values():
+            for box in grounds.maximal([ground & self.box for ground in self.exact(boxes)], space):
+                turning.update(index for index, bits in enumerate(space.fields) if box & bits != self.box & bits)
+        keys: dict[Key, None] = {}
+        for index in sorted(turning):
+            variable, entry = self.compiled.variables[index], self.entries[index]
+            if variable.fact.derived:
+                keys.update(dict.fromkeys(self.judge.definition(variable.fact.id, entry).deciding()))
+            else:
+                keys[(entry, variable.fact.name)] = None
+        return list(keys)
+
+    def effects(self) -> list[Effect]:
+        """What each possible answer to each open fact would leave possible."""
+        space = self.compiled.space
+        found: list[Effect] = []
+        twins = {second for _, second in self.same}
+        for index, variable in enumerate(self.compiled.variables):
+            mask = self.masks[index]
+            if mask & (mask - 1) == 0 or index in twins:
+                continue
+            rest = self.box & ~space.fields[index]
+            entry = self.entries[index]
+            if variable.fact.derived:
+                for effect in self.judge.definition(variable.fact.id, entry).effects():
+                    inner = ("no" in effect.leaves) | ("yes" in effect.leaves) << 1
+                    found.append(Effect(effect.key, effect.answer, self.outcomes(rest | inner << space.shifts[index])))
+                continue
+            key = (entry, variable.fact.name)
+            found += [
+                Effect(key, variable.cell_text(cell), self.outcomes(rest | 1 << cell << space.shifts[index]))
+                for cell in range(variable.width)
+                if mask >> cell & 1
+            ]
+        return found
+
+    # --- which changes lead elsewhere
+
+    def nearest(self, word: str) -> list[tuple[Key, list[str]]] | None:
+        """The fewest changes and answers that make the outcome ``word`` certain: facts with the values that do it; None if nothing does."""
+        found = self.compiled.grounds(self.judge.reading)[word]
+        return self._nearest(self.exact(found))
+
+    def _nearest(self, boxes: Iterable[int]) -> list[tuple[Key, list[str]]] | None:
+        best: list[tuple[Key, list[str]]] | None = None
+        for ground in boxes:
+            changes: dict[Key, list[str]] = {}
+            for index in self.compiled.space.constrained(ground):
+                wanted = self.compiled.space.cells(ground, index)
+                if not self.masks[index] & ~wanted:
+                    continue
+                variable, entry = self.compiled.variables[index], self.entries[index]
+                if variable.fact.derived:
+                    changes.update(self.judge.definition(variable.fact.id, entry).nearest("yes" if wanted == 2 else "no") or [])
+                else:
+                    changes[(entry, variable.fact.name)] = variable.cells_text(wanted)
+            if best is None or len(changes) < len(best):
+                best = list(changes.items())
+        return best
+
+    # --- what is recorded
+
+    def base_keys(self, indexes: Iterable[int] | None = None) -> dict[Key, None]:
+        """Every recorded or open fact that the chosen variables (default: all) rest on."""
+        keys: dict[Key, None] = {}
+        for index in range(len(self.entries)) if indexes is None else sorted(indexes):
+            variable, entry = self.compiled.variables[index], self.entries[index]
+            if variable.fact.derived:
+                keys.update(self.judge.definition(variable.fact.id, entry).base_keys())
+            else:
+                keys[(entry, variable.fact.name)] = None
+        return keys

@@ -1,0 +1,253 @@
+"""A result as sentences in order, each with its truth, and the facts, sources and voices beside it. No layout.
+
+Comes in: a :class:`~checker.findings.Result`. Goes out: an :class:`Explanation`. Everything that is shown to a person comes from here; everything from a record in it is still to be
+cleaned by the renderer that prints it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from checker.evaluation import Bound, Key
+from checker.findings import Basis, Finding, Result, Said, basis_of, fact_of, one_side
+from checker.records import Record
+from checker.rulebook import CompiledDefinition, Part, Variable
+from checker.truth import Truth
+from checker.vocabulary import NOT_APPLICABLE, UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence of a rule as the record has it: ``basis`` the recorded facts that settle it, ``open`` the sentences of the facts that leave it open."""
+
+    section: str
+    group: int
+    says: str
+    truth: Truth
+    basis: tuple[Basis, ...]
+    open: tuple[str, ...]
+    inner: tuple[Ground, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """An exception of a rule or an alternative of a definition: its sentence, citation, truth and parts. ``of`` is the definition's question."""
+
+    says: str
+    cites: str
+    truth: Truth
+    lines: tuple[Line, ...]
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One result in sentences."""
+
+    finding: Finding
+    applies: tuple[Line, ...]
+    elements: tuple[Line, ...]
+    exceptions: tuple[Ground, ...]
+
+    @property
+    def lines(self) -> list[Line]:
+        """Every sentence, in the order of the rule."""
+        return [*self.applies, *self.elements, *(line for exception in self.exceptions for line in exception.lines)]
+
+
+def explain(result: Result, *, deep: bool = False) -> Explanation:
+    """The sentences of a result; ``deep`` opens the definitions that they rest on."""
+    bound = result.bound
+    lines = [(part, _line(bound, part, deep)) for part in result.rule.parts if bound.counts(part)]
+    exceptions = []
+    for number, group in enumerate(result.rule.groups):
+        own = tuple(line for part, line in lines if part.section == "unless" and part.group == number)
+        if own:
+            exceptions.append(Ground(group.says, group.cites, _all(line.truth for line in own), own))
+    return Explanation(
+        result.finding,
+        tuple(line for part, line in lines if part.section == "applies_when"),
+        tuple(line for part, line in lines if part.section == "elements"),
+        tuple(exceptions),
+    )
+
+
+def _line(bound: Bound, part: Part, deep: bool) -> Line:
+    truth = bound.truth(part)
+    if truth is Truth.OPEN:
+        keys = bound.deciding([part.holds, part.fails])
+        return Line(
+            part.section,
+            part.group,
+            part.says,
+            truth,
+            (),
+            tuple(dict.fromkeys(_open_sentence(bound, key) for key in keys)),
+            _inner(bound, part) if deep else (),
+        )
+    keys = bound.forcing(part.holds if truth is Truth.HOLDS else part.fails)
+    basis = tuple(found for key in keys if (found := basis_of(bound.judge, key)) is not None)
+    return Line(part.section, part.group, part.says, truth, basis, (), _inner(bound, part) if deep else ())
+
+
+def _open_sentence(bound: Bound, key: Key) -> str:
+    stated = bound.judge.stated(key)
+    fact = fact_of(bound.judge, key, bound)
+    if stated is not None and stated.status == NOT_APPLICABLE:
+        return f"{fact.asks} The record says that this does not arise."
+    if stated is not None and stated.disputed:
+        return "Disputed: " + " But also: ".join(fact.sentence(value) for value in stated.values)
+    if stated is not None and stated.note:
+        return f"{fact.says[UNKNOWN]} ({stated.note})"
+    return fact.says[UNKNOWN]
+
+
+def _inner(bound: Bound, part: Part) -> tuple[Ground, ...]:
+    """The definitions that a part rests on, opened."""
+    space = bound.compiled.space
+    indexes = sorted({index for box in part.holds for index in space.constrained(box)})
+    grounds: list[Ground] = []
+    for index in indexes:
+        variable: Variable = bound.compiled.variables[index]
+        if variable.fact.derived:
+            grounds.extend(definition_grounds(bound.judge.definition(variable.fact.id, bound.entries[index]), variable.fact.asks))
+    return tuple(grounds)
+
+
+def definition_grounds(bound: Bound, asks: str = "") -> list[Ground]:
+    """The alternatives of a definition with their parts."""
+    compiled = bound.compiled
+    assert isinstance(compiled, CompiledDefinition)
+    found = []
+    for number, group in enumerate(compiled.groups):
+        lines = tuple(_line(bound, part, True) for part in compiled.parts if part.group == number)
+        found.append(Ground(group.says, group.cites, _all(line.truth for line in lines), lines, asks))
+    return found
+
+
+def _all(truths: Iterable[Truth]) -> Truth:
+    found = set(truths)
+    return Truth.FAILS if Truth.FAILS in found else Truth.OPEN if Truth.OPEN in found else Truth.HOLDS
+
+
+# --- on whose word -----------------------------------------------------------------------------------------------------------------------------------
+
+
+def attribution(claim: Said, record: Record) -> str:
+    """Who says it and where it stands: ``President of Norland, Harbour Post para 4 (B2)``. The publisher is left out where the record has one source only."""
+    voice = record.voices.get(claim.said_by)
+    source = record.sources.get(claim.source)
+    name = voice.name if voice is not None else ""
+    publisher = (source.publisher or source.id) if source is not None else ""
+    if publisher and (publisher == name or (name and len(record.sources) == 1)):
+        publisher = ""
+    shown = ", ".join(part for part in (name, " ".join(part for part in (publisher, claim.at) if part)) if part)
+    return f"{shown} ({claim.grade})" if claim.grade and shown else shown
+
+
+def attributions(basis: Iterable[Basis], record: Record, *, most: int = 2) -> str:
+    """Who stands behind several facts, without repetition; where there are more than ``most``, only the voices."""
+    facts = list(basis)
+    shown = list(
+        dict.fromkeys(text for fact in facts for claim in fact.claims if claim.value != UNKNOWN and (text := attribution(claim, record)))
+    )
+    if len(shown) <= most:
+        return "; ".join(shown)
+    voices = list(
+        dict.fromkeys(
+            record.voices[claim.said_by].name
+            for fact in facts
+            for claim in fact.claims
+            if claim.value != UNKNOWN and claim.said_by in record.voices
+        )
+    )
+    return f"{len({(fact.fact, fact.subject) for fact in facts})} facts: {', '.join(voices)}" if voices else "; ".join(shown[:most]) + " …"
+
+
+def short_question(asks: str) -> str:
+    """A question without the examples that follow a colon."""
+    return asks.partition(": ")[0].rstrip("?") + "?"
+
+
+def entry_name(record: Record, identity: str) -> str:
+    """How an entry of the record reads: its label, else its id."""
+    entry = record.entries.get(identity)
+    if entry is None:
+        return identity or "not recorded"
+    if entry.implied:
+        of = next((target for targets in entry.links.values() for target in targets), "")
+        return f"{entry.subject.replace('_', ' ')} of {entry_name(record, of)}"
+    return entry.label or entry.id
+
+
+def party_name(record: Record, identity: str) -> str:
+    """A party's label, else its id."""
+    return entry_name(record, identity)
+
+
+# --- findings alike ----------------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Results of one rule that came out the same way for several bindings, shown once."""
+
+    first: Explanation
+    results: tuple[Result, ...]
+    explanations: tuple[Explanation, ...]
+
+    def basis(self, position: int) -> list[Basis]:
+        """The facts behind the sentence at ``position``, over all the bindings."""
+        return [fact for explanation in self.explanations for fact in explanation.lines[position].basis]
+
+
+def gathered(results: Sequence[Result]) -> list[Alike]:
+    """Results in their order, those of one rule with the same verdict and the same truth of each sentence put together."""
+    groups: dict[tuple[object, ...], list[tuple[Result, Explanation]]] = {}
+    for result in results:
+        explanation = explain(result)
+        finding = result.finding
+        key = (
+            finding.rule,
+            finding.verdict,
+            finding.possible,
+            tuple((o.reading, o.verdict) for o in finding.contested),
+            tuple(line.truth for line in explanation.lines),
+            tuple((a.account, a.verdict) for a in finding.accounts),
+        )
+        groups.setdefault(key, []).append((result, explanation))
+    return [Alike(pairs[0][1], tuple(r for r, _ in pairs), tuple(e for _, e in pairs)) for pairs in groups.values()]
+
+
+def asked_together(results: Iterable[Result]) -> list[tuple[str, str, list[str], float, int]]:
+    """The questions of several results, one for each fact, best first: (fact id, question, subjects, score, how many results it bears on)."""
+    scores: dict[str, dict[str, float]] = {}
+    asks: dict[str, str] = {}
+    bears: dict[str, int] = {}
+    for result in results:
+        for fact in {question.fact for question in result.finding.to_find_out}:
+            bears[fact] = bears.get(fact, 0) + 1
+        for question in result.finding.to_find_out:
+            asks[question.fact] = question.asks
+            scores.setdefault(question.fact, {})[question.subject] = question.score
+    found = [(fact, asks[fact], sorted(by), sum(by.values()), bears[fact]) for fact, by in scores.items()]
+    return sorted(found, key=lambda item: (-item[3], item[0]))
+
+
+__all__ = [
+    "Alike",
+    "Explanation",
+    "Ground",
+    "Line",
+    "asked_together",
+    "attribution",
+    "attributions",
+    "definition_grounds",
+    "entry_name",
+    "explain",
+    "gathered",
+    "one_side",
+    "party_name",
+    "short_question",
+]

@@ -1,0 +1,359 @@
+"""What a record indicates under each rule: verdict, the facts it rests on, what would change it, what would settle it.
+
+Comes in: the rulebook, a record, a reading. Goes out: one :class:`Result` for each rule and binding, none left out. A :class:`Finding` holds plain data with exactly the
+keys of the JSON form; the :class:`Result` around it keeps the evaluated rule for whoever explains it. Wording and layout come later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from checker.evaluation import Bound, Judge, Key, bindings
+from checker.records import Claim, Record, Stated
+from checker.rulebook import CompiledRule, Rulebook
+from checker.truth import Verdict
+from checker.vocabulary import NOT_APPLICABLE, UNKNOWN, Fact
+
+#: How much a rule's gravity weighs when questions are ranked.
+_WEIGHT = {"grave_breach": 4, "serious": 3, "obligation": 2, "administrative": 1, "guidance": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One claim as reported: the value, where it stands (``source``, ``at``), who says it and its Admiralty grade."""
+
+    value: str
+    source: str
+    at: str
+    said_by: str
+    grade: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A recorded fact that a verdict rests on."""
+
+    fact: str
+    subject: str
+    value: str
+    says: str
+    claims: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A fact that would have to be otherwise: ``was`` as recorded (``unknown`` where open), ``to`` the values that lead there."""
+
+    fact: str
+    subject: str
+    was: str
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """The nearest way to another verdict."""
+
+    verdict: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An open fact that can still decide. ``answers``: what each answer leaves, one verdict or several; ``score`` ranks it over all rules of the record."""
+
+    fact: str
+    subject: str
+    asks: str
+    answers: Mapping[str, tuple[str, ...]]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The verdict on one side's telling of what is disputed."""
+
+    account: str
+    verdict: str
+    possible: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherReading:
+    """The verdict on another reading, where it differs."""
+
+    reading: str
+    verdict: str
+    possible: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """``weakest``: the weakest Admiralty letter and digit among the claims the verdict rests on (empty: ungraded). ``one_side``: the parties on whose word alone one
+    of the deciding facts rests."""
+
+    weakest: str
+    one_side: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the record indicates under one rule for one binding, on one reading."""
+
+    rule: str
+    title: str
+    provision: str
+    record: str
+    subject: str
+    binding: Mapping[str, str]
+    reading: str
+    verdict: str
+    possible: tuple[str, ...]
+    contested: tuple[OtherReading, ...]
+    gravity: str
+    addressee: str
+    because: tuple[Basis, ...]
+    would_change_if: tuple[Alternative, ...]
+    to_find_out: tuple[Question, ...]
+    accounts: tuple[Account, ...]
+    grade: Grade
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A finding with the evaluated rule behind it. ``raised``: the record says something about it, so that a report lists it."""
+
+    finding: Finding
+    rule: CompiledRule
+    bound: Bound
+    raised: bool
+
+
+def judge_record(rulebook: Rulebook, record: Record, reading: str, rules: Sequence[CompiledRule] | None = None) -> list[Result]:
+    """One result for each rule and binding. Questions are ranked over all raised results; results that are not raised have their verdict but no details."""
+    judge = Judge(rulebook, record, reading)
+    others = {name: Judge(rulebook, record, name) for name in rulebook.readings if name != reading}
+    results = [
+        _result(judge, others, rule, binding)
+        for rule in (rulebook.rules() if rules is None else rules)
+        for binding in bindings(rule, record)
+    ]
+    scores = rank(result for result in results if result.raised)
+    return [_with_questions(result, scores) if result.raised else result for result in results]
+
+
+def detailed(result: Result, scores: Mapping[Key, float] | None = None) -> Result:
+    """The result with everything filled in, also where it was not raised."""
+    if result.raised:
+        return result
+    return _with_questions(replace(result, finding=_detailed(result.finding, result.bound)), scores or rank([result]))
+
+
+def _result(judge: Judge, others: Mapping[str, Judge], rule: CompiledRule, binding: dict[str, str]) -> Result:
+    bound = judge.bind(rule, binding)
+    verdict = bound.verdict
+    record = judge.record
+    disputed = [key for key in bound.base_keys() if (stated := judge.stated(key)) is not None and stated.disputed]
+    contested = []
+    if len(rule.forms) > 1:
+        for name, other in others.items():
+            there = other.bind(rule, binding)
+            if there.verdict != verdict:
+                contested.append(OtherReading(name, there.verdict.value, _ordered(there.possible)))
+    raised = (
+        verdict in (Verdict.BREACH, Verdict.EXCEPTED)
+        or bool(disputed)
+        or any(other.verdict == Verdict.BREACH.value for other in contested)
+        or any((stated := judge.stated(key)) is not None and stated.values for key in bound.base_keys(rule.deciding_variables))
+    )
+    finding = Finding(
+        rule.id, rule.title, rule.provision, record.id, binding[rule.on], binding, judge.reading, verdict.value, _ordered(bound.possible), tuple(contested), rule.gravity, rule.addressee,
+        (), (), (), (), Grade("", ()),
+    )  # fmt: skip
+    if raised:
+        finding = replace(_detailed(finding, bound), accounts=_accounts(bound, disputed) if disputed else ())
+    return Result(finding, rule, bound, raised)
+
+
+def _ordered(words: Iterable[str]) -> tuple[str, ...]:
+    known = set(words)
+    return tuple(verdict.value for verdict in Verdict if verdict.value in known)
+
+
+def _detailed(finding: Finding, bound: Bound) -> Finding:
+    keys = bound.because()
+    because = tuple(basis for key in keys if (basis := basis_of(bound.judge, key)) is not None)
+    return replace(finding, because=because, would_change_if=_alternatives(bound), grade=_grade(bound, keys))
+
+
+def fact_of(judge: Judge, key: Key, bound: Bound) -> Fact:
+    """The fact that a key of this binding means, also where no entry stands behind it."""
+    entry = judge.entry(key[0])
+    if entry is not None:
+        return judge.rulebook.vocabulary.subjects[entry.subject].facts[key[1]]
+    return next(fact for fact in _facts_of(bound) if fact.name == key[1])
+
+
+def _facts_of(bound: Bound) -> Iterable[Fact]:
+    for variable, entry in zip(bound.compiled.variables, bound.entries, strict=True):
+        if variable.fact.derived:
+            yield from _facts_of(bound.judge.definition(variable.fact.id, entry))
+        else:
+            yield variable.fact
+
+
+def basis_of(judge: Judge, key: Key) -> Basis | None:
+    """The recorded fact behind a key with its claims; None where the record states no value."""
+    stated = judge.stated(key)
+    if stated is None or not stated.values:
+        return None
+    says = " But also: ".join(stated.fact.sentence(value) for value in stated.values)
+    return Basis(
+        stated.fact.id, key[0], " / ".join(value.text for value in stated.values), says, tuple(said(claim) for claim in stated.claims)
+    )
+
+
+def said(claim: Claim) -> Said:
+    """A claim as reported."""
+    return Said(claim.value.text if claim.value is not None else UNKNOWN, claim.source, claim.at, claim.said_by, claim.grade, claim.note)
+
+
+def recorded(stated: Stated | None) -> str:
+    """What the record states of a fact, in a word or a few."""
+    if stated is None or stated.status == UNKNOWN:
+        return UNKNOWN
+    return NOT_APPLICABLE if stated.status == NOT_APPLICABLE else " / ".join(value.text for value in stated.values)
+
+
+def _alternatives(bound: Bound) -> tuple[Alternative, ...]:
+    if len(bound.possible) != 1:
+        return ()
+    found = []
+    for verdict in Verdict:
+        if verdict is Verdict.UNDETERMINED or verdict.value in bound.possible:
+            continue
+        changes = bound.nearest(verdict.value)
+        if changes:
+            found.append(
+                Alternative(
+                    verdict.value,
+                    tuple(
+                        Change(fact_of(bound.judge, key, bound).id, key[0], recorded(bound.judge.stated(key)), tuple(to))
+                        for key, to in changes
+                    ),
+                )
+            )
+    return tuple(sorted(found, key=lambda alternative: len(alternative.changes)))
+
+
+# --- on whose word -------------------------------------------------------------------------------------------------------------------------------------
+
+
+def _grade(bound: Bound, keys: Sequence[Key]) -> Grade:
+    judge = bound.judge
+    rule = bound.compiled
+    deciding = bound.base_keys(rule.deciding_variables) if isinstance(rule, CompiledRule) else {}
+    letters, digits = [], []
+    sides: dict[str, None] = {}
+    for key in keys:
+        stated = judge.stated(key)
+        if stated is None:
+            continue
+        graded = [claim.grade for claim in stated.claims if claim.value is not None and claim.grade]
+        if graded:
+            best = min(graded)
+            letters.append(best[0])
+            digits.append(best[1])
+        side = one_side(judge.record, stated)
+        if side and (key in deciding or not any(other in deciding for other in keys)):
+            sides[side] = None
+    return Grade(f"{max(letters)}{max(digits)}" if letters else "", tuple(sides))
+
+
+def one_side(record: Record, stated: Stated) -> str:
+    """The party on whose word alone a fact rests; empty if anyone else says so too, or if nobody says who does."""
+    parties = {
+        record.voices[claim.said_by].party if claim.said_by in record.voices else "" for claim in stated.claims if claim.value is not None
+    }
+    return next(iter(parties)) if len(parties) == 1 else ""
+
+
+def _accounts(bound: Bound, disputed: Sequence[Key]) -> tuple[Account, ...]:
+    """The verdict on the telling of each side that speaks to a disputed fact; where a side is silent the fact stays open between the others."""
+    judge = bound.judge
+    sides: dict[str, None] = {}
+    for key in disputed:
+        stated = judge.stated(key)
+        for claim in stated.claims if stated is not None else ():
+            if claim.value is not None:
+                sides[account_of(judge.record, claim)] = None
+    found = []
+    for side in sides:
+        record = telling(judge.record, disputed, side)
+        there = (
+            Judge(judge.rulebook, record, judge.reading).bind(bound.compiled, bound.binding)
+            if isinstance(bound.compiled, CompiledRule)
+            else bound
+        )
+        found.append(Account(side, there.verdict.value, _ordered(there.possible)))
+    return tuple(found)
+
+
+def account_of(record: Record, claim: Claim) -> str:
+    """Whose telling a claim belongs to: the party its voice speaks for, else the voice, else the source."""
+    voice = record.voices.get(claim.said_by)
+    return (voice.party or voice.id) if voice is not None else claim.source or "unnamed"
+
+
+def telling(record: Record, disputed: Iterable[Key], side: str) -> Record:
+    """The record as one side tells it: of each disputed fact only that side's claims, where it makes any."""
+    changes: dict[Key, Stated | None] = {}
+    for key in disputed:
+        stated = record.entries[key[0]].facts[key[1]]
+        own = tuple(claim for claim in stated.claims if account_of(record, claim) == side and claim.value is not None)
+        if own:
+            changes[key] = replace(stated, claims=own)
+    return record.stating(changes)
+
+
+# --- what to find out ------------------------------------------------------------------------------------------------------------------------------------
+
+
+def rank(results: Iterable[Result]) -> dict[Key, float]:
+    """How much each open fact would settle, summed over results: the outcomes that its answers rule out on average, weighted by gravity."""
+    scores: dict[Key, float] = {}
+    for result in results:
+        if len(result.bound.possible) < 2:
+            continue
+        weight = _WEIGHT[result.rule.gravity]
+        before = len(result.bound.possible)
+        left: dict[Key, list[int]] = {}
+        for effect in result.bound.effects():
+            left.setdefault(effect.key, []).append(len(effect.leaves))
+        for key in result.bound.deciding():
+            counts = left[key]
+            gain = (before - sum(counts) / len(counts)) / (before - 1)
+            scores[key] = scores.get(key, 0.0) + weight * max(gain, 0.02)
+    return scores
+
+
+def _with_questions(result: Result, scores: Mapping[Key, float]) -> Result:
+    bound = result.bound
+    if len(bound.possible) < 2:
+        return result
+    answers: dict[Key, dict[str, tuple[str, ...]]] = {}
+    for effect in bound.effects():
+        answers.setdefault(effect.key, {})[effect.answer] = _ordered(effect.leaves)
+    questions = []
+    for key in bound.deciding():
+        fact = fact_of(bound.judge, key, bound)
+        questions.append(Question(fact.id, key[0], fact.asks, answers[key], round(scores.get(key, 0.0), 3)))
+    questions.sort(key=lambda question: (_does_not_arise(bound, question), -question.score, question.fact, question.subject))
+    return replace(result, finding=replace(result.finding, to_find_out=tuple(questions)))
+
+
+def _does_not_arise(bound: Bound, question: Question) -> bool:
+    stated = bound.judge.stated((question.subject, question.fact.partition(".")[2]))
+    return stated is not None and stated.status == NOT_APPLICABLE

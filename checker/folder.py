@@ -1,0 +1,240 @@
+"""A rulebook folder as written: every file read and checked by itself, with line numbers kept.
+
+Comes in: the path of a folder laid out like ``rules/``. Goes out: :class:`Written`: vocabulary, readings, definitions and rules, each with its document; and, asked for one by one, the
+cases beside a rule and the backgrounds. No condition is parsed here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from checker import documents
+from checker.documents import Document
+from checker.errors import InputError, Problem, did_you_mean
+from checker.rules import BackgroundsFile, CasesFile, Definition, ReadingsFile, Rule, VocabularyFile, validated
+from checker.vocabulary import Fact, Link, Subject, Vocabulary
+
+_M = TypeVar("_M")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Everything a rulebook folder holds, read and checked file by file, with the document of each for line numbers."""
+
+    vocabulary: Vocabulary
+    readings: ReadingsFile
+    definitions: Mapping[str, tuple[Definition, Document]]
+    rules: Mapping[str, tuple[Rule, Document]]
+
+
+# --- reading a folder ----------------------------------------------------------------------------------------------------------------------------------
+
+
+def rule_files(root: str) -> list[str]:
+    """The files that decide verdicts, relative to ``root`` and sorted: all YAML but cases and backgrounds."""
+    found = []
+    for folder, folders, names in os.walk(root):
+        folders.sort()
+        found += [
+            os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/")
+            for name in names
+            if name.endswith(".yml") and not name.endswith(".cases.yml")
+        ]
+    return sorted(name for name in found if name != "backgrounds.yml")
+
+
+def read_folder(root: str, shown: str | None = None) -> Written:
+    """The rulebook in ``root``; ``shown`` is how its path reads in messages. Raises InputError with the problems of every file."""
+    problems: list[Problem] = []
+    shown = shown if shown is not None else os.path.basename(os.path.normpath(root))
+
+    def load(name: str, model: Callable[[Document], _M]) -> _M | None:
+        try:
+            document = documents.parse_yaml(documents.read_text(os.path.join(root, name)), f"{shown}/{name}")
+            return model(document)
+        except InputError as error:
+            problems.extend(
+                Problem(p.file if p.file.startswith(shown) else f"{shown}/{name}", p.line, p.code, p.what, p.why, p.fix)
+                for p in error.problems
+            )
+            return None
+
+    files = rule_files(root)
+    if not any(name.startswith("vocabulary/") for name in files) or "readings.yml" not in files:
+        raise InputError.single(
+            shown,
+            0,
+            "no-rulebook",
+            "this folder holds no rulebook: vocabulary/ or readings.yml is missing.",
+            "",
+            "Point --rules at a folder laid out like the shipped rules/.",
+        )
+    vocabulary_files = []
+    for name in files:
+        if name.startswith("vocabulary/") and (read := load(name, lambda d: (validated(VocabularyFile, d), d))):
+            vocabulary_files.append(read)
+    readings = load("readings.yml", lambda d: (validated(ReadingsFile, d), d))
+    definitions: dict[str, tuple[Definition, Document]] = {}
+    rules: dict[str, tuple[Rule, Document]] = {}
+    for name in files:
+        stem = os.path.basename(name).removesuffix(".yml")
+        if name.startswith("vocabulary/") or name == "readings.yml" or name.startswith(("ledger/", "treaties/", "policies/sources/")):
+            continue
+        store: dict[str, Any] = definitions if name.startswith("definitions/") else rules
+        kind: Any = Definition if name.startswith("definitions/") else Rule
+        entry = load(name, lambda d, kind=kind: (validated(kind, d), d))  # type: ignore[misc]
+        if entry is None:
+            continue
+        identity, document = entry[0].id, entry[1]
+        if identity != stem:
+            problems.append(
+                Problem(
+                    document.file,
+                    document.line("id"),
+                    "id",
+                    f'the id "{identity}" is not the name of the file.',
+                    "One name for one rule keeps every reference findable.",
+                    f'Write "id: {stem}" or rename the file.',
+                )
+            )
+        if identity in store:
+            problems.append(
+                Problem(
+                    document.file,
+                    document.line("id"),
+                    "duplicate-id",
+                    f'the id "{identity}" is taken by {store[identity][1].file}.',
+                    "Findings of the two could not be told apart.",
+                    "Rename one.",
+                )
+            )
+        else:
+            store[identity] = entry
+    vocabulary = _vocabulary(vocabulary_files, definitions, problems)
+    if readings is not None and readings[0].default not in readings[0].readings:
+        problems.append(
+            Problem(
+                readings[1].file,
+                readings[1].line("default"),
+                "reading",
+                f'the default "{readings[0].default}" is not one of the readings.',
+                "",
+                did_you_mean(readings[0].default, readings[0].readings),
+            )
+        )
+    if problems or readings is None:
+        raise InputError(sorted(problems))
+    return Written(vocabulary, readings[0], definitions, rules)
+
+
+def _vocabulary(
+    files: Sequence[tuple[VocabularyFile, Document]], definitions: Mapping[str, tuple[Definition, Document]], problems: list[Problem]
+) -> Vocabulary:
+    subjects: dict[str, Subject] = {}
+    for entry, document in sorted(files, key=lambda pair: pair[0].subject):
+        if entry.subject in subjects:
+            problems.append(
+                Problem(
+                    document.file,
+                    document.line("subject"),
+                    "duplicate-id",
+                    f'the subject "{entry.subject}" has another file already.',
+                    "",
+                    "Join the two files.",
+                )
+            )
+            continue
+        facts = {
+            name: Fact(
+                entry.subject,
+                name,
+                fact.type,
+                fact.asks,
+                fact.says,
+                fact.unit,
+                (fact.min if fact.min is not None else 0) if fact.type in ("int", "float") else None,
+                fact.max,
+                fact.judgement,
+                tuple(fact.articles),
+            )
+            for name, fact in sorted(entry.facts.items())
+        }
+        links = {name: Link(name, tuple(link.to), link.many, link.says) for name, link in entry.links.items()}
+        subjects[entry.subject] = Subject(
+            entry.subject, entry.title, entry.plural, entry.about, entry.one_per_record, entry.implied_by, links, facts
+        )
+    for entry, document in files:
+        for name, link in entry.links.items():
+            for target in link.to:
+                if target not in subjects:
+                    problems.append(
+                        Problem(
+                            document.file,
+                            document.line("links", name),
+                            "unknown-subject",
+                            f'the link "{name}" leads to "{target}", which is no subject.',
+                            "",
+                            did_you_mean(target, subjects),
+                        )
+                    )
+    for identity, (definition, document) in definitions.items():
+        subject, _, name = identity.partition(".")
+        if subject not in subjects:
+            problems.append(
+                Problem(
+                    document.file,
+                    document.line("id"),
+                    "unknown-subject",
+                    f'"{subject}" is no subject.',
+                    "A definition is about a subject of the vocabulary.",
+                    did_you_mean(subject, subjects),
+                )
+            )
+        elif name in subjects[subject].facts:
+            problems.append(
+                Problem(
+                    document.file,
+                    document.line("id"),
+                    "duplicate-id",
+                    f'"{identity}" is a fact of the vocabulary already.',
+                    "One word would have two meanings.",
+                    "Rename one.",
+                )
+            )
+        else:
+            facts = {
+                **subjects[subject].facts,
+                name: Fact(
+                    subject,
+                    name,
+                    "bool",
+                    definition.asks,
+                    definition.says.model_dump(),
+                    articles=tuple(a.article for a in definition.authority if a.article),
+                    derived=True,
+                ),
+            }
+            subjects[subject] = Subject(
+                **{**{key: getattr(subjects[subject], key) for key in Subject.__dataclass_fields__}, "facts": facts}
+            )
+    return Vocabulary(subjects)
+
+
+def read_cases(root: str, shown: str, rule_file: str) -> tuple[CasesFile, Document] | None:
+    """The cases beside a rule or definition, or None if it has none. Raises InputError."""
+    path = os.path.join(root, rule_file.removeprefix(f"{shown}/")).removesuffix(".yml") + ".cases.yml"
+    if not os.path.exists(path):
+        return None
+    document = documents.parse_yaml(documents.read_text(path), rule_file.removesuffix(".yml") + ".cases.yml")
+    return validated(CasesFile, document), document
+
+
+def read_backgrounds(root: str, shown: str) -> BackgroundsFile:
+    """The backgrounds of a rulebook (none, if it has no such file). Raises InputError."""
+    path = os.path.join(root, "backgrounds.yml")
+    if not os.path.exists(path):
+        return BackgroundsFile(backgrounds={})
+    return validated(BackgroundsFile, documents.parse_yaml(documents.read_text(path), f"{shown}/backgrounds.yml"))

@@ -1,0 +1,130 @@
+"""Boxes over fact values: what makes an outcome certain. Pure, no input or output.
+
+The values that a fact can take are cut into *cells* (yes and no; the values of a list; the stretches between the thresholds that a rule uses). A *box* gives
+each fact a set of cells: the states of affairs in which every fact lies in its set. All the sets of one box together are one integer, a field of bits for each
+fact, so that "lies within" is one operation. A *cover* is a list of boxes, and stands for the states in any of them.
+
+The *grounds* of an outcome are all its maximal boxes (multi-valued prime implicants). They answer every question asked of a rule: the outcome is certain exactly
+if one ground contains the box of the record, possible exactly if one ground meets it, and a ground that leaves a fact free shows that the fact is not needed.
+
+Theory: W. V. Quine, "A way to simplify truth functions" (1955); P. Tison, "Generalization of consensus theory" (1967); for many-valued facts
+R. Rudell and A. Sangiovanni-Vincentelli, "Multiple-valued minimization for PLA optimization" (1987).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+
+#: A rule with more boxes than this is refused rather than compiled for minutes.
+LIMIT = 4000
+
+
+class TooManyGrounds(Exception):
+    """The maximal boxes of a cover are more than the limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """The facts of a rule as fields of bits: ``widths[i]`` cells for fact ``i``, ``fields[i]`` its bits, ``shifts[i]`` where they begin."""
+
+    widths: tuple[int, ...]
+    shifts: tuple[int, ...] = field(init=False)
+    fields: tuple[int, ...] = field(init=False)
+    full: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        shifts: list[int] = []
+        at = 0
+        for width in self.widths:
+            shifts.append(at)
+            at += width
+        object.__setattr__(self, "shifts", tuple(shifts))
+        object.__setattr__(self, "fields", tuple(((1 << width) - 1) << shift for width, shift in zip(self.widths, shifts, strict=True)))
+        object.__setattr__(self, "full", (1 << at) - 1)
+
+    def box(self, cells: Iterable[tuple[int, int]]) -> int:
+        """The box that gives fact ``i`` the cells in ``mask`` for each ``(i, mask)`` and leaves every other fact free."""
+        box = self.full
+        for index, mask in cells:
+            box &= ~self.fields[index] | (mask << self.shifts[index])
+        return box
+
+    def cells(self, box: int, index: int) -> int:
+        """The cells of fact ``index`` in ``box``, as a bit mask."""
+        return (box & self.fields[index]) >> self.shifts[index]
+
+    def constrained(self, box: int) -> list[int]:
+        """The facts that ``box`` does not leave free."""
+        return [index for index, bits in enumerate(self.fields) if box & bits != bits]
+
+    def empty(self, box: int) -> bool:
+        """Whether some fact has no cell left, so that the box holds no state."""
+        return any(not box & bits for bits in self.fields)
+
+
+def meets(cover: Iterable[int], box: int, space: Space) -> bool:
+    """Whether some state lies both in ``box`` and in ``cover``."""
+    return any(not space.empty(ground & box) for ground in cover)
+
+
+def contains(grounds: Iterable[int], box: int) -> bool:
+    """Whether one of the maximal boxes contains ``box``: exactly if every state in ``box`` lies in the cover they were made from."""
+    return any(not box & ~ground for ground in grounds)
+
+
+def intersection(covers: Sequence[Sequence[int]], space: Space, *, limit: int = LIMIT) -> list[int]:
+    """The states that lie in every one of ``covers`` (in all states, if there is none)."""
+
+    def both(first: list[int], second: Sequence[int]) -> list[int]:
+        met = {box for a in first for b in second if not space.empty(box := a & b)}
+        return absorbed(met, limit=limit)
+
+    return reduce(both, covers, [space.full])
+
+
+def absorbed(boxes: Iterable[int], *, limit: int = LIMIT) -> list[int]:
+    """``boxes`` without those that lie within another."""
+    kept: list[int] = []
+    for box in sorted(set(boxes), key=lambda b: (-b.bit_count(), b)):
+        if not contains(kept, box):
+            kept.append(box)
+            if len(kept) > limit:
+                raise TooManyGrounds
+    return kept
+
+
+def maximal(cover: Iterable[int], space: Space, *, limit: int = LIMIT) -> tuple[int, ...]:
+    """All maximal boxes of a cover, in a fixed order.
+
+    Fact by fact, every two boxes are joined on that fact (its cells united, all others intersected) until nothing new appears; what lies within another box is
+    dropped. Raises TooManyGrounds beyond ``limit`` boxes.
+    """
+    current = absorbed((box for box in cover if not space.empty(box)), limit=limit)
+    for bits in space.fields:
+        others = [other for other in space.fields if other != bits]
+        fresh = current
+        while fresh:
+            found: set[int] = set()
+            for a in fresh:
+                for b in current:
+                    united = (a | b) & bits
+                    if united in (a & bits, b & bits):
+                        continue
+                    met = a & b
+                    if all(met & other for other in others):
+                        found.add((met & ~bits) | united)
+            fresh = [box for box in absorbed(found, limit=limit) if not contains(current, box)]
+            current = absorbed([*current, *fresh], limit=limit)
+    return tuple(sorted(current))
+
+
+def identified(grounds: Iterable[int], space: Space, first: int, second: int) -> list[int]:
+    """The cover in the states where facts ``first`` and ``second`` (cut alike) are one and the same: kept in ``first``, ``second`` left free."""
+    joined: list[int] = []
+    for ground in grounds:
+        common = space.cells(ground, first) & space.cells(ground, second)
+        if common:
+            joined.append((ground & ~space.fields[first] & ~space.fields[second]) | (common << space.shifts[first]) | space.fields[second])
+    return joined

@@ -1,0 +1,48 @@
+"""Where the shipped rules and examples lie, and where compiled rulebooks are kept.
+
+In a wheel they stand inside the package (``checker/data``); in a checkout they are the top-level folders ``rules/`` and ``examples/``.
+"""
+
+from __future__ import annotations
+
+import os
+
+_PACKAGE = os.path.dirname(os.path.abspath(__file__))
+
+
+def _shipped(name: str) -> str:
+    inside = os.path.join(_PACKAGE, "data", name)
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(_PACKAGE), name)
+
+
+def rules_folder() -> str:
+    """The shipped rulebook."""
+    return _shipped("rules")
+
+
+def examples_folder() -> str:
+    """The shipped incident records."""
+    return _shipped("examples")
+
+
+def bundled_example() -> str:
+    """The incident that ``ihl check`` checks when no path is given."""
+    return os.path.join(examples_folder(), "kursk-2025")
+
+
+def built_folder() -> str:
+    """Where a wheel carries its compiled rulebook."""
+    return os.path.join(_PACKAGE, "data", "compiled")
+
+
+def cache_folder() -> str | None:
+    """Where compiled rulebooks are kept for this user; None where there is no such place (no home folder)."""
+    chosen = os.environ.get("IHL_CACHE_DIR")
+    if chosen:
+        return chosen
+    import platformdirs
+
+    try:
+        return platformdirs.user_cache_dir("ihl-checker", appauthor=False)
+    except (RuntimeError, KeyError):
+        return None

@@ -1,0 +1,178 @@
+"""The stages, one line each: documents → records → evaluation → findings.
+
+Comes in: paths and a rulebook. Goes out: a :class:`Run`: a :class:`Checked` for each record, and the problems of whatever could not be read. Good records are checked whatever is
+wrong with the others.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from checker import documents
+from checker.documents import Document
+from checker.errors import InputError, Problem, did_you_mean, listed
+from checker.findings import Result, judge_record
+from checker.records import Record, read_record
+from checker.rulebook import CompiledRule, Rulebook
+from checker.vocabulary import Vocabulary
+
+SUFFIXES = (".yml", ".yaml", ".json", ".jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One record with its results: one for each rule and binding."""
+
+    record: Record
+    results: Sequence[Result]
+    bare: Sequence[CompiledRule]
+    """The rules whose subject does not occur in the record."""
+
+
+@dataclass(slots=True)
+class Run:
+    """What one run read and found."""
+
+    rulebook: Rulebook
+    reading: str
+    checked: list[Checked] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def record_files(paths: Sequence[str]) -> tuple[list[str], list[Problem]]:
+    """The record files that paths name: files as given, folders searched for ``.yml``, ``.yaml``, ``.json`` and ``.jsonl`` (hidden folders are passed over)."""
+    found: list[str] = []
+    problems: list[Problem] = []
+    for path in paths:
+        if path == "-" or os.path.isfile(path):
+            found.append(path)
+        elif os.path.isdir(path):
+            for folder, folders, names in os.walk(path):
+                folders[:] = sorted(name for name in folders if not name.startswith("."))
+                found += [os.path.join(folder, name) for name in sorted(names) if name.endswith(SUFFIXES) and not name.startswith(".")]
+        else:
+            try:
+                near = did_you_mean(os.path.basename(path), os.listdir(os.path.dirname(path) or "."))
+            except OSError:
+                near = ""
+            problems.append(Problem(path, 0, "unreadable", "there is no such file or folder.", "", near or "Check the path."))
+    return list(dict.fromkeys(found)), problems
+
+
+def read_documents(path: str) -> Iterator[Document | InputError]:
+    """The documents in a file: one for YAML and JSON, one for each line of JSON Lines; ``-`` is standard input in any of these."""
+    try:
+        if path == "-":
+            text = documents.decode(sys.stdin.buffer.read(documents.MAX_BYTES + 1), "<stdin>")
+            yield from _from_text(text)
+        elif path.endswith(".jsonl"):
+            with open(path, "rb") as lines:
+                yield from documents.parse_json_lines(iter(lines), path)
+        else:
+            yield documents.read(path)
+    except InputError as error:
+        yield error
+    except OSError as error:
+        yield InputError.single(
+            path,
+            0,
+            "unreadable",
+            f"the file cannot be read: {(error.strerror or 'unknown reason').lower()}.",
+            "",
+            "Check that you may read it.",
+        )
+
+
+def _from_text(text: str) -> Iterator[Document | InputError]:
+    if not text.lstrip().startswith("{"):
+        yield documents.parse_yaml(text, "<stdin>")
+        return
+    try:
+        yield documents.parse_json(text, "<stdin>")
+    except InputError:
+        lines = [line for line in text.splitlines() if line.strip()]
+        if len(lines) < 2 or not all(line.lstrip().startswith("{") for line in lines):
+            raise
+        yield from documents.parse_json_lines(iter(text.splitlines()), "<stdin>")
+
+
+def read_records(paths: Sequence[str], vocabulary: Vocabulary, problems: list[Problem]) -> Iterator[Record]:
+    """Every record that can be read, in order; what is wrong with the others goes to ``problems``. A second record under a taken id is left out."""
+    files, missing = record_files(paths)
+    problems.extend(missing)
+    taken: dict[str, str] = {}
+    for path in files:
+        for document in read_documents(path):
+            try:
+                if isinstance(document, InputError):
+                    raise document
+                record = read_record(document, vocabulary)
+                if record.id in taken:
+                    raise InputError.single(
+                        document.file,
+                        document.line("id"),
+                        "duplicate-id",
+                        f'the record id "{record.id}" is taken by {taken[record.id]}.',
+                        "Findings of the two could not be told apart.",
+                        "Give one of them another id.",
+                    )
+            except InputError as error:
+                problems.extend(error.problems)
+                continue
+            taken[record.id] = f"{document.file}:{document.first_line}"
+            yield record
+
+
+def check_records(rulebook: Rulebook, records: Iterator[Record], reading: str, rules: Sequence[CompiledRule]) -> Iterator[Checked]:
+    """Each record with its results under the chosen rules."""
+    for record in records:
+        results = judge_record(rulebook, record, reading, rules)
+        bound = {result.rule.id for result in results}
+        yield Checked(record, results, [rule for rule in rules if rule.id not in bound])
+
+
+def chosen_reading(rulebook: Rulebook, reading: str | None) -> str:
+    """The reading asked for, or the rulebook's default. Raises InputError for one it does not have."""
+    if reading is None:
+        return rulebook.default_reading
+    if reading not in rulebook.readings:
+        raise InputError.single(
+            "--reading",
+            0,
+            "reading",
+            f'"{reading}" is not a reading.',
+            "",
+            did_you_mean(reading, rulebook.readings, otherwise=f"Readings are {listed(rulebook.readings)}."),
+        )
+    return reading
+
+
+def chosen_rules(
+    rulebook: Rulebook, rules: Sequence[str] = (), articles: Sequence[str] = (), subjects: Sequence[str] = ()
+) -> list[CompiledRule]:
+    """The rules that meet every filter given. Raises InputError for a rule, article or subject that the rulebook does not have."""
+    every = rulebook.rules()
+    known = {
+        "--rule": [rule.id for rule in every],
+        "--article": sorted({rule.article for rule in every}),
+        "--subject": sorted({rule.on for rule in every}),
+    }
+    for option, words in (("--rule", rules), ("--article", articles), ("--subject", subjects)):
+        for word in words:
+            if word not in known[option]:
+                raise InputError.single(
+                    option,
+                    0,
+                    "filter",
+                    f'no rule has "{word}".',
+                    "Nothing would be checked.",
+                    did_you_mean(word, known[option], otherwise="`ihl rules list` shows what there is."),
+                )
+    return [
+        rule
+        for rule in every
+        if (not rules or rule.id in rules) and (not articles or rule.article in articles) and (not subjects or rule.on in subjects)
+    ]

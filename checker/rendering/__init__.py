@@ -1,0 +1,1 @@
+"""Explanations and findings in the forms in which they leave the program."""

@@ -1,0 +1,49 @@
+"""Findings as JSON (``ihl-findings/1``) and JSON Lines, for programs.
+
+Same input, same bytes: keys in a fixed order, no times, no paths of the machine. Text from records is escaped where it could not be printed safely; nothing of it is lost.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from checker.findings import Finding, Result, detailed
+from checker.pipeline import Checked, Run
+from checker.summary import totals
+from checker.text import escape_unprintable
+
+SCHEMA = "ihl-findings/1"
+
+
+def findings_of(checked: Checked, *, show_all: bool) -> list[Finding]:
+    """The findings of a record that a report lists, with every detail."""
+    return [detailed(result).finding for result in checked.results if result.raised or show_all]
+
+
+def report(run: Run, version: str, *, show_all: bool = False) -> dict[str, Any]:
+    """The whole report as plain data."""
+    return {
+        "schema": SCHEMA,
+        "version": version,
+        "rulebook": run.rulebook.digest,
+        "reading": run.reading,
+        "records": [checked.record.id for checked in run.checked],
+        "totals": asdict(totals(run.checked, show_all=show_all)),
+        "findings": [asdict(finding) for checked in run.checked for finding in findings_of(checked, show_all=show_all)],
+        "problems": [asdict(problem) for problem in run.problems],
+    }
+
+
+def as_json(run: Run, version: str, *, show_all: bool = False) -> str:
+    """The report as indented JSON with a line break at its end."""
+    return escape_unprintable(json.dumps(report(run, version, show_all=show_all), ensure_ascii=False, indent=2)) + "\n"
+
+
+def as_json_lines(results: Sequence[Result], *, show_all: bool = False) -> Iterator[str]:
+    """Each listed finding as one line of JSON."""
+    for result in results:
+        if result.raised or show_all:
+            yield escape_unprintable(json.dumps(asdict(detailed(result).finding), ensure_ascii=False)) + "\n"

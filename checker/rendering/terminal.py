@@ -1,0 +1,343 @@
+"""Reports for a terminal, from 60 columns on.
+
+Comes in: explanations and counts. Goes out: Rich renderables. Meaning never rests on colour alone: every verdict and truth is a word. All text from records and rules passes through
+:func:`words`, the only place where this package makes a rich ``Text``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule as Line_
+from rich.table import Table
+from rich.text import Text
+
+from checker.explanation import (
+    Alike,
+    Explanation,
+    Ground,
+    Line,
+    asked_together,
+    attributions,
+    entry_name,
+    gathered,
+    party_name,
+    short_question,
+)
+from checker.findings import Result
+from checker.pipeline import Checked
+from checker.rulebook import article_url
+from checker.summary import Totals, answer, first_question, totals
+from checker.text import clean
+from checker.truth import Truth, Verdict
+from checker.wording import ADDRESSEE_WORDS, GRAVITY_WORDS, VERDICT_WORDS
+
+if TYPE_CHECKING:
+    from checker.rulebook import Rulebook
+
+#: The widest a report gets; longer lines tire the eye.
+WIDEST = 118
+
+_GRAVITY_ORDER = ("grave_breach", "serious", "obligation", "administrative", "guidance")
+
+_VERDICT_STYLE = {
+    "breach": "bold red",
+    "undetermined": "bold yellow",
+    "excepted": "bold blue",
+    "complied": "bold green",
+    "not_applicable": "bold bright_black",
+}
+_TRUTH_STYLE = {Truth.HOLDS: "bold", Truth.FAILS: "bright_black", Truth.OPEN: "yellow"}
+
+
+def words(text: str, style: str = "") -> Text:
+    """Text as a rich ``Text``: cleaned, never read as markup."""
+    return Text(clean(text), style=style)
+
+
+def console(*, plain: bool = False, width: int | None = None, stderr: bool = False) -> Console:
+    """A console that obeys ``NO_COLOR``, is at least 60 columns wide and reads no markup; ``plain`` without any style."""
+    made = Console(stderr=stderr, highlight=False, markup=False, emoji=False, no_color=plain or None, width=width, legacy_windows=False)
+    if width is None and made.width < 60:
+        made = Console(stderr=stderr, highlight=False, markup=False, emoji=False, no_color=plain or None, width=60, legacy_windows=False)
+    if plain:
+        made._color_system = None
+    return made
+
+
+def report(checked: Sequence[Checked], rulebook: Rulebook, reading: str, *, width: int, show_all: bool = False) -> Iterable[RenderableType]:
+    """A report on records: the answer first, then findings by verdict and gravity, then what is only counted."""
+    if len(checked) > 1:
+        yield from _overview(checked, reading)
+    for one in checked:
+        yield from record_report(one, reading, width=width, show_all=show_all)
+    yield from _closing(checked, rulebook, reading, show_all=show_all)
+
+
+def record_report(checked: Checked, reading: str, *, width: int, show_all: bool = False) -> Iterable[RenderableType]:
+    """The report on one record."""
+    record = checked.record
+    yield Line_(words(record.title, "bold"), align="left", style="bright_black")
+    yield words(
+        "  ".join(
+            part
+            for part in (record.id, record.dates, "; ".join(source.publisher for source in record.sources.values() if source.publisher))
+            if part
+        ),
+        "bright_black",
+    )
+    yield Text()
+    for number, sentence in enumerate(answer(checked.results, reading)):
+        yield Padding(words(sentence, "bold" if number == 0 else ""), (0, 2))
+    question = first_question(checked.results)
+    if question:
+        yield Padding(Text.assemble(words("Ask first: ", "bold yellow"), words(short_question(question))), (0, 2))
+    yield Text()
+    listed = [result for result in checked.results if result.raised or show_all]
+    for verdict in Verdict:
+        chosen = sorted(
+            (result for result in listed if result.finding.verdict == verdict.value),
+            key=lambda result: _GRAVITY_ORDER.index(result.finding.gravity),
+        )
+        if chosen:
+            yield from _section(verdict, chosen, checked, width=width)
+    questions = asked_together(result for result in checked.results if result.raised)
+    if questions:
+        yield from _questions(questions, checked, most=7)
+
+
+def _overview(checked: Sequence[Checked], reading: str) -> Iterable[RenderableType]:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bright_black", show_edge=False)
+    table.add_column("record", overflow="fold", ratio=1)
+    for heading in ("breach", "open", "excepted", "complied", "contested"):
+        table.add_column(heading, justify="right")
+    for one in checked:
+        counts = totals([one])
+        raised = [result.finding for result in one.results if result.raised]
+        numbers = [sum(finding.verdict == word for finding in raised) for word in ("breach", "undetermined", "excepted", "complied")]
+        table.add_row(
+            words(one.record.id),
+            *(
+                words(str(number), style if number else "bright_black")
+                for number, style in zip(numbers, ("bold red", "yellow", "blue", "green"), strict=True)
+            ),
+            words(str(counts.contested)),
+        )
+    yield Line_(words(f"{len(checked)} records on the reading {reading}", "bold"), align="left", style="bright_black")
+    yield table
+    yield Text()
+
+
+def _section(verdict: Verdict, results: Sequence[Result], checked: Checked, *, width: int) -> Iterable[RenderableType]:
+    groups = gathered(results)
+    style = _VERDICT_STYLE[verdict.value]
+    heading = Text.assemble(
+        words(f"{VERDICT_WORDS[verdict.value].upper()}", style),
+        words(f"  {_plural(len(results), 'finding')} under {_plural(len({g.first.finding.rule for g in groups}), 'rule')}", "bright_black"),
+    )
+    yield heading
+    yield Text()
+    if verdict is Verdict.NOT_APPLICABLE:
+        yield from _brief(groups, checked)
+        return
+    for group in groups:
+        yield finding_block(group, checked, width=width)
+        yield Text()
+
+
+def _brief(groups: Sequence[Alike], checked: Checked) -> Iterable[RenderableType]:
+    """Rules that do not apply, one line each with the sentence that fails."""
+    for group in groups:
+        fails = next((line.says for line in group.first.applies if line.truth is Truth.FAILS), "")
+        finding = group.first.finding
+        yield Padding(
+            Text.assemble(
+                words(finding.title),
+                words(f"  {finding.provision}", "bright_black"),
+                words(f"  {_bindings(group, checked)}", "bright_black"),
+            ),
+            (0, 0, 0, 2),
+        )
+        yield Padding(Text.assemble(words("fails  ", "bright_black"), words(fails, "bright_black")), (0, 0, 0, 4))
+    yield Text()
+
+
+def finding_block(group: Alike, checked: Checked, *, width: int) -> RenderableType:
+    """One finding, or several alike, in full: title, provision, sentences with their truth and sources, readings, accounts, questions."""
+    finding = group.first.finding
+    rule = group.results[0].rule
+    title = Text.assemble(words("▌ ", _VERDICT_STYLE[finding.verdict]), words(finding.title, "bold"))
+    if finding.contested:
+        title.append_text(words("  CONTESTED", "bold magenta"))
+    meta = (
+        f"{finding.provision} · {GRAVITY_WORDS[finding.gravity]}, owed by {ADDRESSEE_WORDS[finding.addressee]}"
+        if finding.gravity != "guidance"
+        else f"{finding.provision} · guidance for {ADDRESSEE_WORDS[finding.addressee]}"
+    )
+    if rule.status == "draft":
+        meta += " · draft rule"
+    below: list[RenderableType] = [title, Padding(words(meta, "bright_black"), (0, 0, 0, 2))]
+    url = article_url(rule.authority[0])
+    if url:
+        below.append(Padding(words(url, "bright_black"), (0, 0, 0, 2)))
+    below.append(Padding(words(_bindings(group, checked), "cyan"), (0, 0, 0, 2)))
+    below.append(Padding(_sentences(group, checked, wide=width >= 100), (0, 0, 0, 2)))
+    below += [Padding(line, (0, 0, 0, 2)) for line in _afterwords(group, checked)]
+    return Group(*below)
+
+
+def _bindings(group: Alike, checked: Checked) -> str:
+    """Whom and what a finding is about: ``release-1: first prisoner, second prisoner``."""
+    by: dict[str, list[str]] = {}
+    for result in group.results:
+        others = [entry_name(checked.record, identity) for role, identity in result.finding.binding.items() if role != result.rule.on]
+        by.setdefault(result.finding.subject, []).extend(others)
+    shown = []
+    for subject, others in by.items():
+        entry = checked.record.entries[subject]
+        name = entry_name(checked.record, subject)
+        shown.append(name if entry.implied or not others else f"{name} ({', '.join(dict.fromkeys(others))})")
+    return "; ".join(shown)
+
+
+def _sentences(group: Alike, checked: Checked, *, wide: bool) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    table.add_column(width=6, no_wrap=True)
+    table.add_column(ratio=3)
+    if wide:
+        table.add_column(ratio=2)
+    position = 0
+    for line in (*group.first.applies, *group.first.elements):
+        _add(table, line.truth, line.says, _beside(group, position, line, checked), wide=wide)
+        position += 1
+    for exception in group.first.exceptions:
+        _add(table, exception.truth, f"Unless: {exception.says}", exception.cites, wide=wide)
+        settled = {line.truth for line in exception.lines} != {Truth.OPEN}
+        for line in exception.lines:
+            if settled:
+                _add(table, line.truth, f"  – {line.says}", _beside(group, position, line, checked), wide=wide)
+            position += 1
+    return table
+
+
+def _beside(group: Alike, position: int, line: Line, checked: Checked) -> str:
+    if line.truth is Truth.OPEN:
+        disputed = [sentence for sentence in line.open if sentence.startswith("Disputed: ")]
+        return disputed[0] if disputed else ""
+    return attributions(group.basis(position), checked.record)
+
+
+def _add(table: Table, truth: Truth, says: str, beside: str, *, wide: bool) -> None:
+    style = _TRUTH_STYLE[truth]
+    said = words(says, "" if truth is not Truth.FAILS else "bright_black")
+    if wide:
+        table.add_row(words(truth.value, style), said, words(beside, "bright_black"))
+        return
+    table.add_row(words(truth.value, style), said)
+    if beside:
+        table.add_row(Text(), words(beside, "bright_black italic"))
+
+
+def _afterwords(group: Alike, checked: Checked) -> Iterable[RenderableType]:
+    finding = group.first.finding
+    if finding.verdict == "undetermined":
+        yield _label("Possible", " or ".join(VERDICT_WORDS[word].lower() for word in finding.possible), "yellow")
+    for other in finding.contested:
+        possible = "" if other.verdict != "undetermined" else f" ({' or '.join(VERDICT_WORDS[word].lower() for word in other.possible)})"
+        yield _label(f"On {other.reading}", f"{VERDICT_WORDS[other.verdict].lower()}{possible}", "magenta")
+    for account in finding.accounts:
+        yield _label(f"As {party_name(checked.record, account.account)} tells it", VERDICT_WORDS[account.verdict].lower(), "magenta")
+    sides = list(dict.fromkeys(side for result in group.results for side in result.finding.grade.one_side))
+    if sides:
+        yield _label("On whose word", f"that of {' and '.join(party_name(checked.record, side) for side in sides)} alone", "magenta")
+    if finding.grade.weakest:
+        yield _label("Weakest grade", finding.grade.weakest, "bright_black")
+    questions = asked_together(group.results)
+    if questions:
+        more = f"  (and {_plural(len(questions) - 1, 'further question')}: ihl needs)" if len(questions) > 1 else ""
+        yield Text.assemble(words("Ask: ", "bold yellow"), words(short_question(questions[0][1])), words(more, "bright_black"))
+    elif finding.would_change_if and finding.verdict in ("breach", "complied"):
+        first = finding.would_change_if[0]
+        if len(first.changes) == 1:
+            change = first.changes[0]
+            yield _label(
+                "Would change", f"{VERDICT_WORDS[first.verdict].lower()} if {change.fact} were {' or '.join(change.to)}", "bright_black"
+            )
+
+
+def _label(label: str, text: str, style: str) -> Text:
+    return Text.assemble(words(f"{label}: ", style), words(text))
+
+
+def _questions(questions: Sequence[tuple[str, str, list[str], float, int]], checked: Checked, *, most: int) -> Iterable[RenderableType]:
+    yield Text.assemble(words("TO FIND OUT", "bold"), words("  what would settle most, first", "bright_black"))
+    yield Text()
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    table.add_column(width=4, justify="right")
+    table.add_column(ratio=1)
+    for number, (_, asks, subjects, _, bears) in enumerate(questions[:most], start=1):
+        names = ", ".join(entry_name(checked.record, subject) for subject in subjects[:3]) + (
+            f" and {len(subjects) - 3} more" if len(subjects) > 3 else ""
+        )
+        table.add_row(
+            words(str(number), "yellow"),
+            Text.assemble(words(short_question(asks)), words(f"  {names} · {_plural(bears, 'finding')}", "bright_black")),
+        )
+    yield table
+    if len(questions) > most:
+        yield Padding(words(f"and {len(questions) - most} more: ihl needs {checked.record.id}", "bright_black"), (0, 0, 0, 6))
+    yield Text()
+
+
+def _closing(checked: Sequence[Checked], rulebook: Rulebook, reading: str, *, show_all: bool) -> Iterable[RenderableType]:
+    counts = totals(checked, show_all=show_all)
+    yield Line_(style="bright_black")
+    yield from _counted(counts)
+    holds = str(rulebook.readings[reading].get("title", ""))
+    yield Text.assemble(
+        words(f"Reading {reading}", "bold"),
+        words(f" ({holds}); others: {', '.join(name for name in rulebook.readings if name != reading)}. "),
+        words(f"{len(rulebook.rule_ids)} rules, rulebook {rulebook.digest[:12]}. "),
+        words("What the record indicates is not a judgment on anybody, and silence is not compliance.", "italic"),
+    )
+
+
+def _counted(counts: Totals) -> Iterable[RenderableType]:
+    parts = [f"{number} {VERDICT_WORDS[word].lower()}" for word, number in counts.verdicts.items() if number]
+    counted = counts.findings - counts.listed
+    yield Text.assemble(
+        words(f"{_plural(counts.findings, 'verdict')}: ", "bold"),
+        words(
+            ", ".join(parts)
+            + f". {counts.listed} listed, {counted} only counted, since the record says nothing about them"
+            + (":" if counts.counted else ".")
+        ),
+    )
+    if counts.counted:
+        shown = [
+            f"{article} {' + '.join(f'{number} {_SHORT[word]}' for word, number in verdicts.items())}"
+            for article, verdicts in counts.counted.items()
+        ]
+        yield Padding(words(" · ".join(shown), "bright_black"), (0, 0, 0, 2))
+    if counts.bare:
+        yield Padding(
+            words(
+                "No subject in the record: "
+                + " · ".join(f"{article} {_plural(number, 'rule')}" for article, number in counts.bare.items()),
+                "bright_black",
+            ),
+            (0, 0, 0, 2),
+        )
+
+
+_SHORT = {"undetermined": "open", "complied": "complied", "not_applicable": "not applicable", "breach": "breach", "excepted": "excepted"}
+
+
+def _plural(number: int, word: str) -> str:
+    return f"{number} {word if number == 1 else word + 's'}"
+
+
+__all__ = ["Explanation", "Ground", "console", "finding_block", "record_report", "report", "words"]

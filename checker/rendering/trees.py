@@ -1,0 +1,198 @@
+"""Reasons as a tree, open questions as a list, changed verdicts as a table.
+
+Comes in: detailed results. Goes out: Rich renderables, with the words and cleaning of ``terminal``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.rule import Rule as Line_
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from checker.explanation import Explanation, Ground, Line, asked_together, attribution, entry_name, explain, party_name
+from checker.findings import Result
+from checker.records import Record
+from checker.rendering.terminal import _TRUTH_STYLE, _VERDICT_STYLE, words
+from checker.rulebook import CompiledRule, Rulebook, article_url, provision
+from checker.truth import Truth
+from checker.wording import ADDRESSEE_WORDS, GRAVITY_WORDS, VERDICT_WORDS
+
+
+def reasons(results: Sequence[Result], record: Record, rulebook: Rulebook) -> Iterable[RenderableType]:
+    """How the verdict of one rule came about, for each binding."""
+    rule = results[0].rule
+    yield Line_(words(rule.title, "bold"), align="left", style="bright_black")
+    yield from authority(rule)
+    for result in results:
+        yield Text()
+        yield _tree(result, record)
+        yield from _consequences(result, record, rulebook)
+    yield Text()
+    yield _prose("Remedy", rule.remedy)
+    yield _prose("For editors", rule.for_editors)
+    yield _prose("What the rule does not see", rule.limits)
+
+
+def authority(rule: CompiledRule) -> Iterable[RenderableType]:
+    """Where a rule stands."""
+    yield words(
+        f"{rule.provision} · {GRAVITY_WORDS[rule.gravity]}, {'guidance for' if rule.gravity == 'guidance' else 'owed by'} {ADDRESSEE_WORDS[rule.addressee]} · status {rule.status} · {rule.id}",
+        "bright_black",
+    )
+    for entry in rule.authority:
+        url = article_url(entry)
+        yield Padding(
+            Text.assemble(words(f"{provision(entry)}: ", "bold"), words(entry["gist"]), words(f"  {url}" if url else "", "bright_black")),
+            (0, 0, 0, 2),
+        )
+
+
+def _prose(label: str, text: str) -> RenderableType:
+    return Text.assemble(words(f"{label}: ", "bold"), words(text))
+
+
+def _tree(result: Result, record: Record) -> Tree:
+    finding = result.finding
+    explanation: Explanation = explain(result, deep=True)
+    about = ", ".join(entry_name(record, identity) for identity in finding.binding.values())
+    root = Tree(
+        Text.assemble(
+            words(VERDICT_WORDS[finding.verdict], _VERDICT_STYLE[finding.verdict]), words(f"  {about}  on the reading {finding.reading}")
+        ),
+        guide_style="bright_black",
+    )
+    for heading, lines in (("It applies when", explanation.applies), ("Elements (all must hold)", explanation.elements)):
+        if lines:
+            branch = root.add(words(heading, "bright_black"))
+            for line in lines:
+                _branch(branch, line, record)
+    if explanation.exceptions:
+        branch = root.add(words("Exceptions (one suffices)", "bright_black"))
+        for exception in explanation.exceptions:
+            _ground(branch, exception, record)
+    return root
+
+
+def _branch(parent: Tree, line: Line, record: Record) -> None:
+    branch = parent.add(Text.assemble(words(f"{line.truth.value}  ", _TRUTH_STYLE[line.truth]), words(line.says)))
+    if line.inner:
+        shown = [ground for ground in line.inner if ground.truth is line.truth] or list(line.inner)
+        hidden = len(line.inner) - len(shown)
+        for ground in shown:
+            _ground(branch, ground, record)
+        if hidden:
+            branch.add(words(f"{hidden} other {'ground' if hidden == 1 else 'grounds'} not needed", "bright_black"))
+        return
+    for fact in line.basis:
+        leaf = branch.add(
+            Text.assemble(words(fact.says), words(f"  {fact.subject}.{fact.fact.partition('.')[2]} = {fact.value}", "bright_black"))
+        )
+        for claim in fact.claims:
+            said = attribution(claim, record) or "stated without a source"
+            leaf.add(
+                Text.assemble(
+                    words(said, "cyan"), words(f": {claim.value}", "bright_black"), words(f"  {claim.note}" if claim.note else "", "italic")
+                )
+            )
+    if line.truth is Truth.OPEN:
+        for sentence in line.open:
+            branch.add(words(sentence, "yellow"))
+
+
+def _ground(parent: Tree, ground: Ground, record: Record) -> None:
+    branch = parent.add(
+        Text.assemble(
+            words(f"{ground.truth.value}  ", _TRUTH_STYLE[ground.truth]), words(ground.says), words(f"  {ground.cites}", "bright_black")
+        )
+    )
+    for line in ground.lines:
+        _branch(branch, line, record)
+
+
+def _consequences(result: Result, record: Record, rulebook: Rulebook) -> Iterable[RenderableType]:
+    finding = result.finding
+    rows: list[RenderableType] = []
+    if finding.because:
+        facts = "; ".join(f"{basis.subject}.{basis.fact.partition('.')[2]} = {basis.value}" for basis in finding.because)
+        label = "Because" if finding.verdict != "undetermined" else "What is ruled out rests on"
+        rows.append(_prose(label, facts))
+    for other in finding.contested:
+        holds = str(rulebook.readings[other.reading].get("title", ""))
+        rows.append(_prose(f"On the reading {other.reading} ({holds})", VERDICT_WORDS[other.verdict].lower()))
+    for account in finding.accounts:
+        rows.append(_prose(f"As {party_name(record, account.account)} tells it", VERDICT_WORDS[account.verdict].lower()))
+    if finding.grade.one_side:
+        rows.append(_prose("On whose word", f"that of {' and '.join(party_name(record, side) for side in finding.grade.one_side)} alone"))
+    if finding.grade.weakest:
+        rows.append(_prose("Weakest grade", finding.grade.weakest))
+    for alternative in finding.would_change_if[:3]:
+        changes = "; ".join(
+            f"{change.subject or change.fact.partition('.')[0]}.{change.fact.partition('.')[2]} = {' or '.join(change.to)} (now {change.was})"
+            for change in alternative.changes
+        )
+        rows.append(_prose(f"Would be {VERDICT_WORDS[alternative.verdict].lower()} if", changes))
+    for number, question in enumerate(finding.to_find_out, start=1):
+        answers = "; ".join(
+            f"{answer} → {' or '.join(VERDICT_WORDS[word].lower() for word in left)}" for answer, left in question.answers.items()
+        )
+        rows.append(Text.assemble(words(f"Ask {number}: ", "bold yellow"), words(question.asks), words(f"  ({answers})", "bright_black")))
+    for row in rows:
+        yield Padding(row, (0, 0, 0, 2))
+
+
+def needs(record: Record, results: Sequence[Result], *, everything: bool) -> Iterable[RenderableType]:
+    """The open questions of one record, those that would settle most first, with what each bears on."""
+    questions = asked_together(results)
+    scope = "all rules" if everything else "the findings that the record raises"
+    yield Line_(words(f"{record.title}: what to find out", "bold"), align="left", style="bright_black")
+    if not questions:
+        yield words(
+            f"No open question bears on {scope}."
+            + ("" if everything else " --show all asks about the rules that the record says nothing of.")
+        )
+        return
+    yield words(f"{len(questions)} questions bear on {scope}; what would settle most comes first.", "bright_black")
+    yield Text()
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    table.add_column(width=4, justify="right")
+    table.add_column(ratio=1)
+    for number, (fact, asks, subjects, _, bears) in enumerate(questions, start=1):
+        names = ", ".join(entry_name(record, subject) for subject in subjects[:4]) + (
+            f" and {len(subjects) - 4} more" if len(subjects) > 4 else ""
+        )
+        table.add_row(words(str(number), "yellow"), words(asks))
+        table.add_row(Text(), words(f"{names} · {fact} · {bears} {'finding' if bears == 1 else 'findings'}", "bright_black"))
+    yield table
+
+
+def changed(moved: Sequence[tuple[Result, Result]], record: Record, settings: Sequence[str], reading: str) -> Iterable[RenderableType]:
+    """Which verdicts other facts would change."""
+    yield Line_(words(f"{record.title}: what if", "bold"), align="left", style="bright_black")
+    yield words(f"with {', '.join(settings)}, on the reading {reading}; the record itself is unchanged", "bright_black")
+    yield Text()
+    if not moved:
+        yield words("No verdict changes.")
+        return
+    table = Table(box=None, show_edge=False, padding=(0, 2, 0, 0), header_style="bright_black", expand=True)
+    table.add_column("rule", ratio=3)
+    table.add_column("about", ratio=2)
+    table.add_column("as recorded", ratio=2)
+    table.add_column("what if", ratio=2)
+    for old, new in moved:
+        about = ", ".join(entry_name(record, identity) for identity in new.finding.binding.values())
+        table.add_row(words(new.finding.title), words(about, "bright_black"), _outcome(old), _outcome(new))
+    yield table
+    yield words(f"{len(moved)} of the verdicts on this record change.", "bright_black")
+
+
+def _outcome(result: Result) -> Text:
+    finding = result.finding
+    text = words(VERDICT_WORDS[finding.verdict].lower(), _VERDICT_STYLE[finding.verdict])
+    if finding.verdict == "undetermined":
+        text.append_text(words(f" ({' or '.join(VERDICT_WORDS[word].lower() for word in finding.possible)})", "bright_black"))
+    return text

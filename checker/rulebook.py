@@ -1,0 +1,399 @@
+"""The rulebook as it is run: every rule compiled to grounds, cached by the digest of its files.
+
+Comes in: a folder of rules. Goes out: :class:`Rulebook`. The folder is compiled once (that needs rule_engine and pydantic) and kept as JSON under its digest, in the
+installed package or in the user's cache folder; from then on loading it imports neither. A cache that is damaged or of another version is rebuilt without a word.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from checker import __version__, library
+from checker.grounds import Space
+from checker.values import Edge, Value
+from checker.vocabulary import Fact, Vocabulary
+
+#: Raised with every change of the compiled form, so that caches of older versions are not read.
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One fact as a rule sees it: ``role`` and ``links`` lead to the subject, ``fact`` is what is asked of it, ``cuts`` are the edges between its cells."""
+
+    path: str
+    role: str
+    links: tuple[str, ...]
+    fact: Fact
+    cuts: tuple[Edge, ...]
+
+    def mask(self, value: Value) -> int:
+        """The cells that ``value`` leaves possible."""
+        if value.words is not None:
+            return sum(1 << index for index, word in enumerate(self.fact.words) if word in value.words)
+        first = sum(cut <= value.low for cut in self.cuts)
+        last = sum(cut < value.high for cut in self.cuts)
+        return sum(1 << cell for cell in range(first, last + 1))
+
+    @property
+    def width(self) -> int:
+        """How many cells it has."""
+        return len(self.fact.words) or len(self.cuts) + 1
+
+    def cell_text(self, cell: int) -> str:
+        """A cell in words: the value, or the stretch of numbers or dates."""
+        if self.fact.words:
+            return self.fact.words[cell]
+        low = self.cuts[cell - 1] if cell else None
+        high = self.cuts[cell] if cell < len(self.cuts) else None
+        return _stretch(self.fact, low, high)
+
+    def cells_text(self, mask: int) -> list[str]:
+        """The cells of ``mask`` in words; neighbouring stretches are joined."""
+        cells = [cell for cell in range(self.width) if mask >> cell & 1]
+        if self.fact.words:
+            return [self.fact.words[cell] for cell in cells]
+        texts: list[str] = []
+        while cells:
+            first = last = cells.pop(0)
+            while cells and cells[0] == last + 1:
+                last = cells.pop(0)
+            texts.append(_stretch(self.fact, self.cuts[first - 1] if first else None, self.cuts[last] if last < len(self.cuts) else None))
+        return texts
+
+
+def _stretch(fact: Fact, low: Edge | None, high: Edge | None) -> str:
+    def shown(number: float) -> str:
+        if fact.type == "date":
+            import datetime
+
+            return datetime.date.fromordinal(int(number)).isoformat()
+        return f"{number:g}"
+
+    discrete = fact.type != "float"
+    if low and high and discrete and high[0] - 1 == low[0]:
+        return shown(low[0])
+    if low and high and low[0] == high[0]:
+        return shown(low[0])
+    parts = []
+    if low:
+        parts.append(f"{'more than' if low[1] else 'at least' if fact.type != 'date' else 'on or after'} {shown(low[0])}")
+    if high:
+        parts.append(
+            f"at most {shown(high[0] - 1)}"
+            if fact.type == "int"
+            else f"before {shown(high[0])}"
+            if fact.type == "date"
+            else f"{'at most' if high[1] else 'less than'} {shown(high[0])}"
+        )
+    return " and ".join(parts) or "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One sentence of a rule or definition, its condition as text, and the boxes in which it holds and fails.
+
+    ``section`` is applies_when, elements, unless or holds_when; ``group`` the number of its exception or alternative, else -1; ``readings`` those that count it
+    (empty: all).
+    """
+
+    says: str
+    when: str
+    section: str
+    group: int
+    readings: tuple[str, ...]
+    holds: tuple[int, ...]
+    fails: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An exception of a rule or an alternative of a definition: its sentence and citation."""
+
+    says: str
+    cites: str
+    readings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """What a rule and a definition have in common once compiled."""
+
+    id: str
+    title: str
+    status: str
+    authority: tuple[Mapping[str, str], ...]
+    limits: str
+    file: str
+    variables: tuple[Variable, ...]
+    parts: tuple[Part, ...]
+    groups: tuple[Group, ...]
+    forms: tuple[Mapping[str, tuple[int, ...]], ...]
+    form_of: Mapping[str, int]
+    space: Space
+
+    def grounds(self, reading: str) -> Mapping[str, tuple[int, ...]]:
+        """The grounds of each outcome on a reading (definitions have one for all)."""
+        return self.forms[self.form_of.get(reading, 0)]
+
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """The number of each variable by its path."""
+        return {variable.path: index for index, variable in enumerate(self.variables)}
+
+
+@dataclass(frozen=True)
+class CompiledDefinition(Compiled):
+    """A definition, ready to be decided: outcomes yes and no."""
+
+
+@dataclass(frozen=True)
+class CompiledRule(Compiled):
+    """A rule, ready to be decided: outcomes breach, excepted, complied and not_applicable."""
+
+    duties: tuple[str, ...]
+    on: str
+    for_each: Mapping[str, tuple[str, ...]]
+    roles: Mapping[str, str]
+    addressee: str
+    gravity: str
+    remedy: str
+    for_editors: str
+
+    @property
+    def article(self) -> str:
+        """The article of the first authority, such as ``"13"``; empty where it has none."""
+        return self.authority[0].get("article", "")
+
+    @property
+    def provision(self) -> str:
+        """The first authority in short: ``GC III, Art 13(2)``."""
+        return provision(self.authority[0])
+
+    @cached_property
+    def deciding_variables(self) -> frozenset[int]:
+        """The variables of elements and exceptions: a record that states one of them raises the rule."""
+        found: set[int] = set()
+        for part in self.parts:
+            if part.section != "applies_when":
+                for box in (*part.holds, *part.fails):
+                    found.update(self.space.constrained(box))
+        return frozenset(found)
+
+
+def provision(authority: Mapping[str, str]) -> str:
+    """An authority in short: ``GC III, Art 13(2)``, ``DoD Law of War Manual, 9.5.3``."""
+    if "article" in authority:
+        article = authority["article"]
+        place = f"Art {article}" if article[:1].isdigit() else article
+        paragraph = authority.get("paragraph", "")
+        return f"{authority['instrument']}, {place}" + (f"({paragraph})" if paragraph.isalnum() else paragraph and f" {paragraph}")
+    return f"{authority['instrument']}, {authority.get('section', '')}"
+
+
+def article_url(authority: Mapping[str, str]) -> str:
+    """The page of an authority: its own ``url``, or that of the article in the ICRC's database of treaties; empty where neither is known."""
+    if "url" in authority:
+        return authority["url"]
+    series = {"GC III": "gciii-1949", "AP I": "api-1977", "GC I": "gci-1949", "GC II": "gcii-1949", "GC IV": "gciv-1949"}.get(
+        authority["instrument"]
+    )
+    if series and authority.get("article", "").isdigit():
+        return f"https://ihl-databases.icrc.org/en/ihl-treaties/{series}/article-{authority['article']}"
+    if authority["instrument"].startswith("ICRC Commentary 2020") and authority.get("article", "").isdigit():
+        return f"https://ihl-databases.icrc.org/en/ihl-treaties/gciii-1949/article-{authority['article']}/commentary/2020"
+    return ""
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """Every rule and definition, compiled, with the vocabulary and readings they use.
+
+    ``digest`` is the SHA-256 of the rule files; ``rules`` and ``definitions`` are read from plain data when first asked for.
+    """
+
+    digest: str
+    vocabulary: Vocabulary
+    default_reading: str
+    readings: Mapping[str, Mapping[str, Any]]
+    folder: str
+    _rules: Mapping[str, Mapping[str, Any]]
+    _definitions: Mapping[str, Mapping[str, Any]]
+    _made: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, folder: str | None = None, *, cache: bool = True) -> Rulebook:
+        """The rulebook in ``folder`` (default: the shipped rules).
+
+        Raises InputError with every problem of its files. With ``cache=False`` it is compiled afresh and not kept.
+        """
+        root = folder or library.rules_folder()
+        digest, _ = digest_of(root)
+        data = _cached(digest) if cache else None
+        if data is None:
+            from checker.compiling import compile_folder
+
+            data = compile_folder(root)
+            if cache:
+                _keep(digest, data)
+        return cls.from_plain(data, digest, root)
+
+    @classmethod
+    def from_plain(cls, data: Mapping[str, Any], digest: str, folder: str) -> Rulebook:
+        """A rulebook from its compiled plain data."""
+        return cls(
+            digest,
+            Vocabulary.from_plain(data["vocabulary"]),
+            data["default_reading"],
+            data["readings"],
+            folder,
+            data["rules"],
+            data["definitions"],
+        )
+
+    @property
+    def rule_ids(self) -> tuple[str, ...]:
+        """The ids of every rule, sorted."""
+        return tuple(self._rules)
+
+    @property
+    def definition_ids(self) -> tuple[str, ...]:
+        """The ids of every definition, sorted."""
+        return tuple(self._definitions)
+
+    def rule(self, identity: str) -> CompiledRule:
+        """A rule by id. Raises KeyError."""
+        if identity not in self._made:
+            entry = self._rules[identity]
+            self._made[identity] = CompiledRule(
+                **self._common(entry), duties=tuple(entry["duties"]), on=entry["on"], for_each={role: tuple(links) for role, links in entry["for_each"].items()},
+                roles=entry["roles"], addressee=entry["addressee"], gravity=entry["gravity"], remedy=entry["remedy"], for_editors=entry["for_editors"],
+            )  # fmt: skip
+        made: CompiledRule = self._made[identity]
+        return made
+
+    def definition(self, identity: str) -> CompiledDefinition:
+        """A definition by its fact id. Raises KeyError."""
+        if identity not in self._made:
+            self._made[identity] = CompiledDefinition(**self._common(self._definitions[identity]))
+        made: CompiledDefinition = self._made[identity]
+        return made
+
+    def rules(self) -> Sequence[CompiledRule]:
+        """Every rule, by id."""
+        return [self.rule(identity) for identity in self._rules]
+
+    def _common(self, entry: Mapping[str, Any]) -> dict[str, Any]:
+        variables = []
+        for item in entry["variables"]:
+            role, *links, _ = item["path"].split(".")
+            variables.append(
+                Variable(
+                    item["path"], role, tuple(links), self.vocabulary.fact(item["fact"]), tuple((cut[0], cut[1]) for cut in item["cuts"])
+                )
+            )
+        parts = tuple(
+            Part(
+                p["says"],
+                p["when"],
+                p.get("section", "holds_when"),
+                p["group"],
+                tuple(p.get("readings", ())),
+                tuple(p["holds"]),
+                tuple(p["fails"]),
+            )
+            for p in entry["parts"]
+        )
+        return {
+            "id": entry["id"], "title": entry["title"], "status": entry["status"], "authority": tuple(entry["authority"]), "limits": entry["limits"], "file": entry["file"],
+            "variables": tuple(variables), "parts": parts, "groups": tuple(Group(g["says"], g["cites"], tuple(g.get("readings", ()))) for g in entry["groups"]),
+            "forms": tuple({word: tuple(boxes) for word, boxes in form["outcomes"].items()} for form in entry["forms"]),
+            "form_of": {reading: index for index, form in enumerate(entry["forms"]) for reading in form["readings"]},
+            "space": Space(tuple(variable.width for variable in variables)),
+        }  # fmt: skip
+
+
+# --- the cache -----------------------------------------------------------------------------------------------------------------------------------------
+
+
+def digest_of(root: str) -> tuple[str, int]:
+    """The SHA-256 of every file that decides verdicts (names and contents) and how many there are. Raises InputError if the folder cannot be read."""
+    from checker.errors import InputError
+
+    hashed = hashlib.sha256(f"{FORMAT}\0{__version__}".encode())
+    count = 0
+    try:
+        for folder, folders, names in os.walk(root, onerror=_raise):
+            folders.sort()
+            for name in sorted(names):
+                if not name.endswith(".yml") or name.endswith(".cases.yml") or name == "backgrounds.yml":
+                    continue
+                path = os.path.join(folder, name)
+                with open(path, "rb") as file:
+                    content = file.read()
+                relative = os.path.relpath(path, root).replace(os.sep, "/")
+                hashed.update(f"\0{relative}\0{len(content)}\0".encode())
+                hashed.update(content)
+                count += 1
+    except OSError as error:
+        raise InputError.single(
+            root,
+            0,
+            "unreadable",
+            f"the rules cannot be read: {(error.strerror or 'unknown reason').lower()}.",
+            "",
+            "Check the folder given with --rules.",
+        ) from error
+    return hashed.hexdigest(), count
+
+
+def _raise(error: OSError) -> None:
+    raise error
+
+
+def _cached(digest: str) -> dict[str, Any] | None:
+    for folder in (library.built_folder(), library.cache_folder()):
+        if folder is None:
+            continue
+        try:
+            with open(os.path.join(folder, f"{digest}.json"), "rb") as file:
+                mark, _, body = file.read().partition(b"\n")
+        except OSError:
+            continue
+        if mark.decode("ascii", "replace") == hashlib.sha256(body).hexdigest():
+            data: dict[str, Any] = json.loads(body)
+            return data
+    return None
+
+
+def _keep(digest: str, data: Mapping[str, Any]) -> None:
+    folder = library.cache_folder()
+    if folder is None:
+        return
+    try:
+        write_compiled(folder, digest, data)
+    except OSError:
+        return  # a cache that cannot be written costs time, nothing else
+
+
+def write_compiled(folder: str, digest: str, data: Mapping[str, Any]) -> str:
+    """Writes compiled plain data under its digest, whole or not at all, and returns the path. Raises OSError."""
+    body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    os.makedirs(folder, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=folder, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+        path = os.path.join(folder, f"{digest}.json")
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+    return path

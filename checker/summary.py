@@ -1,0 +1,98 @@
+"""Counts that reconcile: what is listed, what is only counted, and the one-line answer.
+
+Comes in: checked records. Goes out: totals by verdict, counts by article, and sentences. Every (rule, binding) is counted exactly once, and every rule without a binding too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from checker.explanation import asked_together
+from checker.findings import Result
+from checker.pipeline import Checked
+from checker.truth import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many findings there are: all, by verdict; listed; and those only counted, by article and verdict. ``bare``: rules whose subject does not occur, by article."""
+
+    findings: int
+    verdicts: dict[str, int]
+    listed: int
+    counted: dict[str, dict[str, int]]
+    bare: dict[str, int]
+    contested: int
+
+
+def totals(checked: Iterable[Checked], *, show_all: bool = False) -> Totals:
+    """The totals of one record or several. They reconcile: ``listed`` and the numbers in ``counted`` add up to ``findings``."""
+    verdicts: Counter[str] = Counter()
+    counted: dict[str, Counter[str]] = {}
+    bare: Counter[str] = Counter()
+    listed = contested = 0
+    for one in checked:
+        bare.update(place(rule.article, rule.provision) for rule in one.bare)
+        for result in one.results:
+            verdicts[result.finding.verdict] += 1
+            contested += bool(result.finding.contested)
+            if result.raised or show_all:
+                listed += 1
+            else:
+                counted.setdefault(place(result.rule.article, result.rule.provision), Counter())[result.finding.verdict] += 1
+    ordered = {verdict.value: verdicts[verdict.value] for verdict in Verdict}
+    return Totals(
+        sum(verdicts.values()),
+        ordered,
+        listed,
+        {article: dict(counted[article]) for article in sorted(counted, key=_by_number)},
+        {article: bare[article] for article in sorted(bare, key=_by_number)},
+        contested,
+    )
+
+
+def place(article: str, provision: str) -> str:
+    """The heading under which a rule is counted: its article, else its provision."""
+    return f"Art {article}" if article[:1].isdigit() else article or provision
+
+
+def _by_number(name: str) -> tuple[int, str]:
+    digits = "".join(character for character in name if character.isdigit())
+    return (int(digits) if digits else 9999, name)
+
+
+def answer(results: Sequence[Result], reading: str) -> list[str]:
+    """The answer in a sentence or two, and the first thing to ask."""
+    listed = [result for result in results if result.raised]
+    verdicts = Counter(result.finding.verdict for result in listed)
+    breaches = verdicts["breach"]
+    sentences = [
+        f"The recorded facts indicate {_count(breaches, 'breach', 'breaches')} on the reading {reading}."
+        if breaches
+        else f"The recorded facts indicate no breach on the reading {reading}; that is not a finding that there was none."
+    ]
+    elsewhere: Counter[str] = Counter(
+        other.reading
+        for result in listed
+        for other in result.finding.contested
+        if other.verdict == "breach" and result.finding.verdict != "breach"
+    )
+    for name, count in elsewhere.items():
+        sentences.append(f"On the reading {name} {_count(count, 'further finding is a breach', 'further findings are breaches')}.")
+    if verdicts["undetermined"]:
+        sentences.append(f"{_count(verdicts['undetermined'], 'finding is', 'findings are')} open.")
+    if not listed:
+        sentences = ["The record states nothing about which a rule could be raised; the rules are counted below."]
+    return sentences
+
+
+def first_question(results: Sequence[Result]) -> str:
+    """The question that would settle most, or nothing."""
+    questions = asked_together(result for result in results if result.raised)
+    return questions[0][1] if questions else ""
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

@@ -1,0 +1,190 @@
+"""What a fact may still be: one value, one of several, or a stretch of numbers or dates.
+
+A yes-or-no or listed fact has a set of words; a number or a date has a stretch between two *edges*. An edge is a value and a side (0 just before it, 1 just after), so
+that bounds with and without their end are exact. Dates count as their day number (proleptic Gregorian ordinal).
+
+Dates follow the Extended Date/Time Format (ISO 8601-2:2019) in this part: ``2025-01-09``, ``2025-01``, ``2025``, unspecified digits (``2025-01-XX``, ``202X``), intervals
+(``2025-01-09/2025-01-11``, open ``../2025-01`` and ``2025-01/..``) and the qualifiers ``?``, ``~`` and ``%``. A qualified date has no edges, so it is kept and shown but settles nothing.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Edge = tuple[float, int]
+
+START: Edge = (-math.inf, 0)
+END: Edge = (math.inf, 1)
+
+_BOUNDS = ("at_least", "more_than", "at_most", "less_than")
+
+
+class BadValue(Exception):
+    """A value that a fact cannot have. ``what`` says what is wrong, ``fix`` what to write; ``word`` is the misspelt word, where there is one."""
+
+    def __init__(self, what: str, fix: str = "", word: str | None = None) -> None:
+        super().__init__(what)
+        self.what = what
+        self.fix = fix
+        self.word = word
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What is claimed of a fact: ``words`` for yes-or-no and listed facts, else the stretch from ``low`` to ``high``; ``text`` as a person wrote it."""
+
+    text: str
+    words: frozenset[str] | None = None
+    low: Edge = START
+    high: Edge = END
+
+    def same_as(self, other: Value) -> bool:
+        """Whether both say the same, however it is written."""
+        return (self.words, self.low, self.high) == (other.words, other.low, other.high)
+
+
+def read_value(kind: str, raw: object, words: Sequence[str] = (), minimum: float | None = None, maximum: float | None = None) -> Value:
+    """The value that ``raw`` (as it stands in YAML or JSON) states of a fact of type ``kind``.
+
+    ``words`` are the values of a listed fact; ``minimum`` and ``maximum`` limit numbers. Raises BadValue.
+    """
+    if kind == "bool":
+        return _read_bool(raw)
+    if kind == "enum":
+        return _read_word(raw, words)
+    if kind == "date":
+        if not isinstance(raw, str):
+            raise BadValue("a date is expected here", 'Write it in quotes as "2025-01-09", "2025-01" or "2025-01-09/2025-01-11".')
+        low, high = read_date(raw)
+        return Value(raw, None, low, high)
+    return _read_number(kind, raw, minimum, maximum)
+
+
+def _read_bool(raw: object) -> Value:
+    if isinstance(raw, bool):
+        raw = "yes" if raw else "no"
+    word = {"yes": "yes", "true": "yes", "no": "no", "false": "no"}.get(raw.lower()) if isinstance(raw, str) else None
+    if word is None:
+        raise BadValue(f"{_shown(raw)} is neither yes nor no", "Write yes, no or unknown.")
+    return Value(word, frozenset((word,)))
+
+
+def _read_word(raw: object, words: Sequence[str]) -> Value:
+    if isinstance(raw, dict) and list(raw) == ["one_of"] and isinstance(raw["one_of"], list) and raw["one_of"]:
+        several = [_read_word(item, words) for item in raw["one_of"]]
+        chosen = frozenset().union(*(value.words or frozenset() for value in several))
+        return Value(" or ".join(value.text for value in several), chosen)
+    if not isinstance(raw, str) or raw not in words:
+        raise BadValue(
+            f"{_shown(raw)} is not one of its values", f"Its values are {', '.join(words)}.", raw if isinstance(raw, str) else None
+        )
+    return Value(raw, frozenset((raw,)))
+
+
+def _number(kind: str, raw: object) -> float:
+    if isinstance(raw, str):
+        text = raw.strip()
+        if re.fullmatch(r"[+-]?\d{1,15}", text):
+            return int(text)
+        if kind == "float" and re.fullmatch(r"[+-]?\d{1,15}\.\d{1,15}", text):
+            return float(text)
+    elif isinstance(raw, int | float) and not isinstance(raw, bool) and math.isfinite(raw) and (kind == "float" or raw == int(raw)):
+        return int(raw) if raw == int(raw) else raw
+    what = "a whole number" if kind == "int" else "a number"
+    raise BadValue(f"{_shown(raw)} is not {what}", f"Write {what}, or bounds such as {{at_least: 3}}.")
+
+
+def _read_number(kind: str, raw: object, minimum: float | None, maximum: float | None) -> Value:
+    low: Edge = (minimum, 0) if minimum is not None else START
+    high: Edge = (maximum, 1) if maximum is not None else END
+    if isinstance(raw, dict):
+        unknown = [key for key in raw if key not in _BOUNDS]
+        if unknown or not raw:
+            raise BadValue(
+                f'"{unknown[0]}" is not a bound' if unknown else "no bound is given",
+                "Bounds are at_least, more_than, at_most and less_than.",
+                str(unknown[0]) if unknown else None,
+            )
+        for key, bound in raw.items():
+            edge = _number(kind, bound)
+            if key in ("at_least", "more_than"):
+                low = max(low, whole((edge, key == "more_than"), kind))
+            else:
+                high = min(high, whole((edge, key == "at_most"), kind))
+        text = " and ".join(f"{key.replace('_', ' ')} {bound}" for key, bound in raw.items())
+    else:
+        exact = _number(kind, raw)
+        if (minimum is not None and exact < minimum) or (maximum is not None and exact > maximum):
+            limits = " and ".join(
+                part
+                for part in (f"at least {minimum:g}" if minimum is not None else "", f"at most {maximum:g}" if maximum is not None else "")
+                if part
+            )
+            raise BadValue(f"{exact:g} cannot be: the number is {limits}", "Check the number and its unit.")
+        low, high = whole((exact, 0), kind), whole((exact, 1), kind)
+        text = f"{exact:g}" if kind == "int" else str(exact)
+    if not low < high:
+        raise BadValue(f"no number is {text}", "Check that the bounds do not cross.")
+    return Value(text, None, low, high)
+
+
+def whole(edge: tuple[float, bool | int], kind: str) -> Edge:
+    """An edge in its one form: between whole numbers and days, just after ``n`` is just before ``n + 1``."""
+    value, side = edge
+    return (value + 1, 0) if kind in ("int", "date") and side and math.isfinite(value) else (value, int(side))
+
+
+# --- dates ---------------------------------------------------------------------------------------------------------------------------------------------
+
+_DATE = re.compile(r"(?P<year>\d{4}|\d{3}X|\d{2}XX|XXXX)(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX))?)?(?P<qualifier>[?~%]?)")
+
+
+def read_date(text: str) -> tuple[Edge, Edge]:
+    """The edges between which the date or interval ``text`` lies. Raises BadValue for what is no date, or no date that exists."""
+    first, slash, second = text.strip().partition("/")
+    if not slash:
+        return _one_date(first)
+    low = START if first in ("", "..") else _one_date(first)[0]
+    high = END if second in ("", "..") else _one_date(second)[1]
+    if not low < high:
+        raise BadValue(f'the interval "{text}" ends before it begins', "Write the earlier date first.")
+    return low, high
+
+
+def _one_date(text: str) -> tuple[Edge, Edge]:
+    match = _DATE.fullmatch(text)
+    if match is None:
+        raise BadValue(
+            f'"{text}" is not a date that can be read',
+            'Write "2025-01-09", "2025-01", "2025", "2025-01-XX" or an interval "2025-01-09/2025-01-11".',
+        )
+    year, month, day = match["year"], match["month"], match["day"]
+    years = (int(year.replace("X", "0")), int(year.replace("X", "9")))
+    months = (1, 12) if month in (None, "XX") else (int(month), int(month))
+    try:
+        begin = datetime.date(max(years[0], 1), months[0], 1)
+        end = _last_day(years[1], months[1])
+        if day not in (None, "XX"):
+            if month == "XX" or "X" in year:
+                raise BadValue(f'"{text}" gives a day but not its month or year', "Leave the day out too.")
+            begin = end = datetime.date(years[0], months[0], int(day))
+    except ValueError as error:
+        raise BadValue(f'the date "{text}" does not exist', "Check the month and the day.") from error
+    if match["qualifier"]:
+        return START, END
+    return (begin.toordinal(), 0), (end.toordinal() + 1, 0)
+
+
+def _last_day(year: int, month: int) -> datetime.date:
+    following = datetime.date(year + month // 12, month % 12 + 1, 1) if (year, month) != (9999, 12) else None
+    return following - datetime.timedelta(days=1) if following else datetime.date(9999, 12, 31)
+
+
+def _shown(raw: object) -> str:
+    if isinstance(raw, dict | list):
+        return "a block of keys" if isinstance(raw, dict) else "a list"
+    return "nothing" if raw is None else f'"{raw}"' if not isinstance(raw, bool) else f'"{str(raw).lower()}"'

@@ -1,0 +1,127 @@
+"""The facts that rules and records may speak of, by subject.
+
+Comes in: the compiled vocabulary (plain data). Goes out: :class:`Vocabulary`: every subject with its links and facts, every fact with its type, its question and the sentences
+that state it. A definition counts as a fact that is derived; a record cannot state it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from checker.errors import Problem, did_you_mean
+from checker.values import BadValue, Value, read_value
+
+#: What a record writes for a fact that was asked and that nobody knows, and for one that does not arise.
+UNKNOWN = "unknown"
+NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One observable thing about a subject, or, with ``derived``, a definition.
+
+    ``type`` is bool, enum, int, float or date. ``says`` has a sentence for each value (``is`` for numbers and dates, with ``{value}`` in it) and one for ``unknown``.
+    """
+
+    subject: str
+    name: str
+    type: str
+    asks: str
+    says: Mapping[str, str]
+    unit: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    judgement: bool = False
+    articles: tuple[str, ...] = ()
+    derived: bool = False
+
+    @property
+    def id(self) -> str:
+        """``subject.name``."""
+        return f"{self.subject}.{self.name}"
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The values of a yes-or-no or listed fact, in their order; nothing for numbers and dates."""
+        if self.type == "bool":
+            return ("no", "yes")
+        return tuple(word for word in self.says if word != UNKNOWN) if self.type == "enum" else ()
+
+    def read(self, raw: object) -> Value:
+        """The value that ``raw`` states of this fact. Raises BadValue."""
+        return read_value(self.type, raw, self.words, self.minimum, self.maximum)
+
+    def sentence(self, value: Value | None) -> str:
+        """The sentence that states ``value``; None is unknown."""
+        if value is None:
+            return self.says[UNKNOWN]
+        if value.words is None:
+            return self.says["is"].replace("{value}", value.text)
+        return " Or: ".join(self.says[word] for word in self.words if word in value.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How one subject points at others: a publication ``depicts`` persons."""
+
+    name: str
+    to: tuple[str, ...]
+    many: bool
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A kind of thing that facts are about.
+
+    ``one_per_record``: a record has one (the conflict). ``implied_by``: the link by which every captive has one, described in the record or not.
+    """
+
+    name: str
+    title: str
+    plural: str
+    about: str
+    one_per_record: bool
+    implied_by: str
+    links: Mapping[str, Link]
+    facts: Mapping[str, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Every subject by name."""
+
+    subjects: Mapping[str, Subject] = field(default_factory=dict)
+
+    def fact(self, fact_id: str) -> Fact:
+        """The fact with this ``subject.name`` id. Raises KeyError."""
+        subject, _, name = fact_id.partition(".")
+        return self.subjects[subject].facts[name]
+
+    def facts(self) -> Iterable[Fact]:
+        """Every fact, by subject and name."""
+        for subject in self.subjects.values():
+            yield from subject.facts.values()
+
+    def plain(self) -> dict[str, Any]:
+        """As plain data for the compiled rulebook; :meth:`from_plain` reads it back."""
+        return {name: asdict(subject) for name, subject in self.subjects.items()}
+
+    @classmethod
+    def from_plain(cls, data: Mapping[str, Any]) -> Vocabulary:
+        """The vocabulary of a compiled rulebook."""
+        subjects = {}
+        for name, entry in data.items():
+            links = {key: Link(link["name"], tuple(link["to"]), link["many"], link["says"]) for key, link in entry["links"].items()}
+            facts = {key: Fact(**{**fact, "articles": tuple(fact["articles"])}) for key, fact in entry["facts"].items()}
+            subjects[name] = Subject(**{**entry, "links": links, "facts": facts})
+        return cls(subjects)
+
+
+def value_problem(file: str, line: int, fact: Fact, error: BadValue) -> Problem:
+    """The problem that a value which ``fact`` cannot have makes at a place."""
+    code = "enum-value" if fact.type == "enum" and error.word else "date" if fact.type == "date" else "type"
+    fix = did_you_mean(error.word, fact.words, otherwise=error.fix) if error.word else error.fix
+    return Problem(file, line, code, f"{fact.id}: {error.what}.", "A value that the fact cannot have would never be judged.", fix)
