@@ -19,12 +19,13 @@ class CompiledRulebook(BuildHookInterface[Any]):
             return
         sys.path.insert(0, self.root)
         try:
+            from checker import cache
             from checker.compiling import compile_folder
-            from checker.rulebook import digest_of, write_compiled
         finally:
             sys.path.remove(self.root)
         rules = str(Path(self.root) / "rules")
-        digest, _ = digest_of(rules)
+        digest = cache.digest(rules, keep=False)
         self._folder = tempfile.TemporaryDirectory()
-        path = write_compiled(self._folder.name, digest, compile_folder(rules))
-        build_data["force_include"][path] = f"checker/data/compiled/{digest}.json"
+        path = Path(self._folder.name) / f"{digest}.json"
+        path.write_bytes(cache.encoded(compile_folder(rules)))
+        build_data["force_include"][str(path)] = f"checker/data/compiled/{digest}.json"

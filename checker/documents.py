@@ -318,7 +318,7 @@ def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not a JSON number")
 
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+|\n')
+_TOKEN = r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+|\n'
 
 
 class _LazyLines(Mapping[Path, int]):
@@ -338,7 +338,7 @@ class _LazyLines(Mapping[Path, int]):
         stack: list[str] = []
         line = self._first_line
         expects_key = False
-        for match in _TOKEN.finditer(self._text):
+        for match in re.finditer(_TOKEN, self._text):
             token = match.group()
             if token == "\n":
                 line += 1

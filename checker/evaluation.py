@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
+from typing import NamedTuple
 
 from checker import grounds
 from checker.records import Entry, Record, Stated
@@ -27,8 +28,15 @@ Binding = Mapping[str, str]
 CONFLICT = "conflict"
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+_ALONE = {word: frozenset((word,)) for word in ("breach", "excepted", "complied", "not_applicable", "yes", "no")}
+
+
+def verdict_of(possible: frozenset[str]) -> Verdict:
+    """The verdict where these outcomes are possible: the one outcome left, else undetermined."""
+    return Verdict(next(iter(possible))) if len(possible) == 1 else Verdict.UNDETERMINED
+
+
+class Effect(NamedTuple):
     """What one answer to one open fact would leave possible."""
 
     key: Key
@@ -142,18 +150,19 @@ class Bound:
             self._covers[cover] = grounds.maximal(boxes, self.compiled.space)
         return self._covers[cover]
 
-    def grounds(self) -> dict[str, tuple[int, ...]]:
-        """The grounds of each outcome on this reading."""
-        return {word: self.exact(boxes) for word, boxes in self.compiled.grounds(self.judge.reading).items()}
+    def grounds(self, reading: str | None = None) -> Mapping[str, tuple[int, ...]]:
+        """The grounds of each outcome on a reading (default: the judge's)."""
+        found = self.compiled.grounds(reading or self.judge.reading)
+        return {word: self.exact(boxes) for word, boxes in found.items()} if self.same else found
 
-    def outcomes(self, box: int) -> frozenset[str]:
+    def outcomes(self, box: int, reading: str | None = None) -> frozenset[str]:
         """The outcomes that some state in ``box`` has."""
-        space = self.compiled.space
-        found = self.grounds()
+        found = self.grounds(reading)
         for word, boxes in found.items():
             if grounds.contains(boxes, box):
-                return frozenset((word,))
-        return frozenset(word for word, boxes in found.items() if grounds.meets(boxes, box, space))
+                return _ALONE[word]
+        space = self.compiled.space
+        return frozenset([word for word, boxes in found.items() if grounds.meets(boxes, box, space)])
 
     @property
     def possible(self) -> frozenset[str]:
@@ -163,11 +172,13 @@ class Bound:
         return self._possible
 
     _possible: frozenset[str] | None = None
+    _effects: list[Effect] | None = None
+    _deciding: list[Key] | None = None
 
     @property
     def verdict(self) -> Verdict:
         """The one outcome left, else undetermined (for rules)."""
-        return Verdict(next(iter(self.possible))) if len(self.possible) == 1 else Verdict.UNDETERMINED
+        return verdict_of(self.possible)
 
     def counts(self, part: Part) -> bool:
         """Whether the part counts on this reading."""
@@ -214,6 +225,8 @@ class Bound:
 
     def deciding(self, cover: Iterable[tuple[int, ...]] | None = None) -> list[Key]:
         """The open facts that can still change the outcome (or membership of the given covers), in the order of the rule's facts."""
+        if cover is None and self._deciding is not None:
+            return self._deciding
         space = self.compiled.space
         turning: set[int] = set()
         for boxes in cover if cover is not None else self.grounds().values():
@@ -226,10 +239,17 @@ class Bound:
                 keys.update(dict.fromkeys(self.judge.definition(variable.fact.id, entry).deciding()))
             else:
                 keys[(entry, variable.fact.name)] = None
+        if cover is None:
+            self._deciding = list(keys)
         return list(keys)
 
     def effects(self) -> list[Effect]:
         """What each possible answer to each open fact would leave possible."""
+        if self._effects is None:
+            self._effects = self._answered()
+        return self._effects
+
+    def _answered(self) -> list[Effect]:
         space = self.compiled.space
         found: list[Effect] = []
         twins = {second for _, second in self.same}
@@ -277,6 +297,20 @@ class Bound:
         return best
 
     # --- what is recorded
+
+    def states(self, indexes: Iterable[int]) -> bool:
+        """Whether the record states a value of a fact that one of these variables rests on."""
+        for index in indexes:
+            variable, entry = self.compiled.variables[index], self.entries[index]
+            if variable.fact.derived:
+                inner = self.judge.definition(variable.fact.id, entry)
+                if inner.states(range(len(inner.entries))):
+                    return True
+                continue
+            stated = self.judge.stated((entry, variable.fact.name))
+            if stated is not None and stated.status == "stated":
+                return True
+        return False
 
     def base_keys(self, indexes: Iterable[int] | None = None) -> dict[Key, None]:
         """Every recorded or open fact that the chosen variables (default: all) rest on."""

@@ -7,7 +7,7 @@ cleaned by the renderer that prints it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from checker.evaluation import Bound, Key
 from checker.findings import Basis, Finding, Result, Said, basis_of, fact_of, one_side
@@ -17,8 +17,7 @@ from checker.truth import Truth
 from checker.vocabulary import NOT_APPLICABLE, UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One sentence of a rule as the record has it: ``basis`` the recorded facts that settle it, ``open`` the sentences of the facts that leave it open."""
 
     section: str
@@ -30,8 +29,7 @@ class Line:
     inner: tuple[Ground, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(NamedTuple):
     """An exception of a rule or an alternative of a definition: its sentence, citation, truth and parts. ``of`` is the definition's question."""
 
     says: str
@@ -41,8 +39,7 @@ class Ground:
     of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     """One result in sentences."""
 
     finding: Finding
@@ -189,8 +186,7 @@ def party_name(record: Record, identity: str) -> str:
 # --- findings alike ----------------------------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
+class Alike(NamedTuple):
     """Results of one rule that came out the same way for several bindings, shown once."""
 
     first: Explanation

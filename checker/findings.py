@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from checker.evaluation import Bound, Judge, Key, bindings
+from checker.evaluation import Bound, Judge, Key, bindings, verdict_of
 from checker.records import Claim, Record, Stated
 from checker.rulebook import CompiledRule, Rulebook
 from checker.truth import Verdict
@@ -19,7 +20,7 @@ from checker.vocabulary import NOT_APPLICABLE, UNKNOWN, Fact
 _WEIGHT = {"grave_breach": 4, "serious": 3, "obligation": 2, "administrative": 1, "guidance": 1}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Said:
     """One claim as reported: the value, where it stands (``source``, ``at``), who says it and its Admiralty grade."""
 
@@ -31,7 +32,7 @@ class Said:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Basis:
     """A recorded fact that a verdict rests on."""
 
@@ -42,7 +43,7 @@ class Basis:
     claims: tuple[Said, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     """A fact that would have to be otherwise: ``was`` as recorded (``unknown`` where open), ``to`` the values that lead there."""
 
@@ -52,7 +53,7 @@ class Change:
     to: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Alternative:
     """The nearest way to another verdict."""
 
@@ -60,7 +61,7 @@ class Alternative:
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """An open fact that can still decide. ``answers``: what each answer leaves, one verdict or several; ``score`` ranks it over all rules of the record."""
 
@@ -71,7 +72,7 @@ class Question:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Account:
     """The verdict on one side's telling of what is disputed."""
 
@@ -80,7 +81,7 @@ class Account:
     possible: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OtherReading:
     """The verdict on another reading, where it differs."""
 
@@ -89,7 +90,7 @@ class OtherReading:
     possible: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grade:
     """``weakest``: the weakest Admiralty letter and digit among the claims the verdict rests on (empty: ungraded). ``one_side``: the parties on whose word alone one
     of the deciding facts rests."""
@@ -98,7 +99,10 @@ class Grade:
     one_side: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+_UNGRADED = Grade("", ())
+
+
+@dataclass(frozen=True)
 class Finding:
     """What the record indicates under one rule for one binding, on one reading."""
 
@@ -121,8 +125,7 @@ class Finding:
     grade: Grade
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """A finding with the evaluated rule behind it. ``raised``: the record says something about it, so that a report lists it."""
 
     finding: Finding
@@ -134,9 +137,9 @@ class Result:
 def judge_record(rulebook: Rulebook, record: Record, reading: str, rules: Sequence[CompiledRule] | None = None) -> list[Result]:
     """One result for each rule and binding. Questions are ranked over all raised results; results that are not raised have their verdict but no details."""
     judge = Judge(rulebook, record, reading)
-    others = {name: Judge(rulebook, record, name) for name in rulebook.readings if name != reading}
+    disputed = frozenset((entry.id, name) for entry in record.entries.values() for name, stated in entry.facts.items() if stated.disputed)
     results = [
-        _result(judge, others, rule, binding)
+        _result(judge, rule, binding, disputed)
         for rule in (rulebook.rules() if rules is None else rules)
         for binding in bindings(rule, record)
     ]
@@ -148,33 +151,41 @@ def detailed(result: Result, scores: Mapping[Key, float] | None = None) -> Resul
     """The result with everything filled in, also where it was not raised."""
     if result.raised:
         return result
-    return _with_questions(replace(result, finding=_detailed(result.finding, result.bound)), scores or rank([result]))
+    return _with_questions(result._replace(finding=_detailed(result.finding, result.bound)), scores or rank([result]))
 
 
-def _result(judge: Judge, others: Mapping[str, Judge], rule: CompiledRule, binding: dict[str, str]) -> Result:
+def _result(judge: Judge, rule: CompiledRule, binding: dict[str, str], disputed: frozenset[Key]) -> Result:
     bound = judge.bind(rule, binding)
     verdict = bound.verdict
-    record = judge.record
-    disputed = [key for key in bound.base_keys() if (stated := judge.stated(key)) is not None and stated.disputed]
-    contested = []
-    if len(rule.forms) > 1:
-        for name, other in others.items():
-            there = other.bind(rule, binding)
-            if there.verdict != verdict:
-                contested.append(OtherReading(name, there.verdict.value, _ordered(there.possible)))
+    contested = _contested(bound, verdict)
+    here = [key for key in bound.base_keys() if key in disputed] if disputed else []
     raised = (
         verdict in (Verdict.BREACH, Verdict.EXCEPTED)
-        or bool(disputed)
+        or bool(here)
         or any(other.verdict == Verdict.BREACH.value for other in contested)
-        or any((stated := judge.stated(key)) is not None and stated.values for key in bound.base_keys(rule.deciding_variables))
+        or bound.states(rule.deciding_variables)
     )
     finding = Finding(
-        rule.id, rule.title, rule.provision, record.id, binding[rule.on], binding, judge.reading, verdict.value, _ordered(bound.possible), tuple(contested), rule.gravity, rule.addressee,
-        (), (), (), (), Grade("", ()),
+        rule.id, rule.title, rule.provision, judge.record.id, binding[rule.on], binding, judge.reading, verdict.value, _ordered(bound.possible), contested, rule.gravity,
+        rule.addressee, (), (), (), (), _UNGRADED,
     )  # fmt: skip
     if raised:
-        finding = replace(_detailed(finding, bound), accounts=_accounts(bound, disputed) if disputed else ())
+        finding = replace(_detailed(finding, bound), accounts=_accounts(bound, here) if here else ())
     return Result(finding, rule, bound, raised)
+
+
+def _contested(bound: Bound, verdict: Verdict) -> tuple[OtherReading, ...]:
+    """The readings on which the same facts come out otherwise."""
+    if len(bound.compiled.forms) < 2:
+        return ()
+    found = []
+    for name in bound.judge.rulebook.readings:
+        if name != bound.judge.reading:
+            possible = bound.outcomes(bound.box, name)
+            there = verdict_of(possible)
+            if there is not verdict:
+                found.append(OtherReading(name, there.value, _ordered(possible)))
+    return tuple(found)
 
 
 def _ordered(words: Iterable[str]) -> tuple[str, ...]:
@@ -314,7 +325,7 @@ def telling(record: Record, disputed: Iterable[Key], side: str) -> Record:
         stated = record.entries[key[0]].facts[key[1]]
         own = tuple(claim for claim in stated.claims if account_of(record, claim) == side and claim.value is not None)
         if own:
-            changes[key] = replace(stated, claims=own)
+            changes[key] = stated._replace(claims=own)
     return record.stating(changes)
 
 
@@ -351,7 +362,7 @@ def _with_questions(result: Result, scores: Mapping[Key, float]) -> Result:
         fact = fact_of(bound.judge, key, bound)
         questions.append(Question(fact.id, key[0], fact.asks, answers[key], round(scores.get(key, 0.0), 3)))
     questions.sort(key=lambda question: (_does_not_arise(bound, question), -question.score, question.fact, question.subject))
-    return replace(result, finding=replace(result.finding, to_find_out=tuple(questions)))
+    return result._replace(finding=replace(result.finding, to_find_out=tuple(questions)))
 
 
 def _does_not_arise(bound: Bound, question: Question) -> bool:

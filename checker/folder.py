@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from checker import documents
+from checker.cache import decides
 from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean
 from checker.rules import BackgroundsFile, CasesFile, Definition, ReadingsFile, Rule, VocabularyFile, validated
@@ -36,14 +37,9 @@ class Written:
 def rule_files(root: str) -> list[str]:
     """The files that decide verdicts, relative to ``root`` and sorted: all YAML but cases and backgrounds."""
     found = []
-    for folder, folders, names in os.walk(root):
-        folders.sort()
-        found += [
-            os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/")
-            for name in names
-            if name.endswith(".yml") and not name.endswith(".cases.yml")
-        ]
-    return sorted(name for name in found if name != "backgrounds.yml")
+    for folder, _, names in os.walk(root):
+        found += [os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/") for name in names]
+    return sorted(name for name in found if decides(name))
 
 
 def read_folder(root: str, shown: str | None = None) -> Written:
@@ -72,16 +68,17 @@ def read_folder(root: str, shown: str | None = None) -> Written:
             "",
             "Point --rules at a folder laid out like the shipped rules/.",
         )
-    vocabulary_files = []
-    for name in files:
-        if name.startswith("vocabulary/") and (read := load(name, lambda d: (validated(VocabularyFile, d), d))):
-            vocabulary_files.append(read)
+    vocabulary_files = [
+        read
+        for name in files
+        if name.startswith("vocabulary/") and (read := load(name, lambda d: (validated(VocabularyFile, d), d))) is not None
+    ]
     readings = load("readings.yml", lambda d: (validated(ReadingsFile, d), d))
     definitions: dict[str, tuple[Definition, Document]] = {}
     rules: dict[str, tuple[Rule, Document]] = {}
     for name in files:
         stem = os.path.basename(name).removesuffix(".yml")
-        if name.startswith("vocabulary/") or name == "readings.yml" or name.startswith(("ledger/", "treaties/", "policies/sources/")):
+        if name == "readings.yml" or name.startswith("vocabulary/"):
             continue
         store: dict[str, Any] = definitions if name.startswith("definitions/") else rules
         kind: Any = Definition if name.startswith("definitions/") else Rule
@@ -217,9 +214,7 @@ def _vocabulary(
                     derived=True,
                 ),
             }
-            subjects[subject] = Subject(
-                **{**{key: getattr(subjects[subject], key) for key in Subject.__dataclass_fields__}, "facts": facts}
-            )
+            subjects[subject] = subjects[subject]._replace(facts=facts)
     return Vocabulary(subjects)
 
 

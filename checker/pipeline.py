@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from checker import documents
 from checker.documents import Document
@@ -22,8 +23,7 @@ from checker.vocabulary import Vocabulary
 SUFFIXES = (".yml", ".yaml", ".json", ".jsonl")
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """One record with its results: one for each rule and binding."""
 
     record: Record

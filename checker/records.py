@@ -6,10 +6,9 @@ voices. Nothing is weighed or resolved here: claims that differ stay side by sid
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean, listed
@@ -26,12 +25,14 @@ _VOICE_KEYS = ("id", "name", "kind", "party", "note")
 _CLAIM_KEYS = ("is", "source", "at", "said_by", "grade", "note")
 _ENTRY_KEYS = ("id", "label", "facts", "note")
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
-_GRADE = re.compile(r"[A-F][1-6]")
+_ID_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
+_GRADES = frozenset(letter + digit for letter in "ABCDEF" for digit in "123456")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+_NONE: Mapping[str, Any] = MappingProxyType({})
+
+
+class Source(NamedTuple):
     """Where claims stand: an article, report or form. ``date`` is an EDTF date as written."""
 
     id: str
@@ -43,8 +44,7 @@ class Source:
     derived_from: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(NamedTuple):
     """Who says something. ``party`` names the party to the conflict for which the voice speaks, if it does."""
 
     id: str
@@ -53,8 +53,7 @@ class Voice:
     party: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One statement about one fact; ``value`` None means that this voice leaves it open. ``grade`` is an Admiralty grade such as B2."""
 
     value: Value | None
@@ -65,8 +64,7 @@ class Claim:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """What the record states of one fact: claims, or that it was asked and nobody knows, or that it does not arise (``status``)."""
 
     fact: Fact
@@ -90,21 +88,20 @@ class Stated:
         return len(self.values) > 1
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One subject that occurs in the incident, with its links to others and what is stated of it. ``implied``: the record does not describe it."""
 
     subject: str
     id: str
     label: str = ""
-    links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    facts: Mapping[str, Stated] = field(default_factory=dict)
+    links: Mapping[str, tuple[str, ...]] = _NONE
+    facts: Mapping[str, Stated] = _NONE
     implied: bool = False
     line: int = 0
+    note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One incident. ``entries`` has the subjects by id, in the order of the record, the implied ones last; ``restricted`` is never printed unless asked for."""
 
     id: str
@@ -113,10 +110,10 @@ class Record:
     dates: str = ""
     language: str = ""
     summary: str = ""
-    sources: Mapping[str, Source] = field(default_factory=dict)
-    voices: Mapping[str, Voice] = field(default_factory=dict)
-    entries: Mapping[str, Entry] = field(default_factory=dict)
-    restricted: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    sources: Mapping[str, Source] = _NONE
+    voices: Mapping[str, Voice] = _NONE
+    entries: Mapping[str, Entry] = _NONE
+    restricted: Mapping[str, Mapping[str, Any]] = _NONE
     line: int = 1
 
     def of(self, subject: str) -> list[Entry]:
@@ -130,8 +127,8 @@ class Record:
             facts = {key: value for key, value in entries[identity].facts.items() if key != name}
             if stated is not None:
                 facts[name] = stated
-            entries[identity] = replace(entries[identity], facts=facts)
-        return replace(self, entries=entries)
+            entries[identity] = entries[identity]._replace(facts=facts)
+        return self._replace(entries=entries)
 
 
 def read_record(document: Document, vocabulary: Vocabulary) -> Record:
@@ -182,7 +179,7 @@ class _Reader:
 
     def identity(self, block: Mapping[str, Any], path: tuple[str | int, ...]) -> str:
         value = self.text(block, "id", path, required=True)
-        if value and not _ID.fullmatch(value):
+        if value and (len(value) > 80 or value[0] in "._-" or not _ID_CHARACTERS.issuperset(value)):
             self.problem(
                 (*path, "id"),
                 "id",
@@ -271,7 +268,7 @@ class _Reader:
         )  # fmt: skip
         if self.problems:
             raise InputError(sorted(self.problems))
-        return replace(record, entries={**entries, **implied_entries(record, self.vocabulary)})
+        return record._replace(entries={**entries, **implied_entries(record, self.vocabulary)})
 
     def subject_blocks(self, data: Mapping[str, Any], subject: Subject) -> list[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
         value = data.get(subject.name)
@@ -392,7 +389,7 @@ class _Reader:
                 stated = self.stated(fact, value, place)
                 if stated is not None:
                     facts[name] = stated
-        return Entry(subject.name, own, self.text(block, "label", path), links, facts, False, self.document.line(*path))
+        return Entry(subject.name, own, self.text(block, "label", path), links, facts, False, self.document.line(*path), self.text(block, "note", path))
 
     def targets(self, block: Mapping[str, Any], link: Link, path: tuple[str | int, ...], kinds: Mapping[str, str]) -> tuple[str, ...]:
         value = block.get(link.name)
@@ -467,7 +464,7 @@ class _Reader:
                 "Who says it would be lost.",
                 did_you_mean(voice, self.voices_known, otherwise=f"Its voices are {listed(self.voices_known) or 'none'}."),
             )
-        if grade and not _GRADE.fullmatch(grade):
+        if grade and grade not in _GRADES:
             self.problem(
                 (*path, "grade"),
                 "value",

@@ -1,31 +1,25 @@
-"""The rulebook as it is run: every rule compiled to grounds, cached by the digest of its files.
+"""The rulebook as it is run: every rule compiled to grounds.
 
-Comes in: a folder of rules. Goes out: :class:`Rulebook`. The folder is compiled once (that needs rule_engine and pydantic) and kept as JSON under its digest, in the
-installed package or in the user's cache folder; from then on loading it imports neither. A cache that is damaged or of another version is rebuilt without a word.
+Comes in: a folder of rules. Goes out: :class:`Rulebook`. The folder is compiled once, which needs rule_engine and pydantic, and kept (``cache``); from then on loading it
+imports neither. What is only read, not decided (authority, remedy, limits), is parsed when somebody asks for it.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
-from checker import __version__, library
+from checker import cache, library
 from checker.grounds import Space
 from checker.values import Edge, Value
 from checker.vocabulary import Fact, Vocabulary
 
-#: Raised with every change of the compiled form, so that caches of older versions are not read.
-FORMAT = 1
+Prose = Callable[[], Mapping[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(NamedTuple):
     """One fact as a rule sees it: ``role`` and ``links`` lead to the subject, ``fact`` is what is asked of it, ``cuts`` are the edges between its cells."""
 
     path: str
@@ -96,8 +90,7 @@ def _stretch(fact: Fact, low: Edge | None, high: Edge | None) -> str:
     return " and ".join(parts) or "any"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One sentence of a rule or definition, its condition as text, and the boxes in which it holds and fails.
 
     ``section`` is applies_when, elements, unless or holds_when; ``group`` the number of its exception or alternative, else -1; ``readings`` those that count it
@@ -113,8 +106,7 @@ class Part:
     fails: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """An exception of a rule or an alternative of a definition: its sentence and citation."""
 
     says: str
@@ -129,8 +121,7 @@ class Compiled:
     id: str
     title: str
     status: str
-    authority: tuple[Mapping[str, str], ...]
-    limits: str
+    place: Mapping[str, str]
     file: str
     variables: tuple[Variable, ...]
     parts: tuple[Part, ...]
@@ -138,6 +129,18 @@ class Compiled:
     forms: tuple[Mapping[str, tuple[int, ...]], ...]
     form_of: Mapping[str, int]
     space: Space
+    prose: Prose
+
+    @property
+    def authority(self) -> Sequence[Mapping[str, str]]:
+        """Where it stands: instrument, article and paragraph or section, gist, and url where there is one."""
+        found: Sequence[Mapping[str, str]] = self.prose()["authority"]
+        return found
+
+    @property
+    def limits(self) -> str:
+        """What it does not see."""
+        return str(self.prose()["limits"])
 
     def grounds(self, reading: str) -> Mapping[str, tuple[int, ...]]:
         """The grounds of each outcome on a reading (definitions have one for all)."""
@@ -164,18 +167,26 @@ class CompiledRule(Compiled):
     roles: Mapping[str, str]
     addressee: str
     gravity: str
-    remedy: str
-    for_editors: str
 
     @property
     def article(self) -> str:
         """The article of the first authority, such as ``"13"``; empty where it has none."""
-        return self.authority[0].get("article", "")
+        return self.place.get("article", "")
 
-    @property
+    @cached_property
     def provision(self) -> str:
         """The first authority in short: ``GC III, Art 13(2)``."""
-        return provision(self.authority[0])
+        return provision(self.place)
+
+    @property
+    def remedy(self) -> str:
+        """What puts it right."""
+        return str(self.prose()["remedy"])
+
+    @property
+    def for_editors(self) -> str:
+        """What a newsroom should take from it."""
+        return str(self.prose()["for_editors"])
 
     @cached_property
     def deciding_variables(self) -> frozenset[int]:
@@ -226,37 +237,39 @@ class Rulebook:
     folder: str
     _rules: Mapping[str, Mapping[str, Any]]
     _definitions: Mapping[str, Mapping[str, Any]]
+    _prose: Prose
     _made: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, folder: str | None = None, *, cache: bool = True) -> Rulebook:
+    def load(cls, folder: str | None = None, *, keep: bool = True) -> Rulebook:
         """The rulebook in ``folder`` (default: the shipped rules).
 
-        Raises InputError with every problem of its files. With ``cache=False`` it is compiled afresh and not kept.
+        Raises InputError with every problem of its files. With ``keep=False`` it is compiled afresh and not kept.
         """
         root = folder or library.rules_folder()
-        digest, _ = digest_of(root)
-        data = _cached(digest) if cache else None
-        if data is None:
+        digest = cache.digest(root, keep=keep)
+        found = cache.find(digest) if keep else None
+        if found is None:
             from checker.compiling import compile_folder
 
             data = compile_folder(root)
-            if cache:
-                _keep(digest, data)
-        return cls.from_plain(data, digest, root)
+            if keep:
+                cache.keep(digest, data)
+            return cls.from_plain(data, digest, root)
+        core, prose = found
+        return cls._made_of(core, prose, digest, root)
 
     @classmethod
     def from_plain(cls, data: Mapping[str, Any], digest: str, folder: str) -> Rulebook:
-        """A rulebook from its compiled plain data."""
+        """A rulebook from what the compiler made of a folder."""
+        core, prose = cache.split(data)
+        return cls._made_of(core, lambda: prose, digest, folder)
+
+    @classmethod
+    def _made_of(cls, core: Mapping[str, Any], prose: Prose, digest: str, folder: str) -> Rulebook:
         return cls(
-            digest,
-            Vocabulary.from_plain(data["vocabulary"]),
-            data["default_reading"],
-            data["readings"],
-            folder,
-            data["rules"],
-            data["definitions"],
-        )
+            digest, Vocabulary.from_plain(core["vocabulary"]), core["default_reading"], core["readings"], folder, core["rules"], core["definitions"], prose
+        )  # fmt: skip
 
     @property
     def rule_ids(self) -> tuple[str, ...]:
@@ -274,7 +287,7 @@ class Rulebook:
             entry = self._rules[identity]
             self._made[identity] = CompiledRule(
                 **self._common(entry), duties=tuple(entry["duties"]), on=entry["on"], for_each={role: tuple(links) for role, links in entry["for_each"].items()},
-                roles=entry["roles"], addressee=entry["addressee"], gravity=entry["gravity"], remedy=entry["remedy"], for_editors=entry["for_editors"],
+                roles=entry["roles"], addressee=entry["addressee"], gravity=entry["gravity"],
             )  # fmt: skip
         made: CompiledRule = self._made[identity]
         return made
@@ -291,6 +304,7 @@ class Rulebook:
         return [self.rule(identity) for identity in self._rules]
 
     def _common(self, entry: Mapping[str, Any]) -> dict[str, Any]:
+        identity = entry["id"]
         variables = []
         for item in entry["variables"]:
             role, *links, _ = item["path"].split(".")
@@ -312,88 +326,9 @@ class Rulebook:
             for p in entry["parts"]
         )
         return {
-            "id": entry["id"], "title": entry["title"], "status": entry["status"], "authority": tuple(entry["authority"]), "limits": entry["limits"], "file": entry["file"],
+            "id": entry["id"], "title": entry["title"], "status": entry["status"], "place": entry["place"], "file": entry["file"],
             "variables": tuple(variables), "parts": parts, "groups": tuple(Group(g["says"], g["cites"], tuple(g.get("readings", ()))) for g in entry["groups"]),
             "forms": tuple({word: tuple(boxes) for word, boxes in form["outcomes"].items()} for form in entry["forms"]),
             "form_of": {reading: index for index, form in enumerate(entry["forms"]) for reading in form["readings"]},
-            "space": Space(tuple(variable.width for variable in variables)),
+            "space": Space(tuple(variable.width for variable in variables)), "prose": lambda: self._prose()[identity],
         }  # fmt: skip
-
-
-# --- the cache -----------------------------------------------------------------------------------------------------------------------------------------
-
-
-def digest_of(root: str) -> tuple[str, int]:
-    """The SHA-256 of every file that decides verdicts (names and contents) and how many there are. Raises InputError if the folder cannot be read."""
-    from checker.errors import InputError
-
-    hashed = hashlib.sha256(f"{FORMAT}\0{__version__}".encode())
-    count = 0
-    try:
-        for folder, folders, names in os.walk(root, onerror=_raise):
-            folders.sort()
-            for name in sorted(names):
-                if not name.endswith(".yml") or name.endswith(".cases.yml") or name == "backgrounds.yml":
-                    continue
-                path = os.path.join(folder, name)
-                with open(path, "rb") as file:
-                    content = file.read()
-                relative = os.path.relpath(path, root).replace(os.sep, "/")
-                hashed.update(f"\0{relative}\0{len(content)}\0".encode())
-                hashed.update(content)
-                count += 1
-    except OSError as error:
-        raise InputError.single(
-            root,
-            0,
-            "unreadable",
-            f"the rules cannot be read: {(error.strerror or 'unknown reason').lower()}.",
-            "",
-            "Check the folder given with --rules.",
-        ) from error
-    return hashed.hexdigest(), count
-
-
-def _raise(error: OSError) -> None:
-    raise error
-
-
-def _cached(digest: str) -> dict[str, Any] | None:
-    for folder in (library.built_folder(), library.cache_folder()):
-        if folder is None:
-            continue
-        try:
-            with open(os.path.join(folder, f"{digest}.json"), "rb") as file:
-                mark, _, body = file.read().partition(b"\n")
-        except OSError:
-            continue
-        if mark.decode("ascii", "replace") == hashlib.sha256(body).hexdigest():
-            data: dict[str, Any] = json.loads(body)
-            return data
-    return None
-
-
-def _keep(digest: str, data: Mapping[str, Any]) -> None:
-    folder = library.cache_folder()
-    if folder is None:
-        return
-    try:
-        write_compiled(folder, digest, data)
-    except OSError:
-        return  # a cache that cannot be written costs time, nothing else
-
-
-def write_compiled(folder: str, digest: str, data: Mapping[str, Any]) -> str:
-    """Writes compiled plain data under its digest, whole or not at all, and returns the path. Raises OSError."""
-    body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
-    os.makedirs(folder, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=folder, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-        path = os.path.join(folder, f"{digest}.json")
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
-    return path

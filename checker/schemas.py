@@ -92,6 +92,11 @@ def record_schema(vocabulary: Vocabulary) -> dict[str, Any]:
         "sources": {"type": "array", "items": {"$ref": "#/$defs/source"}}, "voices": {"type": "array", "items": {"$ref": "#/$defs/voice"}},
         "restricted": {"type": "object", "description": "Names and other identifying data of captives, by pseudonym. Never printed unless asked for.", "additionalProperties": {"type": "object"}},
     }  # fmt: skip
+    for key in ("source", "said_by"):
+        definitions[f"claim_{key}"] = {"$ref": "#/$defs/id"}
+    definitions |= {"claim_at": text, "claim_note": text, "claim_grade": {"type": "string", "pattern": "^[A-F][1-6]$"}}
+    for kind in ("bool", "int", "float", "date"):
+        definitions[f"stated_{kind}"] = _stated(_typed(kind, 0 if kind in ("int", "float") else None))
     for subject in vocabulary.subjects.values():
         definitions[subject.name] = _subject(subject)
         entry = {"$ref": f"#/$defs/{subject.name}"}
@@ -117,37 +122,40 @@ def _subject(subject: Subject) -> dict[str, Any]:
     return {"description": subject.about, **_block(properties, [] if subject.one_per_record else ["id"])}
 
 
+_SAID = {"enum": ["unknown", "not_applicable"]}
+
+
 def _fact(fact: Fact) -> dict[str, Any]:
-    value = _value(fact)
-    claim = _block(
-        {
-            "is": {"anyOf": [value, {"enum": ["unknown", "not_applicable"]}]},
-            "source": {"$ref": "#/$defs/id"},
-            "at": {"type": "string"},
-            "said_by": {"$ref": "#/$defs/id"},
-            "grade": {"type": "string", "pattern": "^[A-F][1-6]$"},
-            "note": {"type": "string"},
-        },
-        ["is"],
-    )
-    one = {"anyOf": [value, claim, {"enum": ["unknown", "not_applicable"]}]}
-    return {"description": fact.asks, "anyOf": [*one["anyOf"], {"type": "array", "items": one, "minItems": 1}]}
+    if fact.type != "enum" and fact.minimum in (None, 0) and fact.maximum is None:
+        return {"description": fact.asks, "$ref": f"#/$defs/stated_{fact.type}"}
+    return {"description": fact.asks, **_stated(_value(fact))}
+
+
+def _stated(value: dict[str, Any]) -> dict[str, Any]:
+    """What may stand for a fact: a value, a claim or a list of these."""
+    claim = _block({"is": value, **{key: {"$ref": f"#/$defs/claim_{key}"} for key in ("source", "at", "said_by", "grade", "note")}}, ["is"])
+    one = {"anyOf": [value, claim]}
+    return {"anyOf": [value, claim, {"type": "array", "minItems": 1, "items": one}]}
 
 
 def _value(fact: Fact) -> dict[str, Any]:
-    if fact.type == "bool":
-        return {"enum": [True, False, "yes", "no"]}
     if fact.type == "enum":
-        word = {"enum": list(fact.words)}
-        return {"anyOf": [word, _block({"one_of": {"type": "array", "items": word, "minItems": 1}}, ["one_of"])]}
-    if fact.type == "date":
+        words = {"enum": list(fact.words)}
+        return {
+            "anyOf": [
+                {"enum": [*fact.words, "unknown", "not_applicable"]},
+                _block({"one_of": {"type": "array", "items": words, "minItems": 1}}, ["one_of"]),
+            ]
+        }
+    return _typed(fact.type, fact.minimum, fact.maximum)
+
+
+def _typed(kind: str, minimum: float | None = None, maximum: float | None = None) -> dict[str, Any]:
+    if kind == "bool":
+        return {"enum": [True, False, "yes", "no", *_SAID["enum"]]}
+    if kind == "date":
         return {"type": "string", "description": "An EDTF date or interval: 2025-01-09, 2025-01, 2025-01-09/2025-01-11."}
-    number: dict[str, Any] = {"type": "integer" if fact.type == "int" else "number"}
-    if fact.minimum is not None:
-        number["minimum"] = fact.minimum
-    if fact.maximum is not None:
-        number["maximum"] = fact.maximum
-    bound = {"type": number["type"]}
-    return {
-        "anyOf": [number, {**_block({"at_least": bound, "more_than": bound, "at_most": bound, "less_than": bound}, []), "minProperties": 1}]
-    }
+    limits = {key: limit for key, limit in (("minimum", minimum), ("maximum", maximum)) if limit is not None}
+    number = {"type": "integer" if kind == "int" else "number", **limits}
+    bounds = _block({key: {"type": number["type"]} for key in ("at_least", "more_than", "at_most", "less_than")}, [])
+    return {"anyOf": [number, {**bounds, "minProperties": 1}, _SAID]}

@@ -13,7 +13,7 @@ import datetime
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Edge = tuple[float, int]
 
@@ -33,8 +33,7 @@ class BadValue(Exception):
         self.word = word
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """What is claimed of a fact: ``words`` for yes-or-no and listed facts, else the stretch from ``low`` to ``high``; ``text`` as a person wrote it."""
 
     text: str
@@ -140,7 +139,7 @@ def whole(edge: tuple[float, bool | int], kind: str) -> Edge:
 
 # --- dates ---------------------------------------------------------------------------------------------------------------------------------------------
 
-_DATE = re.compile(r"(?P<year>\d{4}|\d{3}X|\d{2}XX|XXXX)(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX))?)?(?P<qualifier>[?~%]?)")
+_DATE = r"(?P<year>\d{4}|\d{3}X|\d{2}XX|XXXX)(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX))?)?(?P<qualifier>[?~%]?)"
 
 
 def read_date(text: str) -> tuple[Edge, Edge]:
@@ -156,7 +155,13 @@ def read_date(text: str) -> tuple[Edge, Edge]:
 
 
 def _one_date(text: str) -> tuple[Edge, Edge]:
-    match = _DATE.fullmatch(text)
+    if len(text) == 10 and text.isascii():
+        try:
+            day_number = datetime.date.fromisoformat(text).toordinal()
+            return (day_number, 0), (day_number + 1, 0)
+        except ValueError:
+            pass  # read below, with its reason
+    match = re.fullmatch(_DATE, text)
     if match is None:
         raise BadValue(
             f'"{text}" is not a date that can be read',

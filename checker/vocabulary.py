@@ -7,8 +7,8 @@ that state it. A definition counts as a fact that is derived; a record cannot st
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from checker.errors import Problem, did_you_mean
 from checker.values import BadValue, Value, read_value
@@ -18,8 +18,7 @@ UNKNOWN = "unknown"
 NOT_APPLICABLE = "not_applicable"
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One observable thing about a subject, or, with ``derived``, a definition.
 
     ``type`` is bool, enum, int, float or date. ``says`` has a sentence for each value (``is`` for numbers and dates, with ``{value}`` in it) and one for ``unknown``.
@@ -62,8 +61,7 @@ class Fact:
         return " Or: ".join(self.says[word] for word in self.words if word in value.words)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """How one subject points at others: a publication ``depicts`` persons."""
 
     name: str
@@ -72,8 +70,7 @@ class Link:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """A kind of thing that facts are about.
 
     ``one_per_record``: a record has one (the conflict). ``implied_by``: the link by which every captive has one, described in the record or not.
@@ -107,7 +104,14 @@ class Vocabulary:
 
     def plain(self) -> dict[str, Any]:
         """As plain data for the compiled rulebook; :meth:`from_plain` reads it back."""
-        return {name: asdict(subject) for name, subject in self.subjects.items()}
+        return {
+            name: {
+                **subject._asdict(),
+                "links": {key: link._asdict() for key, link in subject.links.items()},
+                "facts": {key: fact._asdict() for key, fact in subject.facts.items()},
+            }
+            for name, subject in self.subjects.items()
+        }
 
     @classmethod
     def from_plain(cls, data: Mapping[str, Any]) -> Vocabulary:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.records import Record
-from checker.rulebook import Rulebook, digest_of
+from checker.rulebook import Rulebook
 from checker.text import clean
 
 OK, FOUND, BAD, NOTHING, BROKEN = 0, 1, 2, 3, 4
@@ -83,10 +83,10 @@ def one_record(rulebook: Rulebook, path: str) -> Record:
 
 def version_line(version: str) -> str:
     """Version and rulebook digest in one line."""
-    from checker import library
+    from checker import cache, library
 
-    digest, count = digest_of(library.rules_folder())
-    return f"ihl-checker {version}, rulebook {digest[:12]} ({count} files)"
+    root = library.rules_folder()
+    return f"ihl-checker {version}, rulebook {cache.digest(root)[:12]} ({cache.count(root)} files)"
 
 
 def terminal_width(default: int = 80) -> int:

@@ -180,7 +180,7 @@ def finding_block(group: Alike, checked: Checked, *, width: int) -> RenderableTy
     if rule.status == "draft":
         meta += " · draft rule"
     below: list[RenderableType] = [title, Padding(words(meta, "bright_black"), (0, 0, 0, 2))]
-    url = article_url(rule.authority[0])
+    url = article_url(rule.place)
     if url:
         below.append(Padding(words(url, "bright_black"), (0, 0, 0, 2)))
     below.append(Padding(words(_bindings(group, checked), "cyan"), (0, 0, 0, 2)))

@@ -1,0 +1,185 @@
+"""Compiled rulebooks on disk, under the digest of the rules they were made from.
+
+A wheel carries one; others are kept in the user's cache folder. What is kept is JSON, never code: a first line with the format and a checksum, then what decides, then
+what is only read. Anything damaged, foreign or missing counts as not there, and is made again without a word.
+
+Working out the digest means reading every rule. So that a check need not, an index remembers the digest with the size and times of every file; it is trusted only if nothing
+was touched within two seconds of its being written, since file times can be that coarse.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+import zlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from checker import __version__, library
+from checker.errors import InputError
+
+#: Raised with every change of the compiled form, so that what older versions kept is not read.
+FORMAT = 2
+
+#: What of a rule or definition is only read, not decided.
+PROSE = ("authority", "limits", "remedy", "for_editors")
+
+_COARSEST = 2_000_000_000
+
+Found = tuple[Mapping[str, Any], Callable[[], Mapping[str, Any]]]
+
+
+def decides(name: str) -> bool:
+    """Whether a file of a rules folder (its path within it) has a part in verdicts; cases and backgrounds have none."""
+    return name.endswith(".yml") and not name.endswith(".cases.yml") and name != "backgrounds.yml"
+
+
+def digest(root: str, *, keep: bool = True) -> str:
+    """The SHA-256 of the files in ``root`` that decide verdicts: their names and contents, and the version of the program.
+
+    Raises InputError if the folder cannot be read. ``keep`` uses the index and brings it up to date.
+    """
+    try:
+        files = _files(root)
+        newest = max((max(stat.st_mtime_ns, stat.st_ctime_ns) for _, stat in files), default=0)
+        signature = [[name, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns] for name, stat in files]
+        index = _index_path(root) if keep else None
+        known = _indexed(index, signature, newest)
+        if known is not None:
+            return known
+        found = _hashed(root, [name for name, _ in files])
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise InputError.single(
+            root, 0, "unreadable", f"the rules cannot be read: {reason}.", "", "Check the folder given with --rules."
+        ) from error
+    if index is not None and newest < time.time_ns() - _COARSEST:
+        _write(
+            index,
+            json.dumps({"format": FORMAT, "version": __version__, "written": time.time_ns(), "files": signature, "digest": found}).encode(),
+        )
+    return found
+
+
+def count(root: str) -> int:
+    """How many files of a rules folder have a part in verdicts."""
+    return len(_files(root))
+
+
+def _files(root: str) -> list[tuple[str, os.stat_result]]:
+    found: list[tuple[str, os.stat_result]] = []
+    folders = [""]
+    while folders:
+        folder = folders.pop()
+        with os.scandir(os.path.join(root, folder)) as entries:
+            for entry in entries:
+                name = f"{folder}{entry.name}"
+                if entry.is_dir():
+                    folders.append(f"{name}/")
+                elif decides(name):
+                    found.append((name, entry.stat()))
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def _hashed(root: str, names: list[str]) -> str:
+    import hashlib
+
+    hashed = hashlib.sha256(f"{FORMAT}\0{__version__}".encode())
+    for name in names:
+        with open(os.path.join(root, name), "rb") as file:
+            content = file.read()
+        hashed.update(f"\0{name}\0{len(content)}\0".encode())
+        hashed.update(content)
+    return hashed.hexdigest()
+
+
+def _index_path(root: str) -> str | None:
+    folder = library.cache_folder()
+    return None if folder is None else os.path.join(folder, f"index-{zlib.crc32(os.path.abspath(root).encode()):08x}.json")
+
+
+def _indexed(path: str | None, signature: list[list[Any]], newest: int) -> str | None:
+    if path is None:
+        return None
+    try:
+        with open(path, "rb") as file:
+            index = json.loads(file.read())
+        trusted = index["format"] == FORMAT and index["version"] == __version__ and newest < index["written"] - _COARSEST // 2
+        return str(index["digest"]) if trusted and index["files"] == signature else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+# --- compiled rulebooks --------------------------------------------------------------------------------------------------------------------------------
+
+
+def split(data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A compiled rulebook parted into what decides and what is only read."""
+    core = {key: value for key, value in data.items() if key not in ("rules", "definitions")}
+    prose: dict[str, Any] = {}
+    for kind in ("rules", "definitions"):
+        core[kind] = {}
+        for identity, entry in data[kind].items():
+            first = {key: value for key, value in entry["authority"][0].items() if key != "gist"}
+            core[kind][identity] = {**{key: value for key, value in entry.items() if key not in PROSE}, "place": first}
+            prose[identity] = {key: entry[key] for key in PROSE if key in entry}
+    return core, prose
+
+
+def find(found_digest: str) -> Found | None:
+    """The compiled rulebook kept under a digest: what decides, and a function that reads the rest; None if there is none that is whole."""
+    for folder in (library.built_folder(), library.cache_folder()):
+        if folder is None:
+            continue
+        try:
+            with open(os.path.join(folder, f"{found_digest}.json"), "rb") as file:
+                head, core, prose = file.read().split(b"\n", 2)
+        except (OSError, ValueError):
+            continue
+        if head == _head(core, prose):
+            return json.loads(core), _later(prose)
+    return None
+
+
+def _later(prose: bytes) -> Callable[[], Mapping[str, Any]]:
+    read: list[Mapping[str, Any]] = []
+
+    def reading() -> Mapping[str, Any]:
+        if not read:
+            read.append(json.loads(prose))
+        return read[0]
+
+    return reading
+
+
+def _head(core: bytes, prose: bytes) -> bytes:
+    return f"ihl-rulebook {FORMAT} {zlib.crc32(prose, zlib.crc32(core)):08x}".encode()
+
+
+def keep(found_digest: str, data: Mapping[str, Any]) -> None:
+    """Keeps a compiled rulebook in the user's cache folder, if there is one that can be written to."""
+    folder = library.cache_folder()
+    if folder is not None:
+        _write(os.path.join(folder, f"{found_digest}.json"), encoded(data))
+
+
+def encoded(data: Mapping[str, Any]) -> bytes:
+    """A compiled rulebook as it is kept."""
+    core, prose = (json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode() for part in split(data))
+    return b"\n".join((_head(core, prose), core, prose))
+
+
+def _write(path: str, content: bytes) -> None:
+    """Writes a file whole or not at all. A cache that cannot be written costs time, nothing else."""
+    temporary = f"{path}.{os.getpid()}.part"
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(temporary, "wb") as file:
+            file.write(content)
+        os.replace(temporary, path)
+    except OSError:
+        try:
+            os.unlink(temporary)
+        except OSError:
+            return
