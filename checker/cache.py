@@ -1,7 +1,7 @@
 """Compiled rulebooks on disk, under the digest of the rules they were made from.
 
 A wheel carries one; others are kept in the user's cache folder. What is kept is JSON, never code: a first line with the format and a checksum, then what decides, then
-what is only read. Anything damaged, foreign or missing counts as not there, and is made again without a word.
+what explains. Anything damaged, foreign or missing counts as not there, and is made again without a word.
 
 Working out the digest means reading every rule. So that a check need not, an index remembers the digest with the size and times of every file; it is trusted only if nothing
 was touched within two seconds of its being written, since file times can be that coarse.
@@ -20,10 +20,10 @@ from checker import __version__, library
 from checker.errors import InputError
 
 #: Raised with every change of the compiled form, so that what older versions kept is not read.
-FORMAT = 2
+FORMAT = 3
 
-#: What of a rule or definition is only read, not decided.
-PROSE = ("authority", "limits", "remedy", "for_editors")
+#: What of a rule or definition explains it but does not decide it.
+PROSE = ("authority", "limits", "remedy", "for_editors", "parts", "groups", "duties", "file")
 
 _COARSEST = 2_000_000_000
 
@@ -115,7 +115,7 @@ def _indexed(path: str | None, signature: list[list[Any]], newest: int) -> str |
 
 
 def split(data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A compiled rulebook parted into what decides and what is only read."""
+    """A compiled rulebook parted into what decides and what explains."""
     core = {key: value for key, value in data.items() if key not in ("rules", "definitions")}
     prose: dict[str, Any] = {}
     for kind in ("rules", "definitions"):

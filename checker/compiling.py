@@ -285,6 +285,7 @@ class Compiler:
             "id": identity, "title": rule.title, "status": rule.status, "authority": [a.model_dump(exclude_none=True) for a in rule.authority], "duties": rule.duties,
             "on": rule.on, "for_each": {role: [links] if isinstance(links, str) else links for role, links in rule.for_each.items()}, "roles": roles, "addressee": rule.addressee, "gravity": rule.gravity,
             "remedy": rule.remedy, "for_editors": rule.for_editors, "limits": rule.limits, "file": document.file, "variables": sheet.plain(), "parts": parts,
+            "deciding": sorted({index for part in parts if part["section"] != "applies_when" for box in (*part["holds"], *part["fails"]) for index in sheet.space.constrained(box)}),
             "groups": [{"says": e.exception, "cites": e.cites, "readings": list(r)} for e, r in zip(rule.unless, groups, strict=True)], "forms": list(forms.values()),
         }  # fmt: skip
 

@@ -76,7 +76,7 @@ def decode(raw: bytes, file: str) -> str:
     if not raw.strip():
         raise InputError.single(file, 0, "empty", "the file is empty.", "", "Write a record into it, or leave it out.")
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.removeprefix(b"\xef\xbb\xbf").decode()
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise InputError.single(

@@ -266,6 +266,7 @@ def _grade(bound: Bound, keys: Sequence[Key]) -> Grade:
     judge = bound.judge
     rule = bound.compiled
     deciding = bound.base_keys(rule.deciding_variables) if isinstance(rule, CompiledRule) else {}
+    settled = len(bound.possible) == 1
     letters, digits = [], []
     sides: dict[str, None] = {}
     for key in keys:
@@ -278,7 +279,7 @@ def _grade(bound: Bound, keys: Sequence[Key]) -> Grade:
             letters.append(best[0])
             digits.append(best[1])
         side = one_side(judge.record, stated)
-        if side and (key in deciding or not any(other in deciding for other in keys)):
+        if side and settled and (key in deciding or not any(other in deciding for other in keys)):
             sides[side] = None
     return Grade(f"{max(letters)}{max(digits)}" if letters else "", tuple(sides))
 

@@ -389,7 +389,16 @@ class _Reader:
                 stated = self.stated(fact, value, place)
                 if stated is not None:
                     facts[name] = stated
-        return Entry(subject.name, own, self.text(block, "label", path), links, facts, False, self.document.line(*path), self.text(block, "note", path))
+        return Entry(
+            subject.name,
+            own,
+            self.text(block, "label", path),
+            links,
+            facts,
+            False,
+            self.document.line(*path),
+            self.text(block, "note", path),
+        )
 
     def targets(self, block: Mapping[str, Any], link: Link, path: tuple[str | int, ...], kinds: Mapping[str, str]) -> tuple[str, ...]:
         value = block.get(link.name)

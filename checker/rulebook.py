@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache as cache_forever
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -114,7 +115,12 @@ class Group(NamedTuple):
     readings: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@cache_forever
+def _space(widths: tuple[int, ...]) -> Space:
+    return Space(widths)
+
+
+@dataclass(eq=False, repr=False)
 class Compiled:
     """What a rule and a definition have in common once compiled."""
 
@@ -122,14 +128,37 @@ class Compiled:
     title: str
     status: str
     place: Mapping[str, str]
-    file: str
     variables: tuple[Variable, ...]
-    parts: tuple[Part, ...]
-    groups: tuple[Group, ...]
     forms: tuple[Mapping[str, tuple[int, ...]], ...]
     form_of: Mapping[str, int]
     space: Space
     prose: Prose
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """Its sentences in order."""
+        return tuple(
+            Part(
+                part["says"],
+                part["when"],
+                part.get("section", "holds_when"),
+                part["group"],
+                tuple(part.get("readings", ())),
+                tuple(part["holds"]),
+                tuple(part["fails"]),
+            )
+            for part in self.prose()["parts"]
+        )
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """Its exceptions or alternatives in order."""
+        return tuple(Group(group["says"], group["cites"], tuple(group.get("readings", ()))) for group in self.prose()["groups"])
+
+    @property
+    def file(self) -> str:
+        """The file it was written in."""
+        return str(self.prose()["file"])
 
     @property
     def authority(self) -> Sequence[Mapping[str, str]]:
@@ -152,21 +181,27 @@ class Compiled:
         return {variable.path: index for index, variable in enumerate(self.variables)}
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class CompiledDefinition(Compiled):
     """A definition, ready to be decided: outcomes yes and no."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class CompiledRule(Compiled):
     """A rule, ready to be decided: outcomes breach, excepted, complied and not_applicable."""
 
-    duties: tuple[str, ...]
     on: str
     for_each: Mapping[str, tuple[str, ...]]
     roles: Mapping[str, str]
     addressee: str
     gravity: str
+    deciding_variables: tuple[int, ...]
+    """The variables of elements and exceptions: a record that states one of them raises the rule."""
+
+    @property
+    def duties(self) -> tuple[str, ...]:
+        """The entries of the catalogue of duties that it decides."""
+        return tuple(self.prose()["duties"])
 
     @property
     def article(self) -> str:
@@ -187,16 +222,6 @@ class CompiledRule(Compiled):
     def for_editors(self) -> str:
         """What a newsroom should take from it."""
         return str(self.prose()["for_editors"])
-
-    @cached_property
-    def deciding_variables(self) -> frozenset[int]:
-        """The variables of elements and exceptions: a record that states one of them raises the rule."""
-        found: set[int] = set()
-        for part in self.parts:
-            if part.section != "applies_when":
-                for box in (*part.holds, *part.fails):
-                    found.update(self.space.constrained(box))
-        return frozenset(found)
 
 
 def provision(authority: Mapping[str, str]) -> str:
@@ -223,7 +248,7 @@ def article_url(authority: Mapping[str, str]) -> str:
     return ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Rulebook:
     """Every rule and definition, compiled, with the vocabulary and readings they use.
 
@@ -286,8 +311,8 @@ class Rulebook:
         if identity not in self._made:
             entry = self._rules[identity]
             self._made[identity] = CompiledRule(
-                **self._common(entry), duties=tuple(entry["duties"]), on=entry["on"], for_each={role: tuple(links) for role, links in entry["for_each"].items()},
-                roles=entry["roles"], addressee=entry["addressee"], gravity=entry["gravity"],
+                **self._common(entry), on=entry["on"], for_each={role: tuple(links) for role, links in entry["for_each"].items()},
+                roles=entry["roles"], addressee=entry["addressee"], gravity=entry["gravity"], deciding_variables=tuple(entry["deciding"]),
             )  # fmt: skip
         made: CompiledRule = self._made[identity]
         return made
@@ -313,22 +338,10 @@ class Rulebook:
                     item["path"], role, tuple(links), self.vocabulary.fact(item["fact"]), tuple((cut[0], cut[1]) for cut in item["cuts"])
                 )
             )
-        parts = tuple(
-            Part(
-                p["says"],
-                p["when"],
-                p.get("section", "holds_when"),
-                p["group"],
-                tuple(p.get("readings", ())),
-                tuple(p["holds"]),
-                tuple(p["fails"]),
-            )
-            for p in entry["parts"]
-        )
         return {
-            "id": entry["id"], "title": entry["title"], "status": entry["status"], "place": entry["place"], "file": entry["file"],
-            "variables": tuple(variables), "parts": parts, "groups": tuple(Group(g["says"], g["cites"], tuple(g.get("readings", ()))) for g in entry["groups"]),
+            "id": entry["id"], "title": entry["title"], "status": entry["status"], "place": entry["place"],
+            "variables": tuple(variables),
             "forms": tuple({word: tuple(boxes) for word, boxes in form["outcomes"].items()} for form in entry["forms"]),
             "form_of": {reading: index for index, form in enumerate(entry["forms"]) for reading in form["readings"]},
-            "space": Space(tuple(variable.width for variable in variables)), "prose": lambda: self._prose()[identity],
+            "space": _space(tuple(variable.width for variable in variables)), "prose": lambda: self._prose()[identity],
         }  # fmt: skip

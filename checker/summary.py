@@ -80,7 +80,9 @@ def answer(results: Sequence[Result], reading: str) -> list[str]:
         if other.verdict == "breach" and result.finding.verdict != "breach"
     )
     for name, count in elsewhere.items():
-        sentences.append(f"On the reading {name} {_count(count, 'further finding is a breach', 'further findings are breaches')}.")
+        sentences.append(
+            f"On the reading {name}, {_count(count, 'more finding would indicate a breach', 'more findings would indicate a breach')}."
+        )
     if verdicts["undetermined"]:
         sentences.append(f"{_count(verdicts['undetermined'], 'finding is', 'findings are')} open.")
     if not listed:

@@ -43,8 +43,7 @@ def list_command(articles: Sequence[str], output: str, folder: str | None, plain
     from checker.rendering import catalogue, terminal
 
     console = terminal.console(plain=plain, width=terminal_width())
-    for block in catalogue.listing(rules, rulebook):
-        console.print(block)
+    terminal.show(console, catalogue.listing(rules, rulebook))
     return OK
 
 
@@ -77,8 +76,7 @@ def show_command(identity: str, folder: str | None, plain: bool) -> int:
         if identity in rulebook.rule_ids
         else catalogue.definition_page(rulebook.definition(identity), rulebook)
     )
-    for block in blocks:
-        console.print(block)
+    terminal.show(console, blocks)
     return OK
 
 

@@ -88,8 +88,7 @@ def _print(run: Run, output: str, *, show_all: bool, plain: bool) -> None:
 
         width = terminal_width()
         console = terminal.console(plain=plain, width=width)
-        for block in terminal.report(run.checked, run.rulebook, run.reading, width=width, show_all=show_all):
-            console.print(block)
+        terminal.show(console, terminal.report(run.checked, run.rulebook, run.reading, width=width, show_all=show_all))
 
 
 def at_threshold(checked: Checked, fail_on: str) -> bool:

@@ -49,8 +49,7 @@ def why_command(path: str, rule: str, reading: str | None, folder: str | None, p
 
     width = terminal_width()
     console = terminal.console(plain=plain, width=width)
-    for block in trees.reasons(results, record, rulebook):
-        console.print(block)
+    terminal.show(console, trees.reasons(results, record, rulebook))
     return OK
 
 
@@ -116,8 +115,7 @@ def needs_command(paths: Sequence[str], reading: str | None, show: str, output: 
 
         console = terminal.console(plain=plain, width=terminal_width())
         for record, results in asked:
-            for block in trees.needs(record, results, everything=show == "all"):
-                console.print(block)
+            terminal.show(console, trees.needs(record, results, everything=show == "all"))
     if problems:
         return BAD
     return OK if asked else NOTHING
@@ -172,8 +170,7 @@ def what_if_command(path: str, settings: Sequence[str], reading: str | None, out
     from checker.rendering import terminal, trees
 
     console = terminal.console(plain=plain, width=terminal_width())
-    for block in trees.changed(moved, record, settings, reading):
-        console.print(block)
+    terminal.show(console, trees.changed(moved, record, settings, reading))
     return OK
 
 

@@ -50,6 +50,13 @@ _VERDICT_STYLE = {
     "complied": "bold green",
     "not_applicable": "bold bright_black",
 }
+_MEANS = {
+    "breach": "every element is recorded, and no exception covers it",
+    "undetermined": "open facts can still decide it either way",
+    "excepted": "every element is recorded, and an exception covers it",
+    "complied": "the recorded facts speak against what the title names",
+    "not_applicable": "the rule does not reach these facts",
+}
 _TRUTH_STYLE = {Truth.HOLDS: "bold", Truth.FAILS: "bright_black", Truth.OPEN: "yellow"}
 
 
@@ -66,6 +73,11 @@ def console(*, plain: bool = False, width: int | None = None, stderr: bool = Fal
     if plain:
         made._color_system = None
     return made
+
+
+def show(console: Console, blocks: Iterable[RenderableType]) -> None:
+    """Prints blocks one below the other, in one write."""
+    console.print(Group(*blocks))
 
 
 def report(checked: Sequence[Checked], rulebook: Rulebook, reading: str, *, width: int, show_all: bool = False) -> Iterable[RenderableType]:
@@ -136,7 +148,7 @@ def _section(verdict: Verdict, results: Sequence[Result], checked: Checked, *, w
     style = _VERDICT_STYLE[verdict.value]
     heading = Text.assemble(
         words(f"{VERDICT_WORDS[verdict.value].upper()}", style),
-        words(f"  {_plural(len(results), 'finding')} under {_plural(len({g.first.finding.rule for g in groups}), 'rule')}", "bright_black"),
+        words(f"  {_plural(len(results), 'finding')}: {_MEANS[verdict.value]}", "bright_black"),
     )
     yield heading
     yield Text()
@@ -213,7 +225,7 @@ def _sentences(group: Alike, checked: Checked, *, wide: bool) -> Table:
     for line in (*group.first.applies, *group.first.elements):
         _add(table, line.truth, line.says, _beside(group, position, line, checked), wide=wide)
         position += 1
-    for exception in group.first.exceptions:
+    for exception in group.first.exceptions if group.first.finding.verdict != "complied" else ():
         _add(table, exception.truth, f"Unless: {exception.says}", exception.cites, wide=wide)
         settled = {line.truth for line in exception.lines} != {Truth.OPEN}
         for line in exception.lines:
@@ -259,13 +271,12 @@ def _afterwords(group: Alike, checked: Checked) -> Iterable[RenderableType]:
     if questions:
         more = f"  (and {_plural(len(questions) - 1, 'further question')}: ihl needs)" if len(questions) > 1 else ""
         yield Text.assemble(words("Ask: ", "bold yellow"), words(short_question(questions[0][1])), words(more, "bright_black"))
-    elif finding.would_change_if and finding.verdict in ("breach", "complied"):
-        first = finding.would_change_if[0]
-        if len(first.changes) == 1:
-            change = first.changes[0]
-            yield _label(
-                "Would change", f"{VERDICT_WORDS[first.verdict].lower()} if {change.fact} were {' or '.join(change.to)}", "bright_black"
-            )
+        return
+    wanted = {"complied": "breach", "breach": "complied"}.get(finding.verdict)
+    for alternative in finding.would_change_if:
+        if len(alternative.changes) == 1 and alternative.verdict == wanted:
+            change = alternative.changes[0]
+            yield _label(f"Would be {VERDICT_WORDS[alternative.verdict].lower()}", f"if {change.fact} were {' or '.join(change.to)}", "bright_black")
 
 
 def _label(label: str, text: str, style: str) -> Text:

@@ -1,0 +1,22 @@
+"""What every test may use: the shipped rulebook, compiled once; and how hard the generated tests try (``IHL_THOROUGH=1`` tries much harder)."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from checker.rulebook import Rulebook
+
+_CALM = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+
+settings.register_profile("quick", max_examples=60, deadline=None, print_blob=True, suppress_health_check=_CALM)
+settings.register_profile("thorough", max_examples=3000, deadline=None, print_blob=True, suppress_health_check=_CALM)
+settings.load_profile("thorough" if os.environ.get("IHL_THOROUGH") == "1" else "quick")
+
+
+@pytest.fixture(scope="session")
+def rulebook() -> Rulebook:
+    """The shipped rules, compiled afresh; nothing that the user has kept is read or written."""
+    return Rulebook.load(keep=False)
