@@ -20,7 +20,7 @@ from checker import __version__, library
 from checker.errors import InputError
 
 #: Raised with every change of the compiled form, so that what older versions kept is not read.
-FORMAT = 3
+FORMAT = 4
 
 #: What of a rule or definition explains it but does not decide it.
 PROSE = ("authority", "limits", "remedy", "for_editors", "parts", "groups", "duties", "file")

@@ -64,6 +64,8 @@ class Judge:
         conflicts = record.of(CONFLICT)
         self._conflict = conflicts[0].id if conflicts else ""
         self._definitions: dict[Key, Bound] = {}
+        #: Outcomes by rule, reading and box: captives of whom the same is recorded are decided once.
+        self.decided: dict[tuple[str, str, int], frozenset[str]] = {}
 
     def bind(self, rule: CompiledRule, binding: Binding) -> Bound:
         """The rule on one binding."""
@@ -86,11 +88,15 @@ class Judge:
         return self.record.entries.get(identity)
 
     def _bound(self, compiled: Compiled, binding: Binding) -> Bound:
-        entries = tuple(self._entry_of(variable, binding) for variable in compiled.variables)
-        masks = tuple(self._mask(variable, entry) for variable, entry in zip(compiled.variables, entries, strict=True))
+        entries = []
+        masks = []
         box = 0
-        for mask, shift in zip(masks, compiled.space.shifts, strict=True):
+        for variable, shift in zip(compiled.variables, compiled.space.shifts, strict=True):
+            entry = self._entry_of(variable, binding)
+            mask = self._mask(variable, entry)
             box |= mask << shift
+            entries.append(entry)
+            masks.append(mask)
         first: dict[Key, int] = {}
         same: list[tuple[int, int]] = []
         for index, (variable, entry) in enumerate(zip(compiled.variables, entries, strict=True)):
@@ -100,7 +106,7 @@ class Judge:
                     same.append((first[key], index))
                 else:
                     first[key] = index
-        return Bound(self, compiled, dict(binding), entries, masks, box, tuple(same))
+        return Bound(self, compiled, dict(binding), tuple(entries), tuple(masks), box, tuple(same))
 
     def _entry_of(self, variable: Variable, binding: Binding) -> str:
         identity = binding.get(variable.role, self._conflict if variable.role == CONFLICT else "")
@@ -157,6 +163,15 @@ class Bound:
 
     def outcomes(self, box: int, reading: str | None = None) -> frozenset[str]:
         """The outcomes that some state in ``box`` has."""
+        if self.same:
+            return self._outcomes(box, reading)
+        key = (self.compiled.id, reading or self.judge.reading, box)
+        found = self.judge.decided.get(key)
+        if found is None:
+            found = self.judge.decided[key] = self._outcomes(box, reading)
+        return found
+
+    def _outcomes(self, box: int, reading: str | None) -> frozenset[str]:
         found = self.grounds(reading)
         for word, boxes in found.items():
             if grounds.contains(boxes, box):

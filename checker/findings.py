@@ -188,9 +188,11 @@ def _contested(bound: Bound, verdict: Verdict) -> tuple[OtherReading, ...]:
     return tuple(found)
 
 
+_ORDER = {verdict.value: number for number, verdict in enumerate(Verdict)}
+
+
 def _ordered(words: Iterable[str]) -> tuple[str, ...]:
-    known = set(words)
-    return tuple(verdict.value for verdict in Verdict if verdict.value in known)
+    return tuple(sorted(words, key=_ORDER.__getitem__))
 
 
 def _detailed(finding: Finding, bound: Bound) -> Finding:

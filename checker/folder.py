@@ -163,20 +163,20 @@ def _vocabulary(
         subjects[entry.subject] = Subject(
             entry.subject, entry.title, entry.plural, entry.about, entry.one_per_record, entry.implied_by, links, facts
         )
-    for entry, document in files:
-        for name, link in entry.links.items():
-            for target in link.to:
-                if target not in subjects:
-                    problems.append(
-                        Problem(
-                            document.file,
-                            document.line("links", name),
-                            "unknown-subject",
-                            f'the link "{name}" leads to "{target}", which is no subject.',
-                            "",
-                            did_you_mean(target, subjects),
-                        )
-                    )
+    problems += [
+        Problem(
+            document.file,
+            document.line("links", name),
+            "unknown-subject",
+            f'the link "{name}" leads to "{target}", which is no subject.',
+            "",
+            did_you_mean(target, subjects),
+        )
+        for entry, document in files
+        for name, link in entry.links.items()
+        for target in link.to
+        if target not in subjects
+    ]
     for identity, (definition, document) in definitions.items():
         subject, _, name = identity.partition(".")
         if subject not in subjects:

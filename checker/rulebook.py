@@ -21,31 +21,38 @@ Prose = Callable[[], Mapping[str, Any]]
 
 
 class Variable(NamedTuple):
-    """One fact as a rule sees it: ``role`` and ``links`` lead to the subject, ``fact`` is what is asked of it, ``cuts`` are the edges between its cells."""
+    """One fact as a rule sees it: ``role`` and ``links`` lead to the subject, ``fact`` is what is asked of it, ``cuts`` are the edges between its cells.
+
+    ``words`` are the values of a yes-or-no or listed fact, one cell each; ``width`` is how many cells there are.
+    """
 
     path: str
     role: str
     links: tuple[str, ...]
     fact: Fact
     cuts: tuple[Edge, ...]
+    words: tuple[str, ...]
+    width: int
+
+    @classmethod
+    def at(cls, path: str, fact: Fact, cuts: tuple[Edge, ...]) -> Variable:
+        """The variable at the end of a path such as ``person.in_power_of.recognised``."""
+        role, *links, _ = path.split(".")
+        words = fact.words
+        return cls(path, role, tuple(links), fact, cuts, words, len(words) or len(cuts) + 1)
 
     def mask(self, value: Value) -> int:
         """The cells that ``value`` leaves possible."""
         if value.words is not None:
-            return sum(1 << index for index, word in enumerate(self.fact.words) if word in value.words)
+            return sum([1 << index for index, word in enumerate(self.words) if word in value.words])
         first = sum(cut <= value.low for cut in self.cuts)
         last = sum(cut < value.high for cut in self.cuts)
         return sum(1 << cell for cell in range(first, last + 1))
 
-    @property
-    def width(self) -> int:
-        """How many cells it has."""
-        return len(self.fact.words) or len(self.cuts) + 1
-
     def cell_text(self, cell: int) -> str:
         """A cell in words: the value, or the stretch of numbers or dates."""
-        if self.fact.words:
-            return self.fact.words[cell]
+        if self.words:
+            return self.words[cell]
         low = self.cuts[cell - 1] if cell else None
         high = self.cuts[cell] if cell < len(self.cuts) else None
         return _stretch(self.fact, low, high)
@@ -53,8 +60,8 @@ class Variable(NamedTuple):
     def cells_text(self, mask: int) -> list[str]:
         """The cells of ``mask`` in words; neighbouring stretches are joined."""
         cells = [cell for cell in range(self.width) if mask >> cell & 1]
-        if self.fact.words:
-            return [self.fact.words[cell] for cell in cells]
+        if self.words:
+            return [self.words[cell] for cell in cells]
         texts: list[str] = []
         while cells:
             first = last = cells.pop(0)
@@ -330,14 +337,10 @@ class Rulebook:
 
     def _common(self, entry: Mapping[str, Any]) -> dict[str, Any]:
         identity = entry["id"]
-        variables = []
-        for item in entry["variables"]:
-            role, *links, _ = item["path"].split(".")
-            variables.append(
-                Variable(
-                    item["path"], role, tuple(links), self.vocabulary.fact(item["fact"]), tuple((cut[0], cut[1]) for cut in item["cuts"])
-                )
-            )
+        variables = [
+            Variable.at(item["path"], self.vocabulary.fact(item["fact"]), tuple((cut[0], cut[1]) for cut in item["cuts"]))
+            for item in entry["variables"]
+        ]
         return {
             "id": entry["id"], "title": entry["title"], "status": entry["status"], "place": entry["place"],
             "variables": tuple(variables),

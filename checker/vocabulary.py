@@ -6,7 +6,7 @@ that state it. A definition counts as a fact that is derived; a record cannot st
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -33,7 +33,7 @@ class Fact(NamedTuple):
     minimum: float | None = None
     maximum: float | None = None
     judgement: bool = False
-    articles: tuple[str, ...] = ()
+    articles: Sequence[str] = ()
     derived: bool = False
 
     @property
@@ -108,7 +108,7 @@ class Vocabulary:
             name: {
                 **subject._asdict(),
                 "links": {key: link._asdict() for key, link in subject.links.items()},
-                "facts": {key: fact._asdict() for key, fact in subject.facts.items()},
+                "facts": {key: list(fact) for key, fact in subject.facts.items()},
             }
             for name, subject in self.subjects.items()
         }
@@ -119,7 +119,7 @@ class Vocabulary:
         subjects = {}
         for name, entry in data.items():
             links = {key: Link(link["name"], tuple(link["to"]), link["many"], link["says"]) for key, link in entry["links"].items()}
-            facts = {key: Fact(**{**fact, "articles": tuple(fact["articles"])}) for key, fact in entry["facts"].items()}
+            facts = {key: Fact(*row) for key, row in entry["facts"].items()}
             subjects[name] = Subject(**{**entry, "links": links, "facts": facts})
         return cls(subjects)
 

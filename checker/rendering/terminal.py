@@ -191,14 +191,14 @@ def finding_block(group: Alike, checked: Checked, *, width: int) -> RenderableTy
     )
     if rule.status == "draft":
         meta += " · draft rule"
-    below: list[RenderableType] = [title, Padding(words(meta, "bright_black"), (0, 0, 0, 2))]
+    below: list[RenderableType] = [words(meta, "bright_black")]
     url = article_url(rule.place)
     if url:
-        below.append(Padding(words(url, "bright_black"), (0, 0, 0, 2)))
-    below.append(Padding(words(_bindings(group, checked), "cyan"), (0, 0, 0, 2)))
-    below.append(Padding(_sentences(group, checked, wide=width >= 100), (0, 0, 0, 2)))
-    below += [Padding(line, (0, 0, 0, 2)) for line in _afterwords(group, checked)]
-    return Group(*below)
+        below.append(words(url, "bright_black"))
+    below.append(words(_bindings(group, checked), "cyan"))
+    below.append(_sentences(group, checked, wide=width >= 100))
+    below += _afterwords(group, checked)
+    return Group(title, Padding(Group(*below), (0, 0, 0, 2)))
 
 
 def _bindings(group: Alike, checked: Checked) -> str:
@@ -276,7 +276,9 @@ def _afterwords(group: Alike, checked: Checked) -> Iterable[RenderableType]:
     for alternative in finding.would_change_if:
         if len(alternative.changes) == 1 and alternative.verdict == wanted:
             change = alternative.changes[0]
-            yield _label(f"Would be {VERDICT_WORDS[alternative.verdict].lower()}", f"if {change.fact} were {' or '.join(change.to)}", "bright_black")
+            yield _label(
+                f"Would be {VERDICT_WORDS[alternative.verdict].lower()}", f"if {change.fact} were {' or '.join(change.to)}", "bright_black"
+            )
 
 
 def _label(label: str, text: str, style: str) -> Text:

@@ -124,8 +124,9 @@ def _consequences(result: Result, record: Record, rulebook: Rulebook) -> Iterabl
     for other in finding.contested:
         holds = str(rulebook.readings[other.reading].get("title", ""))
         rows.append(_prose(f"On the reading {other.reading} ({holds})", VERDICT_WORDS[other.verdict].lower()))
-    for account in finding.accounts:
-        rows.append(_prose(f"As {party_name(record, account.account)} tells it", VERDICT_WORDS[account.verdict].lower()))
+    rows += [
+        _prose(f"As {party_name(record, account.account)} tells it", VERDICT_WORDS[account.verdict].lower()) for account in finding.accounts
+    ]
     if finding.grade.one_side:
         rows.append(_prose("On whose word", f"that of {' and '.join(party_name(record, side) for side in finding.grade.one_side)} alone"))
     if finding.grade.weakest:
