@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from checker import __version__, documents
 from checker.errors import InputError, Problem
 from checker.findings import Finding
-from checker.pipeline import Checked, check_records, chosen_reading, chosen_rules
+from checker.pipeline import check_record, chosen_reading, chosen_rules
 from checker.pipeline import read_records as _read_records
 from checker.records import Record, read_record
 from checker.rendering.machine import findings_of
@@ -81,7 +81,8 @@ def check(
     book = rulebook or _shipped()
     chosen = chosen_reading(book, reading)
     several = [records] if isinstance(records, Record) else list(records)
-    checked: list[Checked] = list(check_records(book, iter(several), chosen, chosen_rules(book, rules=list(rules))))
+    chosen_from = chosen_rules(book, rules=list(rules))
+    checked = [check_record(book, record, chosen, chosen_from) for record in several]
     return Report(
         version=__version__, rulebook=book.digest, reading=chosen, records=tuple(record.id for record in several), totals=totals(checked, show_all=show_all),
         findings=tuple(finding for one in checked for finding in findings_of(one, show_all=show_all)),

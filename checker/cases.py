@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from checker.claims import Claim, Stated
 from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.evaluation import Bound, Judge
 from checker.folder import read_backgrounds, read_cases
-from checker.records import Claim, Entry, Record, Stated
+from checker.records import Entry, Record
 from checker.rulebook import Compiled, CompiledRule, Rulebook
 from checker.rules import Case, CasesFile, Variation
 from checker.truth import Truth
@@ -57,8 +58,15 @@ class Trial:
 
 
 def try_rulebook(rulebook: Rulebook, shown: str, identities: Sequence[str] | None = None) -> Iterator[Trial]:
-    """Runs the cases of the rules and definitions named (default: all), one trial each."""
-    backgrounds = read_backgrounds(rulebook.folder, shown).backgrounds
+    """Runs the cases of the rules and definitions named (default: all), one trial each. Raises InputError if the backgrounds cannot be used."""
+    file, document = read_backgrounds(rulebook.folder, shown)
+    backgrounds = file.backgrounds
+    problems: list[Problem] = []
+    every = {subject: subject for subject in rulebook.vocabulary.subjects}
+    for name, background in backgrounds.items():
+        read_facts(background.facts, ("backgrounds", name, "facts"), document, every, rulebook.vocabulary, problems)
+    if problems:
+        raise InputError(problems)
     for identity in identities if identities is not None else (*rulebook.definition_ids, *rulebook.rule_ids):
         compiled: Compiled = rulebook.rule(identity) if identity in rulebook.rule_ids else rulebook.definition(identity)
         yield try_cases(rulebook, compiled, shown, {name: background.facts for name, background in backgrounds.items()})
@@ -66,21 +74,23 @@ def try_rulebook(rulebook: Rulebook, shown: str, identities: Sequence[str] | Non
 
 def try_cases(rulebook: Rulebook, compiled: Compiled, shown: str, backgrounds: Mapping[str, Mapping[str, Any]]) -> Trial:
     """Runs the cases of one rule or definition."""
-    trial = Trial(compiled.id, compiled.file)
+    # The same rules may have been compiled, and kept, under another folder name.
+    file = f"{shown}/{compiled.file.partition('/')[2]}"
+    trial = Trial(compiled.id, file)
     try:
-        found = read_cases(rulebook.folder, shown, compiled.file)
+        found = read_cases(rulebook.folder, shown, file)
     except InputError as error:
         trial.problems.extend(error.problems)
         return trial
     if found is None:
         trial.problems.append(
             Problem(
-                compiled.file,
+                file,
                 0,
                 "no-cases",
                 "there are no cases beside it.",
                 "A rule that nothing has tried cannot be relied on.",
-                f"Write {compiled.file.removesuffix('.yml')}.cases.yml.",
+                f"Write {file.removesuffix('.yml')}.cases.yml.",
             )
         )
         return trial
@@ -124,11 +134,11 @@ class _Runner:
         for number, case in enumerate(cases.cases):
             path = ("cases", number)
             facts = self.background((*cases.given, *case.given), path)
-            facts.update(self.checked(case.facts, (*path, "facts")))
+            facts.update(self.facts(case.facts, (*path, "facts")))
             self.one(case, facts, path)
             for index, variation in enumerate(case.but):
                 below = (*path, "but", index)
-                self.one(variation, {**facts, **self.checked(variation.facts, (*below, "facts"))}, below)
+                self.one(variation, {**facts, **self.facts(variation.facts, (*below, "facts"))}, below)
         self.judge_coverage()
 
     def background(self, names: Sequence[str], path: tuple[str | int, ...]) -> Facts:
@@ -154,53 +164,8 @@ class _Runner:
             facts.update({key: value for key, value in self.backgrounds[name].items() if key.partition(".")[0] in self.roles})
         return facts
 
-    def checked(self, facts: Mapping[str, Any], path: tuple[str | int, ...]) -> Facts:
-        good: Facts = {}
-        for key, value in facts.items():
-            line = self.document.line(*path, key)
-            subject = subject_of(key, self.roles, self.rulebook.vocabulary)
-            name = key.rpartition(".")[2]
-            if subject is None:
-                self.trial.problems.append(
-                    Problem(
-                        self.document.file,
-                        line,
-                        "unknown-subject",
-                        f'"{key}" is about no subject of this rule.',
-                        "",
-                        did_you_mean(key.partition(".")[0], self.roles, otherwise=f"Its subjects are {listed(self.roles)}."),
-                    )
-                )
-                continue
-            known = self.rulebook.vocabulary.subjects[subject].facts
-            if name not in known:
-                self.trial.problems.append(
-                    Problem(
-                        self.document.file, line, "unknown-fact", f'"{name}" is not a fact of {subject}.', "", did_you_mean(name, known)
-                    )
-                )
-                continue
-            if known[name].derived:
-                self.trial.problems.append(
-                    Problem(
-                        self.document.file,
-                        line,
-                        "derived-fact",
-                        f'"{key}" is worked out from other facts.',
-                        "",
-                        "State those, or use a background (given).",
-                    )
-                )
-                continue
-            try:
-                for item in value if isinstance(value, list) else [value]:
-                    if item != UNKNOWN:
-                        known[name].read(item)
-            except BadValue as error:
-                self.trial.problems.append(value_problem(self.document.file, line, known[name], error))
-                continue
-            good[key] = value
-        return good
+    def facts(self, facts: Mapping[str, Any], path: tuple[str | int, ...]) -> Facts:
+        return read_facts(facts, path, self.document, self.roles, self.rulebook.vocabulary, self.trial.problems)
 
     def one(self, variation: Variation | Case, facts: Facts, path: tuple[str | int, ...]) -> None:
         self.trial.cases += 1
@@ -301,24 +266,68 @@ class _Runner:
         )
 
 
+def read_facts(
+    facts: Mapping[str, Any],
+    path: tuple[str | int, ...],
+    document: Document,
+    roles: Mapping[str, str],
+    vocabulary: Vocabulary,
+    problems: list[Problem],
+) -> Facts:
+    """The facts at ``path`` that can be used; what is wrong with the others goes to ``problems``."""
+    good: Facts = {}
+    for key, value in facts.items():
+        file, line = document.file, document.line(*path, key)
+        subject = subject_of(key, roles, vocabulary)
+        name = key.rpartition(".")[2]
+        if subject is None:
+            fix = did_you_mean(key.partition(".")[0], roles, otherwise=f"Write subject.fact; subjects here are {listed(roles)}.")
+            problems.append(
+                Problem(file, line, "unknown-subject", f'"{key}" is about no subject that is known here.', "No rule could see it.", fix)
+            )
+            continue
+        known = vocabulary.subjects[subject].facts
+        if name not in known:
+            fix = did_you_mean(name, known, otherwise=f"`ihl schema facts` lists the facts of {subject}.")
+            problems.append(Problem(file, line, "unknown-fact", f'"{name}" is not a fact of {subject}.', "No rule could see it.", fix))
+            continue
+        if known[name].derived:
+            why, fix = "A case states what was observed.", "State those, or use a background (given)."
+            problems.append(Problem(file, line, "derived-fact", f'"{key}" is worked out from other facts.', why, fix))
+            continue
+        try:
+            for item in value if isinstance(value, list) else [value]:
+                if item != UNKNOWN:
+                    known[name].read(item)
+        except BadValue as error:
+            problems.append(value_problem(file, line, known[name], error))
+            continue
+        good[key] = value
+    return good
+
+
+#: How many links in a row a condition follows, and so a case.
+LINKS = 2
+
+
 def subject_of(key: str, roles: Mapping[str, str], vocabulary: Vocabulary) -> str | None:
     """The subject that the fact path ``key`` (``person.wounded``, ``person.in_power_of.x``) is about, or None."""
     role, *links = key.split(".")[:-1] or [""]
     subject = roles.get(role)
-    for link in links:
-        if subject is None or link not in vocabulary.subjects[subject].links:
-            return None
-        subject = vocabulary.subjects[subject].links[link].to[0]
-    return subject
+    for name in links:
+        link = vocabulary.subjects[subject].links.get(name) if subject is not None else None
+        subject = link.to[0] if link is not None and not link.many and len(link.to) == 1 else None
+    return subject if len(links) <= LINKS else None
 
 
 def case_record(facts: Mapping[str, Any], roles: Mapping[str, str], vocabulary: Vocabulary) -> Record:
     """The record that a case describes: one entry for each role, and for each single link of it, with the facts stated by nobody in particular."""
     subjects: dict[str, str] = dict(roles)
-    for role, subject in roles.items():
-        for link in vocabulary.subjects[subject].links.values():
-            if not link.many and len(link.to) == 1:
-                subjects[f"{role}.{link.name}"] = link.to[0]
+    for _ in range(LINKS):
+        for identity, subject in list(subjects.items()):
+            for link in vocabulary.subjects[subject].links.values():
+                if not link.many and len(link.to) == 1:
+                    subjects[f"{identity}.{link.name}"] = link.to[0]
     stated: dict[str, dict[str, Stated]] = {identity: {} for identity in subjects}
     for key, value in facts.items():
         identity, _, name = key.rpartition(".")

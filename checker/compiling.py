@@ -7,83 +7,21 @@ rule its sentences, its facts cut into cells, and the maximal boxes of each outc
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from checker import documents, grounds
+from checker.cells import Sheet, tests
 from checker.conditions import BadCondition, Joined, Negated, Test, Tree, Types, parse
 from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.folder import Written, read_folder
-from checker.grounds import Space, TooManyGrounds
+from checker.grounds import TooManyGrounds
 from checker.rules import Rule
 from checker.truth import Verdict
-from checker.values import Edge, whole
 from checker.vocabulary import Fact
 
 #: The subject whose facts every condition may use: a record has one conflict.
 SHARED = "conflict"
-
-
-# --- from conditions to boxes ----------------------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """One fact as a rule sees it: the path to it, and its cells (words, or the cuts between them)."""
-
-    path: str
-    fact: Fact
-    cuts: tuple[Edge, ...]
-
-    @property
-    def width(self) -> int:
-        """How many cells it has."""
-        return len(self.fact.words) if self.fact.words else len(self.cuts) + 1
-
-    def mask(self, test: Test) -> int:
-        """The cells in which ``test`` is true."""
-        if self.fact.words:
-            chosen = sum(1 << self.fact.words.index(word) for word in set(test.constants))
-            return chosen if test.operator in ("==", "in") else ~chosen & ((1 << self.width) - 1)
-        result = 0
-        for constant in test.constants:
-            before, after = whole((constant, 0), self.fact.type), whole((constant, 1), self.fact.type)
-            low, high = {"<": (None, before), "<=": (None, after), ">": (after, None), ">=": (before, None)}.get(
-                test.operator, (before, after)
-            )
-            result |= self._between(low, high)
-        return ~result & ((1 << self.width) - 1) if test.operator == "!=" else result
-
-    def _between(self, low: Edge | None, high: Edge | None) -> int:
-        first = 0 if low is None else sum(cut <= low for cut in self.cuts)
-        last = len(self.cuts) if high is None else sum(cut < high for cut in self.cuts)
-        return sum(1 << cell for cell in range(first, last + 1))
-
-
-def tests(tree: Tree) -> Iterable[Test]:
-    """Every test in a tree."""
-    if isinstance(tree, Test):
-        yield tree
-    else:
-        for child in tree.trees if isinstance(tree, Joined) else (tree.tree,):
-            yield from tests(child)
-
-
-def cover(tree: Tree, wanted: bool, variables: Mapping[str, int], cells: Sequence[Variable], space: Space) -> list[int]:
-    """The boxes in which ``tree`` is ``wanted``: negation is pushed inward, ``and`` intersects, ``or`` unites."""
-    if isinstance(tree, Negated):
-        return cover(tree.tree, not wanted, variables, cells, space)
-    if isinstance(tree, Joined):
-        covers = [cover(child, wanted, variables, cells, space) for child in tree.trees]
-        if tree.conjunction is wanted:
-            return grounds.intersection(covers, space)
-        return grounds.absorbed(box for boxes in covers for box in boxes)
-    index = variables[tree.path]
-    mask = cells[index].mask(tree)
-    if not wanted:
-        mask = ~mask & ((1 << cells[index].width) - 1)
-    return [space.box([(index, mask)])] if mask else []
 
 
 class Compiler:
@@ -199,19 +137,23 @@ class Compiler:
             for a, alternative in enumerate(definition.holds_when)
             for p, part in enumerate(alternative.parts)
         ]
-        sheet = _Sheet(self, document, flat, written)
+        sheet = Sheet(self.problems, document, self.inlined(flat), written)
         parts = sheet.parts()
         at = 0
         positive: list[list[int]] = []
-        for alternative in definition.holds_when:
-            chosen = range(at, at + len(alternative.parts))
-            at += len(alternative.parts)
-            positive.append(grounds.intersection([sheet.covers(index, True) for index in chosen], sheet.space))
-            for index in chosen:
-                parts[index]["group"] = len(positive) - 1
-        negative = grounds.intersection(
-            [[box for index in _group(parts, g) for box in sheet.covers(index, False)] for g in range(len(positive))], sheet.space
-        )
+        try:
+            for alternative in definition.holds_when:
+                chosen = range(at, at + len(alternative.parts))
+                at += len(alternative.parts)
+                positive.append(grounds.intersection([sheet.covers(index, True) for index in chosen], sheet.space))
+                for index in chosen:
+                    parts[index]["group"] = len(positive) - 1
+            negative = grounds.intersection(
+                [[box for index in _group(parts, g) for box in sheet.covers(index, False)] for g in range(len(positive))], sheet.space
+            )
+        except TooManyGrounds:
+            sheet.too_many()
+            return None
         outcomes = sheet.outcomes({"yes": [box for boxes in positive for box in boxes], "no": negative})
         if outcomes is None:
             return None
@@ -255,7 +197,7 @@ class Compiler:
         whole_trees = [tree for tree in trees if tree is not None]
         if len(whole_trees) != len(trees):
             return None
-        sheet = _Sheet(self, document, whole_trees, [(path, part.says, part.when) for path, part, *_ in sections])
+        sheet = Sheet(self.problems, document, self.inlined(whole_trees), [(path, part.says, part.when) for path, part, *_ in sections])
         parts = sheet.parts()
         for entry, (_, _, section, group, readings) in zip(parts, sections, strict=True):
             entry.update(section=section, group=group, readings=list(readings))
@@ -270,7 +212,7 @@ class Compiler:
             if outcomes is None:
                 return None
             forms[included] = {"readings": [reading], "outcomes": outcomes}
-            if not outcomes["breach"]:
+            if not outcomes["breach"] and all(entry["holds"] and entry["fails"] for entry in parts):
                 self.problems.append(
                     Problem(
                         document.file,
@@ -289,7 +231,7 @@ class Compiler:
             "groups": [{"says": e.exception, "cites": e.cites, "readings": list(r)} for e, r in zip(rule.unless, groups, strict=True)], "forms": list(forms.values()),
         }  # fmt: skip
 
-    def _outcomes(self, sheet: _Sheet, parts: list[dict[str, Any]], included: tuple[int, ...]) -> dict[str, list[int]] | None:
+    def _outcomes(self, sheet: Sheet, parts: list[dict[str, Any]], included: tuple[int, ...]) -> dict[str, list[int]] | None:
         """The boxes of the four outcomes of a rule on one reading."""
         space = sheet.space
 
@@ -382,96 +324,6 @@ class Compiler:
                     )
         chosen = part.only_in or every
         return tuple(reading for reading in every if reading in chosen and reading not in part.except_in)
-
-
-class _Sheet:
-    """The facts of one rule or definition, cut into cells, and the boxes of each of its parts."""
-
-    def __init__(
-        self, compiler: Compiler, document: Document, trees: Sequence[Tree], written: Sequence[tuple[documents.Path, str, str]]
-    ) -> None:
-        self.compiler = compiler
-        self.document = document
-        self.written = written
-        self.trees = compiler.inlined(trees)
-        found = {test.path: test.fact for tree in self.trees for test in tests(tree)}
-        cuts: dict[str, set[Edge]] = {}
-        for tree in self.trees:
-            for test in tests(tree):
-                if not test.fact.words:
-                    cuts.setdefault(test.fact.id, set()).update(_cuts(test))
-        self.variables = [Variable(path, found[path], tuple(sorted(cuts.get(found[path].id, ())))) for path in sorted(found)]
-        self.index = {variable.path: position for position, variable in enumerate(self.variables)}
-        self.space = Space(tuple(variable.width for variable in self.variables))
-        self._covers: dict[tuple[int, bool], tuple[int, ...]] = {}
-
-    def covers(self, part: int, wanted: bool) -> tuple[int, ...]:
-        """The maximal boxes in which a part holds, or fails."""
-        key = (part, wanted)
-        if key not in self._covers:
-            self._covers[key] = grounds.maximal(cover(self.trees[part], wanted, self.index, self.variables, self.space), self.space)
-        return self._covers[key]
-
-    def parts(self) -> list[dict[str, Any]]:
-        """Each part with its sentence and its boxes; parts that can never or always hold are noted as problems."""
-        result = []
-        for number, (path, says, when) in enumerate(self.written):
-            try:
-                holds, fails = self.covers(number, True), self.covers(number, False)
-            except TooManyGrounds:
-                self.too_many()
-                holds = fails = (0,)
-            for cover_, what in ((holds, "can never hold"), (fails, "always holds")):
-                if not cover_:
-                    self.compiler.problems.append(
-                        Problem(
-                            self.document.file,
-                            self.document.line(*path, "when"),
-                            "constant",
-                            f'"{when}" {what}.',
-                            "A condition that no state of the facts changes decides nothing.",
-                            "Check the values and limits it compares with.",
-                        )
-                    )
-            result.append({"says": says, "when": when, "holds": list(holds), "fails": list(fails)})
-        return result
-
-    def outcomes(self, covers: Mapping[str, Iterable[int]]) -> dict[str, list[int]] | None:
-        """The grounds of each outcome."""
-        try:
-            return {word: list(grounds.maximal(boxes, self.space)) for word, boxes in covers.items()}
-        except TooManyGrounds:
-            self.too_many()
-            return None
-
-    def too_many(self) -> None:
-        """Notes that the rule has more grounds than the limit."""
-        self.compiler.problems.append(
-            Problem(
-                self.document.file,
-                0,
-                "too-many-grounds",
-                f"this has more than {grounds.LIMIT} grounds.",
-                f"It turns on {len(self.variables)} facts in too many combinations to be decided quickly.",
-                "Split it into several rules, or gather part of it in a definition.",
-            )
-        )
-
-    def plain(self) -> list[dict[str, Any]]:
-        """The variables as plain data."""
-        return [
-            {"path": v.path, "fact": v.fact.id, "derived": v.fact.derived, "cuts": [list(cut) for cut in v.cuts]} for v in self.variables
-        ]
-
-
-def _cuts(test: Test) -> set[Edge]:
-    low, high = test.fact.minimum, test.fact.maximum
-    edges = {
-        whole((constant, side), test.fact.type)
-        for constant in test.constants
-        for side in ((0, 1) if test.operator in ("==", "!=", "in") else (0,) if test.operator in ("<", ">=") else (1,))
-    }
-    return {edge for edge in edges if (low is None or edge > (low, 0)) and (high is None or edge < whole((high, 1), test.fact.type))}
 
 
 def _moved(tree: Tree, subject: str, prefix: str) -> Tree:

@@ -7,6 +7,9 @@ imports rule_engine; it is imported to compile a rulebook and to test one, never
 from __future__ import annotations
 
 import datetime
+import math
+import numbers
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,8 +17,8 @@ from typing import Any
 import rule_engine
 from rule_engine import ast, errors
 
-from checker.errors import did_you_mean, listed
-from checker.vocabulary import Fact, Vocabulary
+from checker.errors import did_you_mean, listed, near_miss
+from checker.vocabulary import Fact, Link, Vocabulary
 
 
 class BadCondition(Exception):
@@ -98,20 +101,29 @@ def parse(text: str, roles: Mapping[str, str], types: Types) -> Tree:
     """
     try:
         rule = rule_engine.Rule(text, context=types.context(roles))
+        return _Reader(text, roles, types.vocabulary).tree(rule.statement.expression)
+    except RecursionError as error:
+        raise BadCondition(
+            f'"{text[:40]} ..." joins or nests too many tests', "so it cannot be read.", "Split it into several parts or a definition."
+        ) from error
     except errors.ObjectAttributeError as error:
         subject = _object_name(error)
         known = _attributes(types.vocabulary, subject)
+        if error.attribute_name in known:
+            raise _unfollowed(subject, types.vocabulary.subjects[subject].links[error.attribute_name]) from error
+        meant = near_miss(error.attribute_name, known)
         raise BadCondition(
             f'"{subject}.{error.attribute_name}" is not a fact in the vocabulary',
             "so this condition could never be judged.",
-            did_you_mean(error.attribute_name, known, otherwise=f"Add it to rules/vocabulary/{subject}.yml, or use a fact that is there."),
+            f'Did you mean "{subject}.{meant}"?' if meant else f"Add it to vocabulary/{subject}.yml, or use a fact that is there.",
             "unknown-fact",
         ) from error
     except errors.SymbolResolutionError as error:
         raise BadCondition(
             f'"{error.symbol_name}" is not a subject of this rule',
             "so this condition could never be judged.",
-            did_you_mean(
+            _whole_path(str(error.symbol_name), roles, types.vocabulary)
+            or did_you_mean(
                 str(error.symbol_name),
                 roles,
                 otherwise=f"Subjects here are {listed(sorted(roles))}; others are bound with on and for_each.",
@@ -121,18 +133,50 @@ def parse(text: str, roles: Mapping[str, str], types: Types) -> Tree:
     except errors.EngineError as error:
         said = getattr(error, "message", "") or type(error).__name__
         suggestion = getattr(error, "suggestion", None)
-        raise BadCondition(
-            f'"{text}" cannot be read: {said}', "", f'Did you mean "{suggestion}"?' if suggestion else _hint(said)
-        ) from error
-    return _Reader(text, roles, types.vocabulary).tree(rule.statement.expression)
+        raise BadCondition(_unread(text, said), "", f'Did you mean "{suggestion}"?' if suggestion else _hint(text, said)) from error
 
 
-def _hint(said: str) -> str:
-    return (
-        "Compare a fact with a value of its own kind: words in quotes, numbers and yes-or-no facts without."
-        if "type" in said
-        else _UNSUPPORTED
-    )
+def _unfollowed(subject: str, link: Link) -> BadCondition:
+    """Why a condition cannot go on from a link."""
+    if link.many or len(link.to) > 1:
+        what, why = f'"{subject}.{link.name}" can lead to several subjects', "so a condition cannot tell whose fact is meant."
+    else:
+        what, why = f'"{subject}.{link.name}" is a third link in a row', "and a condition follows two at most."
+    fix = "Use a fact of the subject itself." if len(link.to) > 1 else f"Bind it: for_each: {{{link.to[0]}: {link.name}}}."
+    return BadCondition(what, why, fix, "unknown-link")
+
+
+def _unread(text: str, said: str) -> str:
+    """Where a condition stops making sense, in words."""
+    if said.endswith("EOF"):
+        return f'"{text}" ends too early'
+    place = re.search(r"line 1:(\d+)$", said)
+    if place and 0 < int(place[1]) < len(text):
+        return f'"{text}" cannot be read from "{text[int(place[1]) :]}" on'
+    return f'"{text}" cannot be read: {said.removesuffix(" at: line 1:0")}'
+
+
+def _hint(text: str, said: str) -> str:
+    if "type" in said:
+        return "Compare a fact with a value of its own kind: words in quotes, numbers and yes-or-no facts without."
+    if said.endswith("EOF"):
+        return "Add what is missing at its end: a fact, a value or a closing bracket."
+    if re.search(r"(?<![=!<>])=(?![=~])", text):
+        return "Write == for is, and != for is not."
+    if re.search(r"\b(AND|OR|NOT)\b|&&|\|\|", text):
+        return "Write and, or, not as words in small letters."
+    return _UNSUPPORTED
+
+
+def _whole_path(word: str, roles: Mapping[str, str], vocabulary: Vocabulary) -> str:
+    """What a word that is no subject may have been meant to be: a fact without its subject, or a value without quotes."""
+    facts = {role: vocabulary.subjects[subject].facts for role, subject in roles.items() if subject in vocabulary.subjects}
+    for role, known in facts.items():
+        if word in known:
+            return f'Did you mean "{role}.{word}"?'
+    if any(word in fact.words for known in facts.values() for fact in known.values()):
+        return f"If it is a value, put it in quotes: '{word}'."
+    return ""
 
 
 def _object_name(error: Any) -> str:
@@ -173,17 +217,14 @@ class _Reader:
             return Test(path, fact, "==", ("yes",))
         if isinstance(node, ast.ContainsExpression):
             path, fact = self.fact(node.member)
-            return self.test(path, fact, "in", self.constants(fact, node.container))
+            return self.test(path, fact, "in", self.constants(fact, node.container, several=True))
         if isinstance(node, ast.ComparisonExpression) and not isinstance(node, ast.FuzzyComparisonExpression):
             left, right, operator = node.left, node.right, _OPERATORS[node.type]
             if isinstance(left, ast.LiteralExpressionBase):
                 left, right, operator = right, left, _MIRRORED.get(operator, operator)
             path, fact = self.fact(left)
             return self.test(path, fact, operator, self.constants(fact, right))
-        raise BadCondition(
-            f'"{self.text}" uses something that conditions leave out ({type(node).__name__.removesuffix("Expression").lower()})',
-            _UNSUPPORTED,
-        )
+        raise BadCondition(f'"{self.text}" uses {_named(node)}, which conditions leave out', _UNSUPPORTED)
 
     def fact(self, node: Any) -> tuple[str, Fact]:
         names: list[str] = []
@@ -192,12 +233,18 @@ class _Reader:
             node = node.object
         if not isinstance(node, ast.SymbolExpression) or not names:
             raise BadCondition(
-                f'"{self.text}" compares something that is not a fact', _UNSUPPORTED, 'Write the fact first: publication.face == "clear".'
+                f'"{self.text}" compares {_named(node)}, not a fact', _UNSUPPORTED, 'Write the fact first: publication.face == "clear".'
             )
         names.append(node.name)
         names.reverse()
         subject = self.vocabulary.subjects[self.roles[names[0]]]
         for name in names[1:-1]:
+            if name not in subject.links:
+                raise BadCondition(
+                    f'"{".".join(names)}" asks for a part of {subject.name}.{name}',
+                    "and a condition sees a fact as a whole.",
+                    "Compare the fact itself, or make the part a fact of its own.",
+                )
             subject = self.vocabulary.subjects[subject.links[name].to[0]]
         if names[-1] not in subject.facts:
             raise BadCondition(
@@ -205,7 +252,7 @@ class _Reader:
             )
         return ".".join(names), subject.facts[names[-1]]
 
-    def constants(self, fact: Fact, node: Any) -> tuple[Any, ...]:
+    def constants(self, fact: Fact, node: Any, *, several: bool = False) -> tuple[Any, ...]:
         if not isinstance(node, ast.LiteralExpressionBase) or isinstance(node, ast.NullExpression):
             what = "null" if isinstance(node, ast.NullExpression) else "another fact"
             raise BadCondition(
@@ -213,9 +260,15 @@ class _Reader:
                 "Facts are compared with constants only; an unknown fact is dealt with by the verdict itself."
                 if what == "null"
                 else "Such a comparison could not be compiled exactly.",
-                "" if what == "null" else "Make the relation a fact of its own.",
+                "Leave the test out." if what == "null" else "Make the relation a fact of its own.",
             )
-        items = node.value if isinstance(node, ast.ArrayExpression | ast.SetExpression) else (node,)
+        if isinstance(node, ast.ArrayExpression | ast.SetExpression) is not several:
+            raise BadCondition(
+                f'"{self.text}" compares {fact.id} with {"one value" if several else "a list"}',
+                "so this comparison could never be judged.",
+                "Put the values in brackets after in." if several else "Use in for a list, == for one value.",
+            )
+        items = node.value if several else (node,)
         return tuple(self.constant(fact, item) for item in items)
 
     def constant(self, fact: Fact, item: Any) -> Any:
@@ -232,29 +285,53 @@ class _Reader:
                 )
             return raw
         if fact.type == "date" and isinstance(raw, datetime.datetime):
+            if raw.time() != datetime.time():
+                raise BadCondition(f'"{self.text}" compares {fact.id} with a time of day', "and a date has none.", "Leave the time out.")
             return raw.date().toordinal()
-        if fact.type in ("int", "float") and not isinstance(raw, bool | str | datetime.datetime):
-            number = float(raw)
+        if fact.type in ("int", "float") and isinstance(raw, numbers.Number) and not isinstance(raw, bool) and math.isfinite(raw):  # type: ignore[arg-type]
+            number = float(raw)  # type: ignore[arg-type]
             if fact.type == "int" and number != int(number):
                 raise BadCondition(f"{fact.id} is a whole number and is compared with {number:g}", "", "Compare it with a whole number.")
             return int(number) if number == int(number) else number
         kinds = {
-            "bool": "yes or no",
-            "enum": "a word in quotes",
-            "date": 'a date such as d"2025-01-09"',
-            "int": "a number",
-            "float": "a number",
+            "bool": "Write the fact alone, or not before it.",
+            "enum": "Compare it with a word in quotes.",
+            "date": 'Compare it with a date such as d"2025-01-09".',
+            "int": "Compare it with a number.",
+            "float": "Compare it with a number.",
         }
         raise BadCondition(
             f'"{self.text}" compares {fact.id} with a value of another kind',
             "so this comparison could never hold.",
-            f"Compare it with {kinds[fact.type]}.",
+            kinds[fact.type],
         )
 
     def test(self, path: str, fact: Fact, operator: str, constants: tuple[Any, ...]) -> Test:
         if operator in ("<", "<=", ">", ">=") and fact.type in ("bool", "enum"):
             raise BadCondition(f"{fact.id} has no order, so it cannot be compared with {operator}", "", "Use == or in.")
         return Test(path, fact, operator, constants)
+
+
+_NAMES = {
+    "AddExpression": "arithmetic",
+    "ArithmeticExpression": "arithmetic",
+    "SubtractExpression": "arithmetic",
+    "UnaryExpression": "arithmetic",
+    "BitwiseExpression": "arithmetic",
+    "BitwiseShiftExpression": "arithmetic",
+    "FuzzyComparisonExpression": "a pattern",
+    "TernaryExpression": "a choice between values",
+    "CoalesceExpression": "a choice between values",
+    "ComprehensionExpression": "a loop",
+    "FunctionCallExpression": "a function",
+    "GetItemExpression": "a part of a fact",
+    "GetSliceExpression": "a part of a fact",
+    "SymbolExpression": "a subject without a fact",
+}
+
+
+def _named(node: Any) -> str:
+    return "a value that stands alone" if isinstance(node, ast.LiteralExpressionBase) else _NAMES.get(type(node).__name__, "a word")
 
 
 _OPERATORS = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
@@ -268,5 +345,5 @@ class Reference:
         self._rule = rule_engine.Rule(text, context=types.context(roles))
 
     def holds(self, facts: Mapping[str, Any]) -> bool:
-        """Whether it holds of ``facts``: nested mappings role → fact → value (bool, str, float, datetime)."""
+        """Whether it holds of ``facts``: role to an object with facts (bool, str, number, datetime in UTC) and linked objects as attributes."""
         return bool(self._rule.matches(facts))

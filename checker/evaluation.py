@@ -16,7 +16,8 @@ from itertools import product
 from typing import NamedTuple
 
 from checker import grounds
-from checker.records import Entry, Record, Stated
+from checker.claims import Stated
+from checker.records import Entry, Record
 from checker.rulebook import Compiled, CompiledRule, Part, Rulebook, Variable
 from checker.truth import Truth, Verdict
 

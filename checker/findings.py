@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from checker.claims import Claim, Stated
 from checker.evaluation import Bound, Judge, Key, bindings, verdict_of
-from checker.records import Claim, Record, Stated
+from checker.records import Record
 from checker.rulebook import CompiledRule, Rulebook
 from checker.truth import Verdict
 from checker.vocabulary import NOT_APPLICABLE, UNKNOWN, Fact
@@ -159,9 +160,11 @@ def _result(judge: Judge, rule: CompiledRule, binding: dict[str, str], disputed:
     verdict = bound.verdict
     contested = _contested(bound, verdict)
     here = [key for key in bound.base_keys() if key in disputed] if disputed else []
+    accounts = _accounts(bound, here) if here else ()
+    # A dispute about the status alone touches every rule; it is listed where somebody's telling leads to what would be listed anyway.
     raised = (
         verdict in (Verdict.BREACH, Verdict.EXCEPTED)
-        or bool(here)
+        or any(account.verdict in (Verdict.BREACH.value, Verdict.EXCEPTED.value) for account in accounts)
         or any(other.verdict == Verdict.BREACH.value for other in contested)
         or bound.states(rule.deciding_variables)
     )
@@ -170,7 +173,7 @@ def _result(judge: Judge, rule: CompiledRule, binding: dict[str, str], disputed:
         rule.addressee, (), (), (), (), _UNGRADED,
     )  # fmt: skip
     if raised:
-        finding = replace(_detailed(finding, bound), accounts=_accounts(bound, here) if here else ())
+        finding = replace(_detailed(finding, bound), accounts=accounts)
     return Result(finding, rule, bound, raised)
 
 

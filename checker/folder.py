@@ -7,14 +7,14 @@ cases beside a rule and the backgrounds. No condition is parsed here.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from checker import documents
 from checker.cache import decides
 from checker.documents import Document
-from checker.errors import InputError, Problem, did_you_mean
+from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.rules import BackgroundsFile, CasesFile, Definition, ReadingsFile, Rule, VocabularyFile, validated
 from checker.vocabulary import Fact, Link, Subject, Vocabulary
 
@@ -110,7 +110,10 @@ def read_folder(root: str, shown: str | None = None) -> Written:
             )
         else:
             store[identity] = entry
-    vocabulary = _vocabulary(vocabulary_files, definitions, problems)
+    unread = {
+        os.path.basename(problem.file).removesuffix(".yml") for problem in problems if problem.file.startswith(f"{shown}/vocabulary/")
+    }
+    vocabulary = _vocabulary(vocabulary_files, definitions, problems, unread)
     if readings is not None and readings[0].default not in readings[0].readings:
         problems.append(
             Problem(
@@ -119,7 +122,9 @@ def read_folder(root: str, shown: str | None = None) -> Written:
                 "reading",
                 f'the default "{readings[0].default}" is not one of the readings.',
                 "",
-                did_you_mean(readings[0].default, readings[0].readings),
+                did_you_mean(
+                    readings[0].default, readings[0].readings, otherwise=f"Readings are {listed(readings[0].readings) or 'none'}."
+                ),
             )
         )
     if problems or readings is None:
@@ -128,8 +133,12 @@ def read_folder(root: str, shown: str | None = None) -> Written:
 
 
 def _vocabulary(
-    files: Sequence[tuple[VocabularyFile, Document]], definitions: Mapping[str, tuple[Definition, Document]], problems: list[Problem]
+    files: Sequence[tuple[VocabularyFile, Document]],
+    definitions: Mapping[str, tuple[Definition, Document]],
+    problems: list[Problem],
+    unread: Collection[str],
 ) -> Vocabulary:
+    """The vocabulary of the files that can be read. Nothing is said of what leads to a subject whose own file cannot (``unread``)."""
     subjects: dict[str, Subject] = {}
     for entry, document in sorted(files, key=lambda pair: pair[0].subject):
         if entry.subject in subjects:
@@ -170,15 +179,29 @@ def _vocabulary(
             "unknown-subject",
             f'the link "{name}" leads to "{target}", which is no subject.',
             "",
-            did_you_mean(target, subjects),
+            did_you_mean(target, subjects, otherwise=f"Subjects are {listed(subjects)}."),
         )
         for entry, document in files
         for name, link in entry.links.items()
         for target in link.to
-        if target not in subjects
+        if target not in subjects and target not in unread
+    ]
+    problems += [
+        Problem(
+            document.file,
+            document.line("implied_by"),
+            "unknown-link",
+            f'"{entry.implied_by}" is no link of {entry.subject}.',
+            "No captive would ever have one.",
+            did_you_mean(entry.implied_by, entry.links, otherwise=f"Its links are {listed(entry.links) or 'none'}."),
+        )
+        for entry, document in files
+        if entry.implied_by and entry.implied_by not in entry.links
     ]
     for identity, (definition, document) in definitions.items():
         subject, _, name = identity.partition(".")
+        if subject in unread and subject not in subjects:
+            continue
         if subject not in subjects:
             problems.append(
                 Problem(
@@ -187,7 +210,7 @@ def _vocabulary(
                     "unknown-subject",
                     f'"{subject}" is no subject.',
                     "A definition is about a subject of the vocabulary.",
-                    did_you_mean(subject, subjects),
+                    did_you_mean(subject, subjects, otherwise=f"Subjects are {listed(subjects)}."),
                 )
             )
         elif name in subjects[subject].facts:
@@ -227,9 +250,10 @@ def read_cases(root: str, shown: str, rule_file: str) -> tuple[CasesFile, Docume
     return validated(CasesFile, document), document
 
 
-def read_backgrounds(root: str, shown: str) -> BackgroundsFile:
+def read_backgrounds(root: str, shown: str) -> tuple[BackgroundsFile, Document]:
     """The backgrounds of a rulebook (none, if it has no such file). Raises InputError."""
     path = os.path.join(root, "backgrounds.yml")
     if not os.path.exists(path):
-        return BackgroundsFile(backgrounds={})
-    return validated(BackgroundsFile, documents.parse_yaml(documents.read_text(path), f"{shown}/backgrounds.yml"))
+        return BackgroundsFile(backgrounds={}), Document(f"{shown}/backgrounds.yml", {})
+    document = documents.parse_yaml(documents.read_text(path), f"{shown}/backgrounds.yml")
+    return validated(BackgroundsFile, document), document

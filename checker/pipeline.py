@@ -126,12 +126,11 @@ def read_records(paths: Sequence[str], vocabulary: Vocabulary, problems: list[Pr
             yield record
 
 
-def check_records(rulebook: Rulebook, records: Iterator[Record], reading: str, rules: Sequence[CompiledRule]) -> Iterator[Checked]:
-    """Each record with its results under the chosen rules."""
-    for record in records:
-        results = judge_record(rulebook, record, reading, rules)
-        bound = {result.rule.id for result in results}
-        yield Checked(record, results, [rule for rule in rules if rule.id not in bound])
+def check_record(rulebook: Rulebook, record: Record, reading: str, rules: Sequence[CompiledRule]) -> Checked:
+    """One record with its results under the chosen rules."""
+    results = judge_record(rulebook, record, reading, rules)
+    bound = {result.rule.id for result in results}
+    return Checked(record, results, [rule for rule in rules if rule.id not in bound])
 
 
 def chosen_reading(rulebook: Rulebook, reading: str | None) -> str:

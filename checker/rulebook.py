@@ -212,8 +212,8 @@ class CompiledRule(Compiled):
 
     @property
     def article(self) -> str:
-        """The article of the first authority, such as ``"13"``; empty where it has none."""
-        return self.place.get("article", "")
+        """The article of the Third Convention that it stands under first, such as ``"13"``; empty where that is another instrument."""
+        return self.place.get("article", "") if self.place["instrument"] == "GC III" else ""
 
     @cached_property
     def provision(self) -> str:

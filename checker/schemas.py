@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from checker.records import SCHEMA, VOICE_KINDS
+from checker.claims import VOICE_KINDS
+from checker.records import SCHEMA
 from checker.vocabulary import Fact, Subject, Vocabulary
 
 _WRITTEN = {

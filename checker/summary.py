@@ -54,8 +54,8 @@ def totals(checked: Iterable[Checked], *, show_all: bool = False) -> Totals:
 
 
 def place(article: str, provision: str) -> str:
-    """The heading under which a rule is counted: its article, else its provision."""
-    return f"Art {article}" if article[:1].isdigit() else article or provision
+    """The heading under which a rule is counted: its article of the Third Convention, else its provision in full."""
+    return f"Art {article}" if article else provision
 
 
 def _by_number(name: str) -> tuple[int, str]:

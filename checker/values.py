@@ -91,7 +91,7 @@ def _number(kind: str, raw: object) -> float:
             return int(text)
         if kind == "float" and re.fullmatch(r"[+-]?\d{1,15}\.\d{1,15}", text):
             return float(text)
-    elif isinstance(raw, int | float) and not isinstance(raw, bool) and math.isfinite(raw) and (kind == "float" or raw == int(raw)):
+    elif isinstance(raw, int | float) and not isinstance(raw, bool) and -1e15 < raw < 1e15 and (kind == "float" or raw == int(raw)):
         return int(raw) if raw == int(raw) else raw
     what = "a whole number" if kind == "int" else "a number"
     raise BadValue(f"{_shown(raw)} is not {what}", f"Write {what}, or bounds such as {{at_least: 3}}.")

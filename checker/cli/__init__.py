@@ -13,6 +13,10 @@ from checker.cli.app import app  # noqa: E402
 
 def run() -> None:
     """The ``ihl`` command. Exit codes: 0 ran, 1 findings at ``--fail-on``, 2 bad usage or input, 3 nothing was checked, 4 an error of the program itself."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")  # a terminal that cannot show a letter shows a question mark instead
     try:
         app()
     except BrokenPipeError:

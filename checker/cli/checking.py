@@ -6,9 +6,23 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from checker import __version__, library
-from checker.cli.session import BAD, FOUND, NOTHING, OK, Stop, complain, known_word, load_rulebook, terminal_width
+from checker.cli.session import (
+    BAD,
+    BROKEN,
+    FOUND,
+    INTERRUPTED,
+    NOTHING,
+    OK,
+    Progress,
+    Stop,
+    complain,
+    known_word,
+    load_rulebook,
+    terminal_width,
+)
 from checker.errors import InputError, Problem
-from checker.pipeline import Checked, Run, check_records, chosen_reading, chosen_rules, read_records
+from checker.pipeline import Checked, Run, check_record, chosen_reading, chosen_rules, read_records
+from checker.records import Record
 
 FORMATS = ("terminal", "json", "jsonl")
 THRESHOLDS = ("breach", "contested", "undetermined", "never")
@@ -43,39 +57,53 @@ def check_command(
     run = Run(rulebook, reading)
     show_all = show == "all"
     stream = output == "jsonl"
-    found = False
+    code = OK
     count = 0
-    for checked in check_records(
-        rulebook, read_records(paths or [library.bundled_example()], rulebook.vocabulary, run.problems), reading, chosen
-    ):
-        count += 1
-        found = found or at_threshold(checked, fail_on)
-        if stream:
-            from checker.rendering.machine import as_json_lines
+    progress = Progress()
+    records = read_records(paths or [library.bundled_example()], rulebook.vocabulary, run.problems)
+    try:
+        for record in records:
+            count += 1
+            try:
+                checked = check_record(rulebook, record, reading, chosen)
+            except Exception as error:
+                run.problems.append(_own_fault(record, error))
+                code = BROKEN
+                continue
+            if code == OK and at_threshold(checked, fail_on):
+                code = FOUND
+            if stream:
+                from checker.rendering.machine import as_json_lines
 
-            sys.stdout.writelines(as_json_lines(checked.results, show_all=show_all))
-        else:
-            run.checked.append(checked)
+                sys.stdout.writelines(as_json_lines(checked.results, show_all=show_all))
+            else:
+                run.checked.append(checked)
+            progress.show(count)
+    except KeyboardInterrupt:
+        progress.clear()
+        sys.stderr.write(f"Interrupted after {count} records; what was checked follows.\n")
+        code = INTERRUPTED
+    progress.clear()
     complain(run.problems)
     if not stream:
         _print(run, output, show_all=show_all, plain=plain)
+    if code in (BROKEN, INTERRUPTED):
+        return code
     if run.problems:
         return BAD
     if not count:
-        complain(
-            [
-                Problem(
-                    " ".join(paths),
-                    0,
-                    "nothing",
-                    "no records were found, so nothing was checked.",
-                    "",
-                    "Records are .yml, .yaml, .json or .jsonl files; see docs/writing-records.md.",
-                )
-            ]
-        )
+        named = " ".join(paths)
+        fix = "Records are .yml, .yaml, .json or .jsonl files; see docs/writing-records.md."
+        complain([Problem(named, 0, "nothing", "no records were found, so nothing was checked.", "", fix)])
         return NOTHING
-    return FOUND if found else OK
+    return code
+
+
+def _own_fault(record: Record, error: Exception) -> Problem:
+    what = f"the program failed on the record {record.id} ({type(error).__name__}: {error})."
+    return Problem(
+        record.file, record.line, "internal", what, "The other records are not affected.", "Please report it, with IHL_DEBUG=1 set."
+    )
 
 
 def _print(run: Run, output: str, *, show_all: bool, plain: bool) -> None:

@@ -7,12 +7,13 @@ import sys
 from collections.abc import Sequence
 
 from checker import library
+from checker.claims import Claim, Stated
 from checker.cli.session import BAD, NOTHING, OK, Stop, complain, known_word, load_rulebook, one_record, terminal_width
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.evaluation import Key
 from checker.findings import Result, detailed, judge_record, rank
 from checker.pipeline import chosen_reading, read_records
-from checker.records import Claim, Record, Stated
+from checker.records import Record
 from checker.rulebook import Rulebook
 from checker.values import BadValue
 from checker.vocabulary import UNKNOWN, value_problem

@@ -27,7 +27,7 @@ from checker.explanation import (
     party_name,
     short_question,
 )
-from checker.findings import Result
+from checker.findings import Change, Result
 from checker.pipeline import Checked
 from checker.rulebook import article_url
 from checker.summary import Totals, answer, first_question, totals
@@ -48,7 +48,7 @@ _VERDICT_STYLE = {
     "undetermined": "bold yellow",
     "excepted": "bold blue",
     "complied": "bold green",
-    "not_applicable": "bold bright_black",
+    "not_applicable": "bold",
 }
 _MEANS = {
     "breach": "every element is recorded, and no exception covers it",
@@ -57,12 +57,18 @@ _MEANS = {
     "complied": "the recorded facts speak against what the title names",
     "not_applicable": "the rule does not reach these facts",
 }
-_TRUTH_STYLE = {Truth.HOLDS: "bold", Truth.FAILS: "bright_black", Truth.OPEN: "yellow"}
+_WOULD = {"breach": "A breach would be indicated if", "complied": "It would be complied with if"}
+_TRUTH_STYLE = {Truth.HOLDS: "bold", Truth.FAILS: "bold", Truth.OPEN: "yellow"}
 
 
 def words(text: str, style: str = "") -> Text:
     """Text as a rich ``Text``: cleaned, never read as markup."""
     return Text(clean(text), style=style)
+
+
+def lines(texts: Iterable[str], style: str = "") -> Text:
+    """Several texts, one a line, each cleaned."""
+    return Text("\n").join(words(text, style) for text in texts)
 
 
 def console(*, plain: bool = False, width: int | None = None, stderr: bool = False) -> Console:
@@ -75,9 +81,21 @@ def console(*, plain: bool = False, width: int | None = None, stderr: bool = Fal
     return made
 
 
+#: For terminals that cannot show them.
+_SIMPLER = str.maketrans({"▌": "*", "·": "-", "–": "-", "→": ">", "…": "."})
+
+
 def show(console: Console, blocks: Iterable[RenderableType]) -> None:
-    """Prints blocks one below the other, in one write."""
-    console.print(Group(*blocks))
+    """Prints blocks one below the other, in one write; without styles also without blanks at the ends of lines."""
+    with console.capture() as captured:
+        console.print(Group(*blocks))
+    text = captured.get()
+    if console.color_system is None:
+        text = "\n".join(line.rstrip() for line in text.split("\n"))
+    if not console.encoding.lower().startswith("utf"):
+        text = text.translate(_SIMPLER)
+    console.file.write(text)
+    console.file.flush()
 
 
 def report(checked: Sequence[Checked], rulebook: Rulebook, reading: str, *, width: int, show_all: bool = False) -> Iterable[RenderableType]:
@@ -86,20 +104,20 @@ def report(checked: Sequence[Checked], rulebook: Rulebook, reading: str, *, widt
         yield from _overview(checked, reading)
     for one in checked:
         yield from record_report(one, reading, width=width, show_all=show_all)
-    yield from _closing(checked, rulebook, reading, show_all=show_all)
+    yield from _closing(checked, rulebook, reading, width=width, show_all=show_all)
 
 
 def record_report(checked: Checked, reading: str, *, width: int, show_all: bool = False) -> Iterable[RenderableType]:
     """The report on one record."""
     record = checked.record
-    yield Line_(words(record.title, "bold"), align="left", style="bright_black")
+    yield Line_(words(record.title, "bold"), align="left", style="dim")
     yield words(
         "  ".join(
             part
             for part in (record.id, record.dates, "; ".join(source.publisher for source in record.sources.values() if source.publisher))
             if part
         ),
-        "bright_black",
+        "dim",
     )
     yield Text()
     for number, sentence in enumerate(answer(checked.results, reading)):
@@ -122,7 +140,7 @@ def record_report(checked: Checked, reading: str, *, width: int, show_all: bool 
 
 
 def _overview(checked: Sequence[Checked], reading: str) -> Iterable[RenderableType]:
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bright_black", show_edge=False)
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", show_edge=False)
     table.add_column("record", overflow="fold", ratio=1)
     for heading in ("breach", "open", "excepted", "complied", "contested"):
         table.add_column(heading, justify="right")
@@ -133,12 +151,12 @@ def _overview(checked: Sequence[Checked], reading: str) -> Iterable[RenderableTy
         table.add_row(
             words(one.record.id),
             *(
-                words(str(number), style if number else "bright_black")
+                words(str(number), style if number else "dim")
                 for number, style in zip(numbers, ("bold red", "yellow", "blue", "green"), strict=True)
             ),
             words(str(counts.contested)),
         )
-    yield Line_(words(f"{len(checked)} records on the reading {reading}", "bold"), align="left", style="bright_black")
+    yield Line_(words(f"{len(checked)} records on the reading {reading}", "bold"), align="left", style="dim")
     yield table
     yield Text()
 
@@ -148,7 +166,7 @@ def _section(verdict: Verdict, results: Sequence[Result], checked: Checked, *, w
     style = _VERDICT_STYLE[verdict.value]
     heading = Text.assemble(
         words(f"{VERDICT_WORDS[verdict.value].upper()}", style),
-        words(f"  {_plural(len(results), 'finding')}: {_MEANS[verdict.value]}", "bright_black"),
+        words(f"  {_plural(len(results), 'finding')}: {_MEANS[verdict.value]}", "dim"),
     )
     yield heading
     yield Text()
@@ -168,12 +186,12 @@ def _brief(groups: Sequence[Alike], checked: Checked) -> Iterable[RenderableType
         yield Padding(
             Text.assemble(
                 words(finding.title),
-                words(f"  {finding.provision}", "bright_black"),
-                words(f"  {_bindings(group, checked)}", "bright_black"),
+                words(f"  {finding.provision}", "dim"),
+                words(f"  {_bindings(group, checked)}", "dim"),
             ),
             (0, 0, 0, 2),
         )
-        yield Padding(Text.assemble(words("fails  ", "bright_black"), words(fails, "bright_black")), (0, 0, 0, 4))
+        yield Padding(Text.assemble(words("fails  ", "dim"), words(fails, "dim")), (0, 0, 0, 4))
     yield Text()
 
 
@@ -191,10 +209,10 @@ def finding_block(group: Alike, checked: Checked, *, width: int) -> RenderableTy
     )
     if rule.status == "draft":
         meta += " · draft rule"
-    below: list[RenderableType] = [words(meta, "bright_black")]
+    below: list[RenderableType] = [words(meta, "dim")]
     url = article_url(rule.place)
     if url:
-        below.append(words(url, "bright_black"))
+        below.append(words(url, "dim"))
     below.append(words(_bindings(group, checked), "cyan"))
     below.append(_sentences(group, checked, wide=width >= 100))
     below += _afterwords(group, checked)
@@ -207,12 +225,11 @@ def _bindings(group: Alike, checked: Checked) -> str:
     for result in group.results:
         others = [entry_name(checked.record, identity) for role, identity in result.finding.binding.items() if role != result.rule.on]
         by.setdefault(result.finding.subject, []).extend(others)
-    shown = []
+    together: dict[str, list[str]] = {}
     for subject, others in by.items():
-        entry = checked.record.entries[subject]
-        name = entry_name(checked.record, subject)
-        shown.append(name if entry.implied or not others else f"{name} ({', '.join(dict.fromkeys(others))})")
-    return "; ".join(shown)
+        implied = checked.record.entries[subject].implied
+        together.setdefault("" if implied else ", ".join(dict.fromkeys(others)), []).append(entry_name(checked.record, subject))
+    return "; ".join(f"{' and '.join(names)} ({others})" if others else ", ".join(names) for others, names in together.items())
 
 
 def _sentences(group: Alike, checked: Checked, *, wide: bool) -> Table:
@@ -244,13 +261,13 @@ def _beside(group: Alike, position: int, line: Line, checked: Checked) -> str:
 
 def _add(table: Table, truth: Truth, says: str, beside: str, *, wide: bool) -> None:
     style = _TRUTH_STYLE[truth]
-    said = words(says, "" if truth is not Truth.FAILS else "bright_black")
+    said = words(says)
     if wide:
-        table.add_row(words(truth.value, style), said, words(beside, "bright_black"))
+        table.add_row(words(truth.value, style), said, words(beside, "dim"))
         return
     table.add_row(words(truth.value, style), said)
     if beside:
-        table.add_row(Text(), words(beside, "bright_black italic"))
+        table.add_row(Text(), words(beside, "italic dim"))
 
 
 def _afterwords(group: Alike, checked: Checked) -> Iterable[RenderableType]:
@@ -266,19 +283,23 @@ def _afterwords(group: Alike, checked: Checked) -> Iterable[RenderableType]:
     if sides:
         yield _label("On whose word", f"that of {' and '.join(party_name(checked.record, side) for side in sides)} alone", "magenta")
     if finding.grade.weakest:
-        yield _label("Weakest grade", finding.grade.weakest, "bright_black")
+        yield _label("Weakest grade", finding.grade.weakest, "dim")
     questions = asked_together(group.results)
     if questions:
         more = f"  (and {_plural(len(questions) - 1, 'further question')}: ihl needs)" if len(questions) > 1 else ""
-        yield Text.assemble(words("Ask: ", "bold yellow"), words(short_question(questions[0][1])), words(more, "bright_black"))
+        yield Text.assemble(words("Ask: ", "bold yellow"), words(short_question(questions[0][1])), words(more, "dim"))
         return
     wanted = {"complied": "breach", "breach": "complied"}.get(finding.verdict)
     for alternative in finding.would_change_if:
         if len(alternative.changes) == 1 and alternative.verdict == wanted:
-            change = alternative.changes[0]
-            yield _label(
-                f"Would be {VERDICT_WORDS[alternative.verdict].lower()}", f"if {change.fact} were {' or '.join(change.to)}", "bright_black"
-            )
+            yield _label(_WOULD[wanted], would_be(group.results[0], alternative.changes[0]), "dim")
+
+
+def would_be(result: Result, change: Change) -> str:
+    """What a fact would have to be, as a sentence where its value has one."""
+    fact = result.bound.judge.rulebook.vocabulary.fact(change.fact)
+    sentences = [fact.says[value] if value in fact.says else fact.says["is"].replace("{value}", value) for value in change.to]
+    return " Or: ".join(sentences[:2]) + (" Or otherwise." if len(sentences) > 2 else "")
 
 
 def _label(label: str, text: str, style: str) -> Text:
@@ -286,7 +307,7 @@ def _label(label: str, text: str, style: str) -> Text:
 
 
 def _questions(questions: Sequence[tuple[str, str, list[str], float, int]], checked: Checked, *, most: int) -> Iterable[RenderableType]:
-    yield Text.assemble(words("TO FIND OUT", "bold"), words("  what would settle most, first", "bright_black"))
+    yield Text.assemble(words("TO FIND OUT", "bold"), words("  what would settle most, first", "dim"))
     yield Text()
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(width=4, justify="right")
@@ -297,18 +318,18 @@ def _questions(questions: Sequence[tuple[str, str, list[str], float, int]], chec
         )
         table.add_row(
             words(str(number), "yellow"),
-            Text.assemble(words(short_question(asks)), words(f"  {names} · {_plural(bears, 'finding')}", "bright_black")),
+            Text.assemble(words(short_question(asks)), words(f"  {names} · {_plural(bears, 'finding')}", "dim")),
         )
     yield table
     if len(questions) > most:
-        yield Padding(words(f"and {len(questions) - most} more: ihl needs {checked.record.id}", "bright_black"), (0, 0, 0, 6))
+        yield Padding(words(f"and {len(questions) - most} more: ihl needs {checked.record.id}", "dim"), (0, 0, 0, 6))
     yield Text()
 
 
-def _closing(checked: Sequence[Checked], rulebook: Rulebook, reading: str, *, show_all: bool) -> Iterable[RenderableType]:
+def _closing(checked: Sequence[Checked], rulebook: Rulebook, reading: str, *, width: int, show_all: bool) -> Iterable[RenderableType]:
     counts = totals(checked, show_all=show_all)
-    yield Line_(style="bright_black")
-    yield from _counted(counts)
+    yield Line_(style="dim")
+    yield from _counted(counts, width)
     holds = str(rulebook.readings[reading].get("title", ""))
     yield Text.assemble(
         words(f"Reading {reading}", "bold"),
@@ -318,7 +339,7 @@ def _closing(checked: Sequence[Checked], rulebook: Rulebook, reading: str, *, sh
     )
 
 
-def _counted(counts: Totals) -> Iterable[RenderableType]:
+def _counted(counts: Totals, width: int) -> Iterable[RenderableType]:
     parts = [f"{number} {VERDICT_WORDS[word].lower()}" for word, number in counts.verdicts.items() if number]
     counted = counts.findings - counts.listed
     yield Text.assemble(
@@ -331,19 +352,36 @@ def _counted(counts: Totals) -> Iterable[RenderableType]:
     )
     if counts.counted:
         shown = [
-            f"{article} {' + '.join(f'{number} {_SHORT[word]}' for word, number in verdicts.items())}"
+            f"{article}: {' + '.join(f'{number} {_SHORT[word]}' for word, number in verdicts.items())}"
             for article, verdicts in counts.counted.items()
         ]
-        yield Padding(words(" · ".join(shown), "bright_black"), (0, 0, 0, 2))
+        yield Padding(lines(_items(shown, width - 4), "dim"), (0, 0, 0, 2))
     if counts.bare:
         yield Padding(
-            words(
-                "No subject in the record: "
-                + " · ".join(f"{article} {_plural(number, 'rule')}" for article, number in counts.bare.items()),
-                "bright_black",
+            lines(
+                _items(
+                    [
+                        f"No subject in the record: {next(iter(counts.bare))}: {_plural(counts.bare[next(iter(counts.bare))], 'rule')}",
+                        *(f"{article}: {_plural(number, 'rule')}" for article, number in list(counts.bare.items())[1:]),
+                    ],
+                    width - 4,
+                ),
+                "dim",
             ),
             (0, 0, 0, 2),
         )
+
+
+def _items(items: Sequence[str], width: int) -> list[str]:
+    """Items with dots between them, broken only between items."""
+    found = [""]
+    for item in items:
+        joined = f"{found[-1]} · {item}" if found[-1] else item
+        if len(joined) <= width:
+            found[-1] = joined
+        else:
+            found.append(item)
+    return found
 
 
 _SHORT = {"undetermined": "open", "complied": "complied", "not_applicable": "not applicable", "breach": "breach", "excepted": "excepted"}

@@ -26,7 +26,7 @@ from checker.wording import ADDRESSEE_WORDS, GRAVITY_WORDS, VERDICT_WORDS
 def reasons(results: Sequence[Result], record: Record, rulebook: Rulebook) -> Iterable[RenderableType]:
     """How the verdict of one rule came about, for each binding."""
     rule = results[0].rule
-    yield Line_(words(rule.title, "bold"), align="left", style="bright_black")
+    yield Line_(words(rule.title, "bold"), align="left", style="dim")
     yield from authority(rule)
     for result in results:
         yield Text()
@@ -42,12 +42,12 @@ def authority(rule: CompiledRule) -> Iterable[RenderableType]:
     """Where a rule stands."""
     yield words(
         f"{rule.provision} · {GRAVITY_WORDS[rule.gravity]}, {'guidance for' if rule.gravity == 'guidance' else 'owed by'} {ADDRESSEE_WORDS[rule.addressee]} · status {rule.status} · {rule.id}",
-        "bright_black",
+        "dim",
     )
     for entry in rule.authority:
         url = article_url(entry)
         yield Padding(
-            Text.assemble(words(f"{provision(entry)}: ", "bold"), words(entry["gist"]), words(f"  {url}" if url else "", "bright_black")),
+            Text.assemble(words(f"{provision(entry)}: ", "bold"), words(entry["gist"]), words(f"  {url}" if url else "", "dim")),
             (0, 0, 0, 2),
         )
 
@@ -64,15 +64,15 @@ def _tree(result: Result, record: Record) -> Tree:
         Text.assemble(
             words(VERDICT_WORDS[finding.verdict], _VERDICT_STYLE[finding.verdict]), words(f"  {about}  on the reading {finding.reading}")
         ),
-        guide_style="bright_black",
+        guide_style="dim",
     )
     for heading, lines in (("It applies when", explanation.applies), ("Elements (all must hold)", explanation.elements)):
         if lines:
-            branch = root.add(words(heading, "bright_black"))
+            branch = root.add(words(heading, "dim"))
             for line in lines:
                 _branch(branch, line, record)
     if explanation.exceptions:
-        branch = root.add(words("Exceptions (one suffices)", "bright_black"))
+        branch = root.add(words("Exceptions (one suffices)", "dim"))
         for exception in explanation.exceptions:
             _ground(branch, exception, record)
     return root
@@ -86,17 +86,15 @@ def _branch(parent: Tree, line: Line, record: Record) -> None:
         for ground in shown:
             _ground(branch, ground, record)
         if hidden:
-            branch.add(words(f"{hidden} other {'ground' if hidden == 1 else 'grounds'} not needed", "bright_black"))
+            branch.add(words(f"{hidden} other {'ground' if hidden == 1 else 'grounds'} not needed", "dim"))
         return
     for fact in line.basis:
-        leaf = branch.add(
-            Text.assemble(words(fact.says), words(f"  {fact.subject}.{fact.fact.partition('.')[2]} = {fact.value}", "bright_black"))
-        )
+        leaf = branch.add(Text.assemble(words(fact.says), words(f"  {fact.subject}.{fact.fact.partition('.')[2]} = {fact.value}", "dim")))
         for claim in fact.claims:
             said = attribution(claim, record) or "stated without a source"
             leaf.add(
                 Text.assemble(
-                    words(said, "cyan"), words(f": {claim.value}", "bright_black"), words(f"  {claim.note}" if claim.note else "", "italic")
+                    words(said, "cyan"), words(f": {claim.value}", "dim"), words(f"  {claim.note}" if claim.note else "", "italic")
                 )
             )
     if line.truth is Truth.OPEN:
@@ -106,9 +104,7 @@ def _branch(parent: Tree, line: Line, record: Record) -> None:
 
 def _ground(parent: Tree, ground: Ground, record: Record) -> None:
     branch = parent.add(
-        Text.assemble(
-            words(f"{ground.truth.value}  ", _TRUTH_STYLE[ground.truth]), words(ground.says), words(f"  {ground.cites}", "bright_black")
-        )
+        Text.assemble(words(f"{ground.truth.value}  ", _TRUTH_STYLE[ground.truth]), words(ground.says), words(f"  {ground.cites}", "dim"))
     )
     for line in ground.lines:
         _branch(branch, line, record)
@@ -141,7 +137,7 @@ def _consequences(result: Result, record: Record, rulebook: Rulebook) -> Iterabl
         answers = "; ".join(
             f"{answer} → {' or '.join(VERDICT_WORDS[word].lower() for word in left)}" for answer, left in question.answers.items()
         )
-        rows.append(Text.assemble(words(f"Ask {number}: ", "bold yellow"), words(question.asks), words(f"  ({answers})", "bright_black")))
+        rows.append(Text.assemble(words(f"Ask {number}: ", "bold yellow"), words(question.asks), words(f"  ({answers})", "dim")))
     for row in rows:
         yield Padding(row, (0, 0, 0, 2))
 
@@ -150,14 +146,14 @@ def needs(record: Record, results: Sequence[Result], *, everything: bool) -> Ite
     """The open questions of one record, those that would settle most first, with what each bears on."""
     questions = asked_together(results)
     scope = "all rules" if everything else "the findings that the record raises"
-    yield Line_(words(f"{record.title}: what to find out", "bold"), align="left", style="bright_black")
+    yield Line_(words(f"{record.title}: what to find out", "bold"), align="left", style="dim")
     if not questions:
         yield words(
             f"No open question bears on {scope}."
             + ("" if everything else " --show all asks about the rules that the record says nothing of.")
         )
         return
-    yield words(f"{len(questions)} questions bear on {scope}; what would settle most comes first.", "bright_black")
+    yield words(f"{len(questions)} questions bear on {scope}; what would settle most comes first.", "dim")
     yield Text()
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(width=4, justify="right")
@@ -167,33 +163,33 @@ def needs(record: Record, results: Sequence[Result], *, everything: bool) -> Ite
             f" and {len(subjects) - 4} more" if len(subjects) > 4 else ""
         )
         table.add_row(words(str(number), "yellow"), words(asks))
-        table.add_row(Text(), words(f"{names} · {fact} · {bears} {'finding' if bears == 1 else 'findings'}", "bright_black"))
+        table.add_row(Text(), words(f"{names} · {fact} · {bears} {'finding' if bears == 1 else 'findings'}", "dim"))
     yield table
 
 
 def changed(moved: Sequence[tuple[Result, Result]], record: Record, settings: Sequence[str], reading: str) -> Iterable[RenderableType]:
     """Which verdicts other facts would change."""
-    yield Line_(words(f"{record.title}: what if", "bold"), align="left", style="bright_black")
-    yield words(f"with {', '.join(settings)}, on the reading {reading}; the record itself is unchanged", "bright_black")
+    yield Line_(words(f"{record.title}: what if", "bold"), align="left", style="dim")
+    yield words(f"with {', '.join(settings)}, on the reading {reading}; the record itself is unchanged", "dim")
     yield Text()
     if not moved:
         yield words("No verdict changes.")
         return
-    table = Table(box=None, show_edge=False, padding=(0, 2, 0, 0), header_style="bright_black", expand=True)
+    table = Table(box=None, show_edge=False, padding=(0, 2, 0, 0), header_style="dim", expand=True)
     table.add_column("rule", ratio=3)
     table.add_column("about", ratio=2)
     table.add_column("as recorded", ratio=2)
     table.add_column("what if", ratio=2)
     for old, new in moved:
         about = ", ".join(entry_name(record, identity) for identity in new.finding.binding.values())
-        table.add_row(words(new.finding.title), words(about, "bright_black"), _outcome(old), _outcome(new))
+        table.add_row(words(new.finding.title), words(about, "dim"), _outcome(old), _outcome(new))
     yield table
-    yield words(f"{len(moved)} of the verdicts on this record change.", "bright_black")
+    yield words(f"{len(moved)} of the verdicts on this record change.", "dim")
 
 
 def _outcome(result: Result) -> Text:
     finding = result.finding
     text = words(VERDICT_WORDS[finding.verdict].lower(), _VERDICT_STYLE[finding.verdict])
     if finding.verdict == "undetermined":
-        text.append_text(words(f" ({' or '.join(VERDICT_WORDS[word].lower() for word in finding.possible)})", "bright_black"))
+        text.append_text(words(f" ({' or '.join(VERDICT_WORDS[word].lower() for word in finding.possible)})", "dim"))
     return text

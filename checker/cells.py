@@ -1,0 +1,173 @@
+"""The facts of a rule cut into cells, and its conditions as boxes over them.
+
+Comes in: the trees of the conditions of one rule or definition. Goes out: :class:`Sheet`: the facts they turn on, the cuts between the numbers and dates that they tell apart, and the
+boxes (see ``grounds``) in which each part holds and fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from checker import grounds
+from checker.conditions import Joined, Negated, Test, Tree
+from checker.documents import Document, Path
+from checker.errors import Problem
+from checker.grounds import Space, TooManyGrounds
+from checker.values import Edge, whole
+from checker.vocabulary import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One fact as a rule sees it: the path to it, and its cells (words, or the cuts between them)."""
+
+    path: str
+    fact: Fact
+    cuts: tuple[Edge, ...]
+
+    @property
+    def width(self) -> int:
+        """How many cells it has."""
+        return len(self.fact.words) if self.fact.words else len(self.cuts) + 1
+
+    def mask(self, test: Test) -> int:
+        """The cells in which ``test`` is true."""
+        if self.fact.words:
+            chosen = sum(1 << self.fact.words.index(word) for word in set(test.constants))
+            return chosen if test.operator in ("==", "in") else ~chosen & ((1 << self.width) - 1)
+        result = 0
+        for constant in test.constants:
+            before, after = whole((constant, 0), self.fact.type), whole((constant, 1), self.fact.type)
+            low, high = {"<": (None, before), "<=": (None, after), ">": (after, None), ">=": (before, None)}.get(
+                test.operator, (before, after)
+            )
+            result |= self._between(low, high)
+        return ~result & ((1 << self.width) - 1) if test.operator == "!=" else result
+
+    def _between(self, low: Edge | None, high: Edge | None) -> int:
+        least, most = self.fact.minimum, self.fact.maximum
+        if (low is not None and most is not None and low >= whole((most, 1), self.fact.type)) or (
+            high is not None and least is not None and high <= (least, 0)
+        ):
+            return 0
+        first = 0 if low is None else sum(cut <= low for cut in self.cuts)
+        last = len(self.cuts) if high is None else sum(cut < high for cut in self.cuts)
+        return sum(1 << cell for cell in range(first, last + 1))
+
+
+def tests(tree: Tree) -> Iterable[Test]:
+    """Every test in a tree."""
+    if isinstance(tree, Test):
+        yield tree
+    else:
+        for child in tree.trees if isinstance(tree, Joined) else (tree.tree,):
+            yield from tests(child)
+
+
+def cover(tree: Tree, wanted: bool, variables: Mapping[str, int], cells: Sequence[Variable], space: Space) -> list[int]:
+    """The boxes in which ``tree`` is ``wanted``: negation is pushed inward, ``and`` intersects, ``or`` unites."""
+    if isinstance(tree, Negated):
+        return cover(tree.tree, not wanted, variables, cells, space)
+    if isinstance(tree, Joined):
+        covers = [cover(child, wanted, variables, cells, space) for child in tree.trees]
+        if tree.conjunction is wanted:
+            return grounds.intersection(covers, space)
+        return grounds.absorbed(box for boxes in covers for box in boxes)
+    index = variables[tree.path]
+    mask = cells[index].mask(tree)
+    if not wanted:
+        mask = ~mask & ((1 << cells[index].width) - 1)
+    return [space.box([(index, mask)])] if mask else []
+
+
+class Sheet:
+    """The facts of one rule or definition, cut into cells, and the boxes of each of its parts.
+
+    ``trees`` has the condition of each part, ``written`` where it stands, its sentence and its text. What is wrong goes to ``problems``.
+    """
+
+    def __init__(self, problems: list[Problem], document: Document, trees: Sequence[Tree], written: Sequence[tuple[Path, str, str]]) -> None:
+        self.problems = problems
+        self.document = document
+        self.trees = trees
+        self.written = written
+        found = {test.path: test.fact for tree in self.trees for test in tests(tree)}
+        cuts: dict[str, set[Edge]] = {}
+        for tree in self.trees:
+            for test in tests(tree):
+                if not test.fact.words:
+                    cuts.setdefault(test.fact.id, set()).update(_cuts(test))
+        self.variables = [Variable(path, found[path], tuple(sorted(cuts.get(found[path].id, ())))) for path in sorted(found)]
+        self.index = {variable.path: position for position, variable in enumerate(self.variables)}
+        self.space = Space(tuple(variable.width for variable in self.variables))
+        self._covers: dict[tuple[int, bool], tuple[int, ...]] = {}
+
+    def covers(self, part: int, wanted: bool) -> tuple[int, ...]:
+        """The maximal boxes in which a part holds, or fails."""
+        key = (part, wanted)
+        if key not in self._covers:
+            self._covers[key] = grounds.maximal(cover(self.trees[part], wanted, self.index, self.variables, self.space), self.space)
+        return self._covers[key]
+
+    def parts(self) -> list[dict[str, Any]]:
+        """Each part with its sentence and its boxes; parts that can never or always hold are noted as problems."""
+        result = []
+        for number, (path, says, when) in enumerate(self.written):
+            try:
+                holds, fails = self.covers(number, True), self.covers(number, False)
+            except TooManyGrounds:
+                self.too_many()
+                holds = fails = (0,)
+            for cover_, what in ((holds, "can never hold"), (fails, "always holds")):
+                if not cover_:
+                    self.problems.append(
+                        Problem(
+                            self.document.file,
+                            self.document.line(*path, "when"),
+                            "constant",
+                            f'"{when}" {what}.',
+                            "A condition that no state of the facts changes decides nothing.",
+                            "Check the values and limits it compares with.",
+                        )
+                    )
+            result.append({"says": says, "when": when, "holds": list(holds), "fails": list(fails)})
+        return result
+
+    def outcomes(self, covers: Mapping[str, Iterable[int]]) -> dict[str, list[int]] | None:
+        """The grounds of each outcome."""
+        try:
+            return {word: list(grounds.maximal(boxes, self.space)) for word, boxes in covers.items()}
+        except TooManyGrounds:
+            self.too_many()
+            return None
+
+    def too_many(self) -> None:
+        """Notes that the rule has more grounds than the limit."""
+        self.problems.append(
+            Problem(
+                self.document.file,
+                0,
+                "too-many-grounds",
+                f"this has more than {grounds.LIMIT} grounds.",
+                f"It turns on {len(self.variables)} facts in too many combinations to be decided quickly.",
+                "Split it into several rules, or gather part of it in a definition.",
+            )
+        )
+
+    def plain(self) -> list[dict[str, Any]]:
+        """The variables as plain data."""
+        return [
+            {"path": v.path, "fact": v.fact.id, "derived": v.fact.derived, "cuts": [list(cut) for cut in v.cuts]} for v in self.variables
+        ]
+
+
+def _cuts(test: Test) -> set[Edge]:
+    low, high = test.fact.minimum, test.fact.maximum
+    edges = {
+        whole((constant, side), test.fact.type)
+        for constant in test.constants
+        for side in ((0, 1) if test.operator in ("==", "!=", "in") else (0,) if test.operator in ("<", ">=") else (1,))
+    }
+    return {edge for edge in edges if (low is None or edge > (low, 0)) and (high is None or edge < whole((high, 1), test.fact.type))}
