@@ -20,9 +20,8 @@ from checker.findings import Finding
 from checker.pipeline import check_record, chosen_reading, chosen_rules
 from checker.pipeline import read_records as _read_records
 from checker.records import Record, read_record
-from checker.rendering.machine import findings_of
 from checker.rulebook import Rulebook
-from checker.summary import Totals, totals
+from checker.summary import Totals, findings_of, totals
 
 
 class Report(BaseModel):

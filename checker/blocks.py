@@ -43,7 +43,7 @@ class BlockReader:
     def text(self, block: Mapping[str, Any], key: str, path: Path, *, required: bool = False) -> str:
         """The text under a key, empty if there is none; noted if it is not text, or missing though required."""
         value = block.get(key)
-        if value is None:
+        if value is None or (required and value == ""):
             if required:
                 self.problem(path, "missing-key", f'"{key}" is missing.', "", f"Add {key}.")
             return ""
@@ -82,7 +82,7 @@ class BlockReader:
         if value is None:
             return []
         if not isinstance(value, list):
-            self.problem((*path, key), "type", f'"{key}" should be a list.', "", f'Begin each {key} with "- id: ...".')
+            self.problem((*path, key), "type", f'"{key}" should be a list.', "", 'Begin each of its items with "- id: ...".')
             return []
         found: list[tuple[Path, Mapping[str, Any]]] = []
         for index, item in enumerate(value):

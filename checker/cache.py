@@ -30,11 +30,6 @@ _COARSEST = 2_000_000_000
 Found = tuple[Mapping[str, Any], Callable[[], Mapping[str, Any]]]
 
 
-def decides(name: str) -> bool:
-    """Whether a file of a rules folder (its path within it) has a part in verdicts; cases and backgrounds have none."""
-    return name.endswith(".yml") and not name.endswith(".cases.yml") and name != "backgrounds.yml"
-
-
 def digest(root: str, *, keep: bool = True) -> str:
     """The SHA-256 of the files in ``root`` that decide verdicts: their names and contents, and the version of the program.
 
@@ -77,7 +72,7 @@ def _files(root: str) -> list[tuple[str, os.stat_result]]:
                 name = f"{folder}{entry.name}"
                 if entry.is_dir():
                     folders.append(f"{name}/")
-                elif decides(name):
+                elif library.decides(name):
                     found.append((name, entry.stat()))
     return sorted(found, key=lambda pair: pair[0])
 

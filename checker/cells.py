@@ -88,7 +88,9 @@ class Sheet:
     ``trees`` has the condition of each part, ``written`` where it stands, its sentence and its text. What is wrong goes to ``problems``.
     """
 
-    def __init__(self, problems: list[Problem], document: Document, trees: Sequence[Tree], written: Sequence[tuple[Path, str, str]]) -> None:
+    def __init__(
+        self, problems: list[Problem], document: Document, trees: Sequence[Tree], written: Sequence[tuple[Path, str, str]]
+    ) -> None:
         self.problems = problems
         self.document = document
         self.trees = trees

@@ -52,17 +52,8 @@ def read_text(path: str) -> str:
     """
     shown = os.fspath(path)
     try:
-        if os.path.getsize(path) > MAX_BYTES:
-            raise InputError.single(
-                shown,
-                0,
-                "too-large",
-                f"the file is larger than {MAX_BYTES:,} bytes.",
-                "",
-                "Split it, or keep registers as JSON Lines (.jsonl), which are read line by line.",
-            )
         with open(path, "rb") as file:
-            raw = file.read()
+            raw = file.read(MAX_BYTES + 1)
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise InputError.single(
@@ -72,7 +63,16 @@ def read_text(path: str) -> str:
 
 
 def decode(raw: bytes, file: str) -> str:
-    """Bytes as UTF-8 text (a byte order mark is dropped). Raises InputError for empty or binary input."""
+    """Bytes as UTF-8 text (a byte order mark is dropped). Raises InputError for input that is empty, binary or larger than :data:`MAX_BYTES`."""
+    if len(raw) > MAX_BYTES:
+        raise InputError.single(
+            file,
+            0,
+            "too-large",
+            f"this is larger than {MAX_BYTES:,} bytes.",
+            "",
+            "Split it, or keep registers as JSON Lines (.jsonl), which are read line by line.",
+        )
     if not raw.strip():
         raise InputError.single(file, 0, "empty", "the file is empty.", "", "Write a record into it, or leave it out.")
     try:
@@ -116,6 +116,17 @@ def parse_yaml(text: str, file: str) -> Document:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         line = mark.line + 1 if mark else 0
+        forbidden = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        if mark is None and forbidden:
+            problem = Problem(
+                file,
+                text.count("\n", 0, forbidden.start()) + 1,
+                "not-text",
+                f"the control character U+{ord(forbidden.group()):04X} stands here.",
+                "Only text can hold records or rules.",
+                "Delete it, or type the line anew.",
+            )
+            raise InputError([*builder.problems, problem]) from error
         said = getattr(error, "problem", None) or str(error).splitlines()[0]
         problem = Problem(
             file,
@@ -277,10 +288,15 @@ def parse_json(text: str, file: str, *, first_line: int = 1) -> Document:
             file, first_line, "too-deep", f"nested more than {MAX_DEPTH} levels deep.", "", "No record needs that."
         ) from error
     except ValueError as error:
-        line = getattr(error, "lineno", 1) + first_line - 1
-        said = getattr(error, "msg", str(error))
+        said, fix = getattr(error, "msg", ""), "Check brackets, quotes and commas at this place."
+        at = getattr(error, "pos", 0)
+        if not said:
+            number = re.search(r"NaN|Infinity|\d{1000,}", text)
+            at = number.start() if number else 0
+            said, fix = "A number that is none, or endless", "Write the number in digits, or leave the fact out."
+        line = text.count("\n", 0, at) + first_line
         raise InputError.single(
-            file, line, "json", f"this is not valid JSON: {said.lower()}.", "", "Check brackets, quotes and commas at this place."
+            file, line, "json", f"this is not valid JSON: {said[:1].lower()}{said[1:]}.", "Nothing after this place can be understood.", fix
         ) from error
     lines = _LazyLines(text, first_line)
     if duplicates:

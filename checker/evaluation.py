@@ -21,7 +21,8 @@ from checker.records import Entry, Record
 from checker.rulebook import Compiled, CompiledRule, Part, Rulebook, Variable
 from checker.truth import Truth, Verdict
 
-#: One recorded or open fact of one subject: (entry id, fact name). The id is empty where a link that leads to the subject is missing.
+#: One recorded or open fact of one subject: (entry id, fact name). Where the link to the subject is missing, ``entry:link`` stands for its id, so that two ways to the same
+#: unknown subject meet; an empty id is the conflict of a record that has none.
 Key = tuple[str, str]
 
 Binding = Mapping[str, str]
@@ -73,7 +74,7 @@ class Judge:
         return self._bound(rule, binding)
 
     def definition(self, identity: str, entry: str) -> Bound:
-        """A definition (``subject.name``) about one entry; an empty entry id means a subject that is not known."""
+        """A definition (``subject.name``) about one entry; an id that the record does not have means a subject that is not known."""
         key = (entry, identity)
         if key not in self._definitions:
             self._definitions[key] = self._bound(self.rulebook.definition(identity), {identity.partition(".")[0]: entry})
@@ -114,7 +115,7 @@ class Judge:
         for link in variable.links:
             entry = self.record.entries.get(identity)
             targets = entry.links.get(link, ()) if entry is not None else ()
-            identity = targets[0] if targets else ""
+            identity = targets[0] if targets else f"{identity}:{link}"
         return identity
 
     def _mask(self, variable: Variable, entry: str) -> int:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from checker.claims import Stated
 from checker.evaluation import Bound, Key
-from checker.findings import Basis, Finding, Result, Said, basis_of, fact_of, one_side
+from checker.findings import Basis, Finding, Result, Said, basis_of, fact_of, said
 from checker.records import Record
 from checker.rulebook import CompiledDefinition, Part, Variable
 from checker.truth import Truth
+from checker.values import Value
 from checker.vocabulary import NOT_APPLICABLE, UNKNOWN
 
 
@@ -94,10 +96,17 @@ def _open_sentence(bound: Bound, key: Key) -> str:
     if stated is not None and stated.status == NOT_APPLICABLE:
         return f"{fact.asks} The record says that this does not arise."
     if stated is not None and stated.disputed:
-        return "Disputed: " + " But also: ".join(fact.sentence(value) for value in stated.values)
+        return "Disputed: " + " But also: ".join(_told(stated, value, bound.judge.record) for value in stated.values)
     if stated is not None and stated.note:
         return f"{fact.says[UNKNOWN]} ({stated.note})"
     return fact.says[UNKNOWN]
+
+
+def _told(stated: Stated, value: Value, record: Record) -> str:
+    """One of several rival accounts of a fact, and who gives it."""
+    claims = (claim for claim in stated.claims if claim.value is not None and claim.value.same_as(value))
+    tellers = "; ".join(dict.fromkeys(text for claim in claims if (text := attribution(said(claim), record))))
+    return f"{stated.fact.sentence(value)} – {tellers}." if tellers else stated.fact.sentence(value)
 
 
 def _inner(bound: Bound, part: Part) -> tuple[Ground, ...]:
@@ -171,7 +180,7 @@ def entry_name(record: Record, identity: str) -> str:
     """How an entry of the record reads: its label, else its id."""
     entry = record.entries.get(identity)
     if entry is None:
-        return identity or "not recorded"
+        return identity if identity and ":" not in identity else "not recorded"
     if entry.implied:
         of = next((target for targets in entry.links.values() for target in targets), "")
         return f"{entry.subject.replace('_', ' ')} of {entry_name(record, of)}"
@@ -179,8 +188,11 @@ def entry_name(record: Record, identity: str) -> str:
 
 
 def party_name(record: Record, identity: str) -> str:
-    """A party's label, else its id."""
-    return entry_name(record, identity)
+    """The label of the party that gives an account; where it is a voice or a source that gives it, their name."""
+    if identity in record.entries:
+        return entry_name(record, identity)
+    voice, source = record.voices.get(identity), record.sources.get(identity)
+    return voice.name if voice is not None else (source.publisher or source.id) if source is not None else identity
 
 
 # --- findings alike ----------------------------------------------------------------------------------------------------------------------------------
@@ -243,7 +255,6 @@ __all__ = [
     "entry_name",
     "explain",
     "gathered",
-    "one_side",
     "party_name",
     "short_question",
 ]

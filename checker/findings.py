@@ -209,15 +209,15 @@ def fact_of(judge: Judge, key: Key, bound: Bound) -> Fact:
     entry = judge.entry(key[0])
     if entry is not None:
         return judge.rulebook.vocabulary.subjects[entry.subject].facts[key[1]]
-    return next(fact for fact in _facts_of(bound) if fact.name == key[1])
+    return next(fact for identity, fact in _facts_of(bound) if (identity, fact.name) == key)
 
 
-def _facts_of(bound: Bound) -> Iterable[Fact]:
+def _facts_of(bound: Bound) -> Iterable[tuple[str, Fact]]:
     for variable, entry in zip(bound.compiled.variables, bound.entries, strict=True):
         if variable.fact.derived:
             yield from _facts_of(bound.judge.definition(variable.fact.id, entry))
         else:
-            yield variable.fact
+            yield entry, variable.fact
 
 
 def basis_of(judge: Judge, key: Key) -> Basis | None:

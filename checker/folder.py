@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from checker import documents
-from checker.cache import decides
 from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean, listed
+from checker.library import decides
 from checker.rules import BackgroundsFile, CasesFile, Definition, ReadingsFile, Rule, VocabularyFile, validated
 from checker.vocabulary import Fact, Link, Subject, Vocabulary
 

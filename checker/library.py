@@ -20,6 +20,11 @@ def rules_folder() -> str:
     return _shipped("rules")
 
 
+def decides(name: str) -> bool:
+    """Whether a file of a rules folder (its path within it) has a part in verdicts; cases and backgrounds have none."""
+    return name.endswith(".yml") and not name.endswith(".cases.yml") and name != "backgrounds.yml"
+
+
 def examples_folder() -> str:
     """The shipped incident records."""
     return _shipped("examples")
@@ -43,6 +48,8 @@ def cache_folder() -> str | None:
     import platformdirs
 
     try:
-        return platformdirs.user_cache_dir("ihl-checker", appauthor=False)
+        folder = platformdirs.user_cache_dir("ihl-checker", appauthor=False)
     except (RuntimeError, KeyError):
         return None
+    # Where there is no home folder, "~" stays as it is and would become a folder of that name wherever one stands.
+    return folder if os.path.isabs(folder) else None

@@ -47,10 +47,12 @@ def record_files(paths: Sequence[str]) -> tuple[list[str], list[Problem]]:
     found: list[str] = []
     problems: list[Problem] = []
     for path in paths:
-        if path == "-" or os.path.isfile(path):
+        if path == "-" or (os.path.exists(path) and not os.path.isdir(path)):
             found.append(path)
         elif os.path.isdir(path):
-            for folder, folders, names in os.walk(path):
+            for folder, folders, names in os.walk(
+                path, onerror=lambda error: problems.append(_unreadable(error.filename, "folder", error))
+            ):
                 folders[:] = sorted(name for name in folders if not name.startswith("."))
                 found += [os.path.join(folder, name) for name in sorted(names) if name.endswith(SUFFIXES) and not name.startswith(".")]
         else:
@@ -60,6 +62,17 @@ def record_files(paths: Sequence[str]) -> tuple[list[str], list[Problem]]:
                 near = ""
             problems.append(Problem(path, 0, "unreadable", "there is no such file or folder.", "", near or "Check the path."))
     return list(dict.fromkeys(found)), problems
+
+
+def _unreadable(path: str, kind: str, error: OSError) -> Problem:
+    return Problem(
+        path,
+        0,
+        "unreadable",
+        f"the {kind} cannot be read: {(error.strerror or 'unknown reason').lower()}.",
+        "",
+        "Check that you may read it.",
+    )
 
 
 def read_documents(path: str) -> Iterator[Document | InputError]:
@@ -76,14 +89,7 @@ def read_documents(path: str) -> Iterator[Document | InputError]:
     except InputError as error:
         yield error
     except OSError as error:
-        yield InputError.single(
-            path,
-            0,
-            "unreadable",
-            f"the file cannot be read: {(error.strerror or 'unknown reason').lower()}.",
-            "",
-            "Check that you may read it.",
-        )
+        yield InputError([_unreadable(path, "file", error)])
 
 
 def _from_text(text: str) -> Iterator[Document | InputError]:
@@ -93,10 +99,10 @@ def _from_text(text: str) -> Iterator[Document | InputError]:
     try:
         yield documents.parse_json(text, "<stdin>")
     except InputError:
-        lines = [line for line in text.splitlines() if line.strip()]
-        if len(lines) < 2 or not all(line.lstrip().startswith("{") for line in lines):
+        lines = [line for line in text.split("\n") if line.strip()]
+        if len(lines) < 2 or not (lines[0].rstrip().endswith("}") or all(line.startswith("{") for line in lines)):
             raise
-        yield from documents.parse_json_lines(iter(text.splitlines()), "<stdin>")
+        yield from documents.parse_json_lines(iter(text.split("\n")), "<stdin>")
 
 
 def read_records(paths: Sequence[str], vocabulary: Vocabulary, problems: list[Problem]) -> Iterator[Record]:
@@ -170,8 +176,13 @@ def chosen_rules(
                     "Nothing would be checked.",
                     did_you_mean(word, known[option], otherwise="`ihl rules list` shows what there is."),
                 )
-    return [
+    chosen = [
         rule
         for rule in every
         if (not rules or rule.id in rules) and (not articles or rule.article in articles) and (not subjects or rule.on in subjects)
     ]
+    if not chosen and (rules or articles or subjects):
+        asked = listed([*rules, *articles, *subjects], joint="and")
+        what = f"no rule meets all of {asked} at once."
+        raise InputError.single("--rule, --article, --subject", 0, "filter", what, "Nothing would be checked.", "Leave one of them out.")
+    return chosen

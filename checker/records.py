@@ -96,7 +96,11 @@ class _Reader(BlockReader):
                 self.document.file,
                 self.document.line("schema"),
                 "schema",
-                f"the schema is {'missing' if schema is None else chr(34) + str(schema) + chr(34)}.",
+                "the schema is missing."
+                if schema is None
+                else f'"{schema}" is not a schema that can be read.'
+                if isinstance(schema, str)
+                else "the schema is no word.",
                 "Without it nobody can tell which version of the format this is.",
                 f'Write "schema: {SCHEMA}" as the first key.',
             )
@@ -162,6 +166,11 @@ class _Reader(BlockReader):
                 )
             elif own:
                 derived = block.get("derived_from") or []
+                if not isinstance(derived, str | list):
+                    self.problem(
+                        (*path, "derived_from"), "type", '"derived_from" should be the id of a source.', "", "Write the id, or a list."
+                    )
+                    derived = []
                 found[own] = Source(
                     own,
                     self.text(block, "publisher", path),

@@ -97,9 +97,12 @@ def record_schema(vocabulary: Vocabulary) -> dict[str, Any]:
         definitions[f"claim_{key}"] = {"$ref": "#/$defs/id"}
     definitions |= {"claim_at": text, "claim_note": text, "claim_grade": {"type": "string", "pattern": "^[A-F][1-6]$"}}
     for kind in ("bool", "int", "float", "date"):
-        definitions[f"stated_{kind}"] = _stated(_typed(kind, 0 if kind in ("int", "float") else None))
+        definitions |= _stated(kind, _typed(kind, 0 if kind in ("int", "float") else None))
     for subject in vocabulary.subjects.values():
         definitions[subject.name] = _subject(subject)
+        for fact in subject.facts.values():
+            if _own(fact):
+                definitions |= _stated(fact.id, _value(fact))
         entry = {"$ref": f"#/$defs/{subject.name}"}
         listed = {"type": "array", "items": entry, "description": subject.about}
         properties[subject.name] = {"oneOf": [entry, listed], "description": subject.about} if subject.one_per_record else listed
@@ -127,28 +130,30 @@ _SAID = {"enum": ["unknown", "not_applicable"]}
 
 
 def _fact(fact: Fact) -> dict[str, Any]:
-    if fact.type != "enum" and fact.minimum in (None, 0) and fact.maximum is None:
-        return {"description": fact.asks, "$ref": f"#/$defs/stated_{fact.type}"}
-    return {"description": fact.asks, **_stated(_value(fact))}
+    return {"description": fact.asks, "$ref": f"#/$defs/{fact.id if _own(fact) else fact.type}.stated"}
 
 
-def _stated(value: dict[str, Any]) -> dict[str, Any]:
-    """What may stand for a fact: a value, a claim or a list of these."""
-    claim = _block({"is": value, **{key: {"$ref": f"#/$defs/claim_{key}"} for key in ("source", "at", "said_by", "grade", "note")}}, ["is"])
-    one = {"anyOf": [value, claim]}
-    return {"anyOf": [value, claim, {"type": "array", "minItems": 1, "items": one}]}
+def _own(fact: Fact) -> bool:
+    """Whether a fact takes values of its own, and not just those of its type."""
+    return not fact.derived and (fact.type == "enum" or fact.minimum not in (None, 0) or fact.maximum is not None)
+
+
+def _stated(name: str, value: dict[str, Any]) -> dict[str, Any]:
+    """Definitions of what may stand for a fact: a value, a claim or a list of these. Each is written once, since there are hundreds of facts."""
+    reference = {part: {"$ref": f"#/$defs/{name}.{part}"} for part in ("value", "claimed")}
+    said = {key: {"$ref": f"#/$defs/claim_{key}"} for key in ("source", "at", "said_by", "grade", "note")}
+    return {
+        f"{name}.value": value,
+        f"{name}.claimed": {"anyOf": [reference["value"], _block({"is": reference["value"], **said}, ["is"])]},
+        f"{name}.stated": {"anyOf": [reference["claimed"], {"type": "array", "minItems": 1, "items": reference["claimed"]}]},
+    }
 
 
 def _value(fact: Fact) -> dict[str, Any]:
-    if fact.type == "enum":
-        words = {"enum": list(fact.words)}
-        return {
-            "anyOf": [
-                {"enum": [*fact.words, "unknown", "not_applicable"]},
-                _block({"one_of": {"type": "array", "items": words, "minItems": 1}}, ["one_of"]),
-            ]
-        }
-    return _typed(fact.type, fact.minimum, fact.maximum)
+    if fact.type != "enum":
+        return _typed(fact.type, fact.minimum, fact.maximum)
+    several = _block({"one_of": {"type": "array", "items": {"enum": list(fact.words)}, "minItems": 1}}, ["one_of"])
+    return {"anyOf": [{"enum": [*fact.words, *_SAID["enum"]]}, several]}
 
 
 def _typed(kind: str, minimum: float | None = None, maximum: float | None = None) -> dict[str, Any]:

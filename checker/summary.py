@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from checker.explanation import asked_together
-from checker.findings import Result
+from checker.findings import Finding, Result, detailed
 from checker.pipeline import Checked
 from checker.truth import Verdict
 
@@ -25,6 +25,11 @@ class Totals:
     counted: dict[str, dict[str, int]]
     bare: dict[str, int]
     contested: int
+
+
+def findings_of(checked: Checked, *, show_all: bool) -> list[Finding]:
+    """The findings of a record that a report lists, with every detail."""
+    return [detailed(result).finding for result in checked.results if result.raised or show_all]
 
 
 def totals(checked: Iterable[Checked], *, show_all: bool = False) -> Totals:

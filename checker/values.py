@@ -74,7 +74,7 @@ def _read_bool(raw: object) -> Value:
 
 def _read_word(raw: object, words: Sequence[str]) -> Value:
     if isinstance(raw, dict) and list(raw) == ["one_of"] and isinstance(raw["one_of"], list) and raw["one_of"]:
-        several = [_read_word(item, words) for item in raw["one_of"]]
+        several = [_read_word(item if isinstance(item, str) else [item], words) for item in raw["one_of"]]
         chosen = frozenset().union(*(value.words or frozenset() for value in several))
         return Value(" or ".join(value.text for value in several), chosen)
     if not isinstance(raw, str) or raw not in words:
@@ -93,6 +93,8 @@ def _number(kind: str, raw: object) -> float:
             return float(text)
     elif isinstance(raw, int | float) and not isinstance(raw, bool) and -1e15 < raw < 1e15 and (kind == "float" or raw == int(raw)):
         return int(raw) if raw == int(raw) else raw
+    if re.fullmatch(r"[+-]?\d{16,}(\.\d*)?", str(raw).strip()):
+        raise BadValue("the number has more than 15 digits", "Check the number and its unit.")
     what = "a whole number" if kind == "int" else "a number"
     raise BadValue(f"{_shown(raw)} is not {what}", f"Write {what}, or bounds such as {{at_least: 3}}.")
 

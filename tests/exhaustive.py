@@ -23,7 +23,7 @@ from checker.rules import Definition, Exemption, Part, Rule
 from checker.vocabulary import Fact
 
 Key = tuple[str, str]
-"""A fact of one subject: (entry id, fact name); the id begins with ``?`` where a link that leads to the subject is missing."""
+"""A fact of one subject: (entry id, fact name); ``entry:link`` stands for a subject that a missing link would lead to, nothing for a missing conflict."""
 
 State = tuple[int, ...]
 """For each fact of a table the number of its value among the candidates."""
@@ -221,8 +221,8 @@ class _Run:
 
     def start(self, role: str, binding: Mapping[str, str]) -> str:
         if role in binding:
-            return binding[role] or f"?{role}"
-        return next((entry.id for entry in self.record.of(role)), f"?{role}")
+            return binding[role]
+        return next((entry.id for entry in self.record.of(role)), "")
 
     def steps(self, path: str, roles: Mapping[str, str], binding: Mapping[str, str]) -> tuple[str, Fact]:
         """The entry that a path leads to and the fact that it asks for."""
@@ -231,7 +231,7 @@ class _Run:
         for link in links:
             known = self.record.entries.get(entry)
             targets = known.links.get(link, ()) if known is not None else ()
-            entry = targets[0] if targets else f"?{entry}.{link}"
+            entry = targets[0] if targets else f"{entry}:{link}"
             subject = self.vocabulary.subjects[subject].links[link].to[0]
         return entry, self.vocabulary.subjects[subject].facts[name]
 

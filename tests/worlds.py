@@ -135,7 +135,7 @@ def pools(draw: st.DrawFn, paths: Paths, derived: tuple[str, ...]) -> Paths:
     """A few of the paths, so that conditions meet on the same facts; definitions and short paths come more often."""
     names = {identity.partition(".")[2] for identity in derived}
     often = [path for path in paths if path.rpartition(".")[2] in names] * 3 + [path for path in paths if path.count(".") == 1] * 3 + list(paths)
-    chosen = draw(st.lists(st.sampled_from(often), min_size=2, max_size=5, unique=True))
+    chosen = draw(st.lists(st.sampled_from(often), min_size=3, max_size=5, unique=True))
     return {path: paths[path] for path in chosen}
 
 

@@ -16,22 +16,30 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(errors="replace")  # a terminal that cannot show a letter shows a question mark instead
+            # A terminal that cannot show a letter shows a question mark instead; files and pipes get the same bytes everywhere.
+            reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output went away: nothing is wrong, and nothing more can be said.
         import os
 
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except SystemExit as end:
+        # typer ends with 1 where the reader went away, and that would read as findings.
+        sys.exit(0 if end.code == 1 and type(sys.stdout).__name__ == "PacifyFlushWrapper" else end.code)
     except KeyboardInterrupt:
         sys.stderr.write("\nInterrupted. What was printed so far stands; nothing was written.\n")
         sys.exit(130)
     except Exception as error:
         if "IHL_DEBUG" in __import__("os").environ:
             raise
-        sys.stderr.write(
-            f"ihl: an error of the program itself ({type(error).__name__}: {error}). Set IHL_DEBUG=1 and run again to see where; please report it.\n"
-        )
+        from checker.text import clean
+
+        what = clean(f"{type(error).__name__}: {error}")
+        sys.stderr.write(f"ihl: an error of the program itself ({what}). Set IHL_DEBUG=1 and run again to see where; please report it.\n")
         sys.exit(4)

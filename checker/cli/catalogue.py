@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from checker.cli.session import BAD, FOUND, OK, Stop, complain, known_word, load_rulebook, terminal_width
 from checker.errors import InputError, Problem, did_you_mean
 from checker.pipeline import chosen_rules
-from checker.text import clean
+from checker.text import clean, escape_unprintable
 
 
 def list_command(articles: Sequence[str], output: str, folder: str | None, plain: bool) -> int:
@@ -38,7 +38,7 @@ def list_command(articles: Sequence[str], output: str, folder: str | None, plain
             }
             for rule in rules
         ]
-        sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(escape_unprintable(json.dumps(data, ensure_ascii=False, indent=2)) + "\n")
         return OK
     from checker.rendering import catalogue, terminal
 

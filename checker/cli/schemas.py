@@ -7,6 +7,7 @@ import sys
 
 from checker.cli.session import BAD, OK, Stop, complain, load_rulebook
 from checker.errors import Problem, did_you_mean, listed
+from checker.text import clean, escape_unprintable
 
 
 def schema_command(kind: str | None, folder: str | None) -> int:
@@ -37,9 +38,8 @@ def schema_command(kind: str | None, folder: str | None) -> int:
     if kind == "facts":
         for fact in rulebook.vocabulary.facts():
             values = f" ({', '.join(fact.words)})" if fact.type == "enum" else f" ({fact.unit})" if fact.unit else ""
-            sys.stdout.write(
-                f"{fact.id}: {fact.type}{values}{' [definition]' if fact.derived else ''}{' [judgement]' if fact.judgement else ''}\n    {fact.asks}\n"
-            )
+            kind = f"{fact.type}{values}{' [definition]' if fact.derived else ''}{' [judgement]' if fact.judgement else ''}"
+            sys.stdout.write(f"{clean(f'{fact.id}: {kind}')}\n    {clean(fact.asks)}\n")
         return OK
-    sys.stdout.write(json.dumps(schema_of(kind, rulebook.vocabulary), ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(escape_unprintable(json.dumps(schema_of(kind, rulebook.vocabulary), ensure_ascii=False, indent=2)) + "\n")
     return OK

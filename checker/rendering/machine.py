@@ -10,17 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from checker.findings import Finding, Result, detailed
-from checker.pipeline import Checked, Run
-from checker.summary import totals
+from checker.findings import Result, detailed
+from checker.pipeline import Run
+from checker.summary import findings_of, totals
 from checker.text import escape_unprintable
 
 SCHEMA = "ihl-findings/1"
-
-
-def findings_of(checked: Checked, *, show_all: bool) -> list[Finding]:
-    """The findings of a record that a report lists, with every detail."""
-    return [detailed(result).finding for result in checked.results if result.raised or show_all]
 
 
 def report(run: Run, version: str, *, show_all: bool = False) -> dict[str, Any]:

@@ -7,7 +7,6 @@ Comes in: explanations and counts. Goes out: Rich renderables. Meaning never res
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -29,21 +28,19 @@ from checker.explanation import (
 )
 from checker.findings import Change, Result
 from checker.pipeline import Checked
-from checker.rulebook import article_url
+from checker.rendering.layout import Sheet
+from checker.rulebook import Rulebook, article_url
 from checker.summary import Totals, answer, first_question, totals
 from checker.text import clean
 from checker.truth import Truth, Verdict
 from checker.wording import ADDRESSEE_WORDS, GRAVITY_WORDS, VERDICT_WORDS
-
-if TYPE_CHECKING:
-    from checker.rulebook import Rulebook
 
 #: The widest a report gets; longer lines tire the eye.
 WIDEST = 118
 
 _GRAVITY_ORDER = ("grave_breach", "serious", "obligation", "administrative", "guidance")
 
-_VERDICT_STYLE = {
+VERDICT_STYLE = {
     "breach": "bold red",
     "undetermined": "bold yellow",
     "excepted": "bold blue",
@@ -58,7 +55,7 @@ _MEANS = {
     "not_applicable": "the rule does not reach these facts",
 }
 _WOULD = {"breach": "A breach would be indicated if", "complied": "It would be complied with if"}
-_TRUTH_STYLE = {Truth.HOLDS: "bold", Truth.FAILS: "bold", Truth.OPEN: "yellow"}
+TRUTH_STYLE = {Truth.HOLDS: "bold", Truth.FAILS: "bold", Truth.OPEN: "yellow"}
 
 
 def words(text: str, style: str = "") -> Text:
@@ -163,7 +160,7 @@ def _overview(checked: Sequence[Checked], reading: str) -> Iterable[RenderableTy
 
 def _section(verdict: Verdict, results: Sequence[Result], checked: Checked, *, width: int) -> Iterable[RenderableType]:
     groups = gathered(results)
-    style = _VERDICT_STYLE[verdict.value]
+    style = VERDICT_STYLE[verdict.value]
     heading = Text.assemble(
         words(f"{VERDICT_WORDS[verdict.value].upper()}", style),
         words(f"  {_plural(len(results), 'finding')}: {_MEANS[verdict.value]}", "dim"),
@@ -180,18 +177,13 @@ def _section(verdict: Verdict, results: Sequence[Result], checked: Checked, *, w
 
 def _brief(groups: Sequence[Alike], checked: Checked) -> Iterable[RenderableType]:
     """Rules that do not apply, one line each with the sentence that fails."""
+    sheet = Sheet()
     for group in groups:
         fails = next((line.says for line in group.first.applies if line.truth is Truth.FAILS), "")
         finding = group.first.finding
-        yield Padding(
-            Text.assemble(
-                words(finding.title),
-                words(f"  {finding.provision}", "dim"),
-                words(f"  {_bindings(group, checked)}", "dim"),
-            ),
-            (0, 0, 0, 2),
-        )
-        yield Padding(Text.assemble(words("fails  ", "dim"), words(fails, "dim")), (0, 0, 0, 4))
+        sheet.line(Text.assemble(words(finding.title), words(f"  {finding.provision}  {_bindings(group, checked)}", "dim")))
+        sheet.columns(words("fails", "dim"), words(fails, "dim"), indent=4, label_width=5)
+    yield sheet
     yield Text()
 
 
@@ -199,7 +191,7 @@ def finding_block(group: Alike, checked: Checked, *, width: int) -> RenderableTy
     """One finding, or several alike, in full: title, provision, sentences with their truth and sources, readings, accounts, questions."""
     finding = group.first.finding
     rule = group.results[0].rule
-    title = Text.assemble(words("▌ ", _VERDICT_STYLE[finding.verdict]), words(finding.title, "bold"))
+    title = Text.assemble(words("▌ ", VERDICT_STYLE[finding.verdict]), words(finding.title, "bold"))
     if finding.contested:
         title.append_text(words("  CONTESTED", "bold magenta"))
     meta = (
@@ -209,14 +201,17 @@ def finding_block(group: Alike, checked: Checked, *, width: int) -> RenderableTy
     )
     if rule.status == "draft":
         meta += " · draft rule"
-    below: list[RenderableType] = [words(meta, "dim")]
+    sheet = Sheet()
+    sheet.line(title, indent=0)
+    sheet.line(words(meta, "dim"))
     url = article_url(rule.place)
     if url:
-        below.append(words(url, "dim"))
-    below.append(words(_bindings(group, checked), "cyan"))
-    below.append(_sentences(group, checked, wide=width >= 100))
-    below += _afterwords(group, checked)
-    return Group(title, Padding(Group(*below), (0, 0, 0, 2)))
+        sheet.line(words(url, "dim"))
+    sheet.line(words(_bindings(group, checked), "cyan"))
+    _sentences(sheet, group, checked, wide=width >= 100)
+    for line in _afterwords(group, checked):
+        sheet.line(line)
+    return sheet
 
 
 def _bindings(group: Alike, checked: Checked) -> str:
@@ -232,24 +227,18 @@ def _bindings(group: Alike, checked: Checked) -> str:
     return "; ".join(f"{' and '.join(names)} ({others})" if others else ", ".join(names) for others, names in together.items())
 
 
-def _sentences(group: Alike, checked: Checked, *, wide: bool) -> Table:
-    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    table.add_column(width=6, no_wrap=True)
-    table.add_column(ratio=3)
-    if wide:
-        table.add_column(ratio=2)
+def _sentences(sheet: Sheet, group: Alike, checked: Checked, *, wide: bool) -> None:
     position = 0
     for line in (*group.first.applies, *group.first.elements):
-        _add(table, line.truth, line.says, _beside(group, position, line, checked), wide=wide)
+        _add(sheet, line.truth, line.says, _beside(group, position, line, checked), wide=wide)
         position += 1
     for exception in group.first.exceptions if group.first.finding.verdict != "complied" else ():
-        _add(table, exception.truth, f"Unless: {exception.says}", exception.cites, wide=wide)
+        _add(sheet, exception.truth, f"Unless: {exception.says}", exception.cites, wide=wide)
         settled = {line.truth for line in exception.lines} != {Truth.OPEN}
         for line in exception.lines:
             if settled:
-                _add(table, line.truth, f"  – {line.says}", _beside(group, position, line, checked), wide=wide)
+                _add(sheet, line.truth, f"– {line.says}", _beside(group, position, line, checked), wide=wide)
             position += 1
-    return table
 
 
 def _beside(group: Alike, position: int, line: Line, checked: Checked) -> str:
@@ -259,18 +248,17 @@ def _beside(group: Alike, position: int, line: Line, checked: Checked) -> str:
     return attributions(group.basis(position), checked.record)
 
 
-def _add(table: Table, truth: Truth, says: str, beside: str, *, wide: bool) -> None:
-    style = _TRUTH_STYLE[truth]
-    said = words(says)
+def _add(sheet: Sheet, truth: Truth, says: str, beside: str, *, wide: bool) -> None:
+    label = words(truth.value, TRUTH_STYLE[truth])
     if wide:
-        table.add_row(words(truth.value, style), said, words(beside, "dim"))
+        sheet.columns(label, words(says), words(beside, "dim"))
         return
-    table.add_row(words(truth.value, style), said)
+    sheet.columns(label, words(says))
     if beside:
-        table.add_row(Text(), words(beside, "italic dim"))
+        sheet.columns(Text(), words(beside, "italic dim"))
 
 
-def _afterwords(group: Alike, checked: Checked) -> Iterable[RenderableType]:
+def _afterwords(group: Alike, checked: Checked) -> Iterable[Text]:
     finding = group.first.finding
     if finding.verdict == "undetermined":
         yield _label("Possible", " or ".join(VERDICT_WORDS[word].lower() for word in finding.possible), "yellow")
@@ -309,18 +297,13 @@ def _label(label: str, text: str, style: str) -> Text:
 def _questions(questions: Sequence[tuple[str, str, list[str], float, int]], checked: Checked, *, most: int) -> Iterable[RenderableType]:
     yield Text.assemble(words("TO FIND OUT", "bold"), words("  what would settle most, first", "dim"))
     yield Text()
-    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    table.add_column(width=4, justify="right")
-    table.add_column(ratio=1)
+    sheet = Sheet()
     for number, (_, asks, subjects, _, bears) in enumerate(questions[:most], start=1):
-        names = ", ".join(entry_name(checked.record, subject) for subject in subjects[:3]) + (
-            f" and {len(subjects) - 3} more" if len(subjects) > 3 else ""
-        )
-        table.add_row(
-            words(str(number), "yellow"),
-            Text.assemble(words(short_question(asks)), words(f"  {names} · {_plural(bears, 'finding')}", "dim")),
-        )
-    yield table
+        more = f" and {len(subjects) - 3} more" if len(subjects) > 3 else ""
+        names = ", ".join(entry_name(checked.record, subject) for subject in subjects[:3]) + more
+        asked = Text.assemble(words(short_question(asks)), words(f"  {names} · {_plural(bears, 'finding')}", "dim"))
+        sheet.columns(words(f"{number:2d}", "yellow"), asked, label_width=2)
+    yield sheet
     if len(questions) > most:
         yield Padding(words(f"and {len(questions) - most} more: ihl needs {checked.record.id}", "dim"), (0, 0, 0, 6))
     yield Text()

@@ -17,7 +17,7 @@ from rich.tree import Tree
 from checker.explanation import Explanation, Ground, Line, asked_together, attribution, entry_name, explain, party_name
 from checker.findings import Result
 from checker.records import Record
-from checker.rendering.terminal import _TRUTH_STYLE, _VERDICT_STYLE, words
+from checker.rendering.terminal import TRUTH_STYLE, VERDICT_STYLE, words
 from checker.rulebook import CompiledRule, Rulebook, article_url, provision
 from checker.truth import Truth
 from checker.wording import ADDRESSEE_WORDS, GRAVITY_WORDS, VERDICT_WORDS
@@ -62,7 +62,7 @@ def _tree(result: Result, record: Record) -> Tree:
     about = ", ".join(entry_name(record, identity) for identity in finding.binding.values())
     root = Tree(
         Text.assemble(
-            words(VERDICT_WORDS[finding.verdict], _VERDICT_STYLE[finding.verdict]), words(f"  {about}  on the reading {finding.reading}")
+            words(VERDICT_WORDS[finding.verdict], VERDICT_STYLE[finding.verdict]), words(f"  {about}  on the reading {finding.reading}")
         ),
         guide_style="dim",
     )
@@ -79,7 +79,7 @@ def _tree(result: Result, record: Record) -> Tree:
 
 
 def _branch(parent: Tree, line: Line, record: Record) -> None:
-    branch = parent.add(Text.assemble(words(f"{line.truth.value}  ", _TRUTH_STYLE[line.truth]), words(line.says)))
+    branch = parent.add(Text.assemble(words(f"{line.truth.value}  ", TRUTH_STYLE[line.truth]), words(line.says)))
     if line.inner:
         shown = [ground for ground in line.inner if ground.truth is line.truth] or list(line.inner)
         hidden = len(line.inner) - len(shown)
@@ -104,7 +104,7 @@ def _branch(parent: Tree, line: Line, record: Record) -> None:
 
 def _ground(parent: Tree, ground: Ground, record: Record) -> None:
     branch = parent.add(
-        Text.assemble(words(f"{ground.truth.value}  ", _TRUTH_STYLE[ground.truth]), words(ground.says), words(f"  {ground.cites}", "dim"))
+        Text.assemble(words(f"{ground.truth.value}  ", TRUTH_STYLE[ground.truth]), words(ground.says), words(f"  {ground.cites}", "dim"))
     )
     for line in ground.lines:
         _branch(branch, line, record)
@@ -189,7 +189,7 @@ def changed(moved: Sequence[tuple[Result, Result]], record: Record, settings: Se
 
 def _outcome(result: Result) -> Text:
     finding = result.finding
-    text = words(VERDICT_WORDS[finding.verdict].lower(), _VERDICT_STYLE[finding.verdict])
+    text = words(VERDICT_WORDS[finding.verdict].lower(), VERDICT_STYLE[finding.verdict])
     if finding.verdict == "undetermined":
         text.append_text(words(f" ({' or '.join(VERDICT_WORDS[word].lower() for word in finding.possible)})", "dim"))
     return text
