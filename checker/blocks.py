@@ -15,6 +15,9 @@ from checker.values import BadValue, read_date
 
 _ID_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
 
+#: What to do about a key that is the rest of a text: ``{note: One thing, and another}``.
+_SPILT = "If it belongs to the text before it, put that text in quotes: inside { } a comma ends a value."
+
 
 class BlockReader:
     """Reads the blocks of one document; readers of one document share their list of problems."""
@@ -37,7 +40,9 @@ class BlockReader:
                     "unknown-key",
                     f'"{key}" is not a key of {kind}.',
                     "It would be ignored without a word.",
-                    did_you_mean(str(key), known, otherwise=f"Its keys are {listed(known, joint='and', most=20)}."),
+                    did_you_mean(
+                        str(key), known, otherwise=_SPILT if " " in str(key) else f"Its keys are {listed(known, joint='and', most=20)}."
+                    ),
                 )
 
     def text(self, block: Mapping[str, Any], key: str, path: Path, *, required: bool = False) -> str:

@@ -281,7 +281,13 @@ def read_facts(
         subject = subject_of(key, roles, vocabulary)
         name = key.rpartition(".")[2]
         if subject is None:
-            fix = did_you_mean(key.partition(".")[0], roles, otherwise=f"Write subject.fact; subjects here are {listed(roles)}.")
+            role = key.partition(".")[0]
+            fix = f"Write subject.fact; subjects here are {listed(roles)}."
+            fix = (
+                f"From {role} it can follow {LINKS} links that lead to one subject."
+                if role in roles
+                else did_you_mean(role, roles, otherwise=fix)
+            )
             problems.append(
                 Problem(file, line, "unknown-subject", f'"{key}" is about no subject that is known here.', "No rule could see it.", fix)
             )

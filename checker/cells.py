@@ -1,6 +1,6 @@
 """The facts of a rule cut into cells, and its conditions as boxes over them.
 
-Comes in: the trees of the conditions of one rule or definition. Goes out: :class:`Sheet`: the facts they turn on, the cuts between the numbers and dates that they tell apart, and the
+Comes in: the trees of the conditions of one rule or definition. Goes out: :class:`Partition`: the facts they turn on, the cuts between the numbers and dates that they tell apart, and the
 boxes (see ``grounds``) in which each part holds and fails.
 """
 
@@ -82,7 +82,7 @@ def cover(tree: Tree, wanted: bool, variables: Mapping[str, int], cells: Sequenc
     return [space.box([(index, mask)])] if mask else []
 
 
-class Sheet:
+class Partition:
     """The facts of one rule or definition, cut into cells, and the boxes of each of its parts.
 
     ``trees`` has the condition of each part, ``written`` where it stands, its sentence and its text. What is wrong goes to ``problems``.
@@ -129,7 +129,7 @@ class Sheet:
                             self.document.file,
                             self.document.line(*path, "when"),
                             "constant",
-                            f'"{when}" {what}.',
+                            f"`{when}` {what}.",
                             "A condition that no state of the facts changes decides nothing.",
                             "Check the values and limits it compares with.",
                         )

@@ -88,9 +88,6 @@ class ClaimReader(BlockReader):
     def stated(self, fact: Fact, value: Any, path: Path) -> Stated | None:
         """What a record states of ``fact`` with ``value``; None, and problems noted, where it cannot be used."""
         line = self.document.line(*path)
-        if value is None:
-            self.problem(path, "type", f"{fact.id} has no value.", "", "Write a value or unknown, or leave the fact out.")
-            return None
         if isinstance(value, list):
             if not value:
                 self.problem(path, "type", f"{fact.id} has an empty list of claims.", "", "Write a claim, or leave the fact out.")
@@ -177,6 +174,9 @@ class ClaimReader(BlockReader):
 
     def _value(self, fact: Fact, raw: Any, path: Path) -> Value | None:
         if raw == UNKNOWN:
+            return None
+        if raw is None:
+            self.problem(path, "type", f"{fact.id} has no value.", "", "Write a value or unknown, or leave the fact out.")
             return None
         try:
             return fact.read(raw)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from checker import documents, grounds
-from checker.cells import Sheet, tests
+from checker.cells import Partition, tests
 from checker.conditions import BadCondition, Joined, Negated, Test, Tree, Types, parse
 from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean, listed
@@ -115,7 +115,10 @@ class Compiler:
         body = self.definition_tree(tree.fact.id)
         assert body is not None
         moved = _moved(body, tree.fact.subject, tree.path.rpartition(".")[0])
-        return moved if ("yes" in tree.constants) == (tree.operator in ("==", "in")) else Negated(moved)
+        yes, no = ((word in tree.constants) == (tree.operator != "!=") for word in ("yes", "no"))
+        if yes == no:  # in [true, false], or in neither
+            return Joined(not yes, (moved, Negated(moved)))
+        return moved if yes else Negated(moved)
 
     # definitions and rules
 
@@ -137,24 +140,25 @@ class Compiler:
             for a, alternative in enumerate(definition.holds_when)
             for p, part in enumerate(alternative.parts)
         ]
-        sheet = Sheet(self.problems, document, self.inlined(flat), written)
-        parts = sheet.parts()
+        partition = Partition(self.problems, document, self.inlined(flat), written)
+        parts = partition.parts()
         at = 0
         positive: list[list[int]] = []
         try:
             for alternative in definition.holds_when:
                 chosen = range(at, at + len(alternative.parts))
                 at += len(alternative.parts)
-                positive.append(grounds.intersection([sheet.covers(index, True) for index in chosen], sheet.space))
+                positive.append(grounds.intersection([partition.covers(index, True) for index in chosen], partition.space))
                 for index in chosen:
                     parts[index]["group"] = len(positive) - 1
             negative = grounds.intersection(
-                [[box for index in _group(parts, g) for box in sheet.covers(index, False)] for g in range(len(positive))], sheet.space
+                [[box for index in _group(parts, g) for box in partition.covers(index, False)] for g in range(len(positive))],
+                partition.space,
             )
         except TooManyGrounds:
-            sheet.too_many()
+            partition.too_many()
             return None
-        outcomes = sheet.outcomes({"yes": [box for boxes in positive for box in boxes], "no": negative})
+        outcomes = partition.outcomes({"yes": [box for boxes in positive for box in boxes], "no": negative})
         if outcomes is None:
             return None
         for word, what in (("yes", "can never hold"), ("no", "always holds")):
@@ -171,7 +175,7 @@ class Compiler:
                 )
         return {
             "id": identity, "title": definition.title, "subject": subject, "status": definition.status, "authority": [a.model_dump(exclude_none=True) for a in definition.authority],
-            "limits": definition.limits, "file": document.file, "variables": sheet.plain(), "parts": parts, "groups": [{"says": a.ground, "cites": a.cites} for a in definition.holds_when], "forms": [{"readings": [], "outcomes": outcomes}],
+            "limits": definition.limits, "file": document.file, "variables": partition.plain(), "parts": parts, "groups": [{"says": a.ground, "cites": a.cites} for a in definition.holds_when], "forms": [{"readings": [], "outcomes": outcomes}],
         }  # fmt: skip
 
     def rule(self, identity: str) -> dict[str, Any] | None:
@@ -197,8 +201,10 @@ class Compiler:
         whole_trees = [tree for tree in trees if tree is not None]
         if len(whole_trees) != len(trees):
             return None
-        sheet = Sheet(self.problems, document, self.inlined(whole_trees), [(path, part.says, part.when) for path, part, *_ in sections])
-        parts = sheet.parts()
+        partition = Partition(
+            self.problems, document, self.inlined(whole_trees), [(path, part.says, part.when) for path, part, *_ in sections]
+        )
+        parts = partition.parts()
         for entry, (_, _, section, group, readings) in zip(parts, sections, strict=True):
             entry.update(section=section, group=group, readings=list(readings))
         forms: dict[tuple[int, ...], dict[str, Any]] = {}
@@ -207,8 +213,8 @@ class Compiler:
             if included in forms:
                 forms[included]["readings"].append(reading)
                 continue
-            covers = self._outcomes(sheet, parts, included)
-            outcomes = sheet.outcomes(covers) if covers is not None else None
+            covers = self._outcomes(partition, parts, included)
+            outcomes = partition.outcomes(covers) if covers is not None else None
             if outcomes is None:
                 return None
             forms[included] = {"readings": [reading], "outcomes": outcomes}
@@ -223,27 +229,38 @@ class Compiler:
                         "Check the elements against applies_when and the exceptions.",
                     )
                 )
+            elif outcomes["breach"] == [partition.space.full]:
+                self.problems.append(
+                    Problem(
+                        document.file,
+                        document.line("elements"),
+                        "always-breached",
+                        f"on the reading {reading} every state of the facts is a breach.",
+                        "Every record would be in breach, even an empty one.",
+                        "Leave a part that counts on that reading.",
+                    )
+                )
         return {
             "id": identity, "title": rule.title, "status": rule.status, "authority": [a.model_dump(exclude_none=True) for a in rule.authority], "duties": rule.duties,
             "on": rule.on, "for_each": {role: [links] if isinstance(links, str) else links for role, links in rule.for_each.items()}, "roles": roles, "addressee": rule.addressee, "gravity": rule.gravity,
-            "remedy": rule.remedy, "for_editors": rule.for_editors, "limits": rule.limits, "file": document.file, "variables": sheet.plain(), "parts": parts,
-            "deciding": sorted({index for part in parts if part["section"] != "applies_when" for box in (*part["holds"], *part["fails"]) for index in sheet.space.constrained(box)}),
+            "remedy": rule.remedy, "for_editors": rule.for_editors, "limits": rule.limits, "file": document.file, "variables": partition.plain(), "parts": parts,
+            "deciding": sorted({index for part in parts if part["section"] != "applies_when" for box in (*part["holds"], *part["fails"]) for index in partition.space.constrained(box)}),
             "groups": [{"says": e.exception, "cites": e.cites, "readings": list(r)} for e, r in zip(rule.unless, groups, strict=True)], "forms": list(forms.values()),
         }  # fmt: skip
 
-    def _outcomes(self, sheet: Sheet, parts: list[dict[str, Any]], included: tuple[int, ...]) -> dict[str, list[int]] | None:
+    def _outcomes(self, partition: Partition, parts: list[dict[str, Any]], included: tuple[int, ...]) -> dict[str, list[int]] | None:
         """The boxes of the four outcomes of a rule on one reading."""
-        space = sheet.space
+        space = partition.space
 
         def of(section: str, group: int = -1) -> list[int]:
             return [index for index in included if parts[index]["section"] == section and parts[index]["group"] == group]
 
         def fails(indexes: Iterable[int]) -> list[int]:
-            return grounds.absorbed(box for index in indexes for box in sheet.covers(index, False))
+            return grounds.absorbed(box for index in indexes for box in partition.covers(index, False))
 
         try:
-            applies = grounds.intersection([sheet.covers(index, True) for index in of("applies_when")], space)
-            elements = grounds.intersection([applies, *(sheet.covers(index, True) for index in of("elements"))], space)
+            applies = grounds.intersection([partition.covers(index, True) for index in of("applies_when")], space)
+            elements = grounds.intersection([applies, *(partition.covers(index, True) for index in of("elements"))], space)
             exceptions = [
                 of("unless", group)
                 for group in sorted({parts[index]["group"] for index in included if parts[index]["section"] == "unless"})
@@ -251,7 +268,7 @@ class Compiler:
             covered = [
                 box
                 for exception in exceptions
-                for box in grounds.intersection([elements, *(sheet.covers(index, True) for index in exception)], space)
+                for box in grounds.intersection([elements, *(partition.covers(index, True) for index in exception)], space)
             ]
             return {
                 Verdict.BREACH.value: grounds.intersection([elements, *(fails(exception) for exception in exceptions)], space),
@@ -260,7 +277,7 @@ class Compiler:
                 Verdict.NOT_APPLICABLE.value: fails(of("applies_when")),
             }
         except TooManyGrounds:
-            sheet.too_many()
+            partition.too_many()
             return None
 
     def _roles(self, rule: Rule, document: Document) -> dict[str, str] | None:
@@ -293,7 +310,7 @@ class Compiler:
                         )
                     )
                     return None
-                if len(known[link].to) != 1 or (role in roles and roles[role] != known[link].to[0]):
+                if role == rule.on or len(known[link].to) != 1 or (role in roles and roles[role] != known[link].to[0]):
                     self.problems.append(
                         Problem(
                             document.file,

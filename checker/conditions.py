@@ -104,7 +104,7 @@ def parse(text: str, roles: Mapping[str, str], types: Types) -> Tree:
         return _Reader(text, roles, types.vocabulary).tree(rule.statement.expression)
     except RecursionError as error:
         raise BadCondition(
-            f'"{text[:40]} ..." joins or nests too many tests', "so it cannot be read.", "Split it into several parts or a definition."
+            f"`{text[:40]} ...` joins or nests too many tests", "so it cannot be read.", "Split it into several parts or a definition."
         ) from error
     except errors.ObjectAttributeError as error:
         subject = _object_name(error)
@@ -149,14 +149,20 @@ def _unfollowed(subject: str, link: Link) -> BadCondition:
 def _unread(text: str, said: str) -> str:
     """Where a condition stops making sense, in words."""
     if said.endswith("EOF"):
-        return f'"{text}" ends too early'
+        return f"`{text}` ends too early"
+    if "mismatch" in said:
+        return f"`{text}` compares things of two kinds"
+    if "datetime" in said:
+        return f"`{text}` holds a date that does not exist"
     place = re.search(r"line 1:(\d+)$", said)
     if place and 0 < int(place[1]) < len(text):
-        return f'"{text}" cannot be read from "{text[int(place[1]) :]}" on'
-    return f'"{text}" cannot be read: {said.removesuffix(" at: line 1:0")}'
+        return f"`{text}` cannot be read from `{text[int(place[1]) :]}` on"
+    return f"`{text}` cannot be read: {said.removesuffix(' at: line 1:0')}"
 
 
 def _hint(text: str, said: str) -> str:
+    if "datetime" in said:
+        return 'Write a day that exists, as in d"2025-01-09".'
     if "type" in said:
         return "Compare a fact with a value of its own kind: words in quotes, numbers and yes-or-no facts without."
     if said.endswith("EOF"):
@@ -212,7 +218,7 @@ class _Reader:
                 raise BadCondition(
                     f'"{path}" is not a yes-or-no fact',
                     "and cannot stand alone in a condition.",
-                    f"Compare it with one of its values: {listed(fact.words) or 'a number or date'}.",
+                    f"Compare it with one of its values: {listed(fact.words)}." if fact.words else "Compare it with a number or date.",
                 )
             return Test(path, fact, "==", ("yes",))
         if isinstance(node, ast.ContainsExpression):
@@ -224,7 +230,7 @@ class _Reader:
                 left, right, operator = right, left, _MIRRORED.get(operator, operator)
             path, fact = self.fact(left)
             return self.test(path, fact, operator, self.constants(fact, right))
-        raise BadCondition(f'"{self.text}" uses {_named(node)}, which conditions leave out', _UNSUPPORTED)
+        raise BadCondition(f"`{self.text}` uses {_named(node)}, which conditions leave out", _UNSUPPORTED)
 
     def fact(self, node: Any) -> tuple[str, Fact]:
         names: list[str] = []
@@ -233,7 +239,7 @@ class _Reader:
             node = node.object
         if not isinstance(node, ast.SymbolExpression) or not names:
             raise BadCondition(
-                f'"{self.text}" compares {_named(node)}, not a fact', _UNSUPPORTED, 'Write the fact first: publication.face == "clear".'
+                f"`{self.text}` compares {_named(node)}, not a fact", _UNSUPPORTED, 'Write the fact first: publication.face == "clear".'
             )
         names.append(node.name)
         names.reverse()
@@ -256,7 +262,7 @@ class _Reader:
         if not isinstance(node, ast.LiteralExpressionBase) or isinstance(node, ast.NullExpression):
             what = "null" if isinstance(node, ast.NullExpression) else "another fact"
             raise BadCondition(
-                f'"{self.text}" compares {fact.id} with {what}',
+                f"`{self.text}` compares {fact.id} with {what}",
                 "Facts are compared with constants only; an unknown fact is dealt with by the verdict itself."
                 if what == "null"
                 else "Such a comparison could not be compiled exactly.",
@@ -264,7 +270,7 @@ class _Reader:
             )
         if isinstance(node, ast.ArrayExpression | ast.SetExpression) is not several:
             raise BadCondition(
-                f'"{self.text}" compares {fact.id} with {"one value" if several else "a list"}',
+                f"`{self.text}` compares {fact.id} with {'one value' if several else 'a list'}",
                 "so this comparison could never be judged.",
                 "Put the values in brackets after in." if several else "Use in for a list, == for one value.",
             )
@@ -286,7 +292,7 @@ class _Reader:
             return raw
         if fact.type == "date" and isinstance(raw, datetime.datetime):
             if raw.time() != datetime.time():
-                raise BadCondition(f'"{self.text}" compares {fact.id} with a time of day', "and a date has none.", "Leave the time out.")
+                raise BadCondition(f"`{self.text}` compares {fact.id} with a time of day", "and a date has none.", "Leave the time out.")
             return raw.date().toordinal()
         if fact.type in ("int", "float") and isinstance(raw, numbers.Number) and not isinstance(raw, bool) and math.isfinite(raw):  # type: ignore[arg-type]
             number = float(raw)  # type: ignore[arg-type]
@@ -301,7 +307,7 @@ class _Reader:
             "float": "Compare it with a number.",
         }
         raise BadCondition(
-            f'"{self.text}" compares {fact.id} with a value of another kind',
+            f"`{self.text}` compares {fact.id} with a value of another kind",
             "so this comparison could never hold.",
             kinds[fact.type],
         )

@@ -74,7 +74,7 @@ def decode(raw: bytes, file: str) -> str:
             "Split it, or keep registers as JSON Lines (.jsonl), which are read line by line.",
         )
     if not raw.strip():
-        raise InputError.single(file, 0, "empty", "the file is empty.", "", "Write a record into it, or leave it out.")
+        raise InputError.single(file, 0, "empty", "the file is empty.", "", "Write a record or rule into it, or leave it out.")
     try:
         text = raw.removeprefix(b"\xef\xbb\xbf").decode()
     except UnicodeDecodeError as error:
@@ -288,15 +288,16 @@ def parse_json(text: str, file: str, *, first_line: int = 1) -> Document:
             file, first_line, "too-deep", f"nested more than {MAX_DEPTH} levels deep.", "", "No record needs that."
         ) from error
     except ValueError as error:
-        said, fix = getattr(error, "msg", ""), "Check brackets, quotes and commas at this place."
-        at = getattr(error, "pos", 0)
-        if not said:
+        if isinstance(error, json.JSONDecodeError):
+            at, said = error.pos, error.msg[:1].lower() + error.msg[1:]
+            fix = "Check brackets, quotes and commas at this place."
+        else:
             number = re.search(r"NaN|Infinity|\d{1000,}", text)
             at = number.start() if number else 0
-            said, fix = "A number that is none, or endless", "Write the number in digits, or leave the fact out."
+            said, fix = "NaN, Infinity and numbers of thousands of digits cannot be read", "Write the number out, or leave the fact out."
         line = text.count("\n", 0, at) + first_line
         raise InputError.single(
-            file, line, "json", f"this is not valid JSON: {said[:1].lower()}{said[1:]}.", "Nothing after this place can be understood.", fix
+            file, line, "json", f"this is not valid JSON: {said}.", "Nothing after this place can be understood.", fix
         ) from error
     lines = _LazyLines(text, first_line)
     if duplicates:

@@ -86,8 +86,8 @@ class _Reader(BlockReader):
                 self.document.file,
                 self.document.first_line,
                 "not-a-record",
-                "this is not an incident record.",
-                "",
+                "there is nothing in this file but comments." if data is None else "this is not an incident record.",
+                "A record is a block of keys.",
                 f'A record begins with "schema: {SCHEMA}".',
             )
         schema = data.get("schema")
@@ -101,7 +101,7 @@ class _Reader(BlockReader):
                 else f'"{schema}" is not a schema that can be read.'
                 if isinstance(schema, str)
                 else "the schema is no word.",
-                "Without it nobody can tell which version of the format this is.",
+                "Without it nobody can tell which version of the format this is." if schema is None else "No other version is known here.",
                 f'Write "schema: {SCHEMA}" as the first key.',
             )
         self.keys(data, (*_RECORD_KEYS, *self.vocabulary.subjects), (), "a record")
@@ -136,7 +136,7 @@ class _Reader(BlockReader):
             sources, voices, entries, restricted, self.document.first_line,
         )  # fmt: skip
         if self.problems:
-            raise InputError(sorted(self.problems))
+            raise InputError(sorted(set(self.problems)))
         return record._replace(entries={**entries, **implied_entries(record, self.vocabulary)})
 
     def subject_blocks(self, data: Mapping[str, Any], subject: Subject) -> list[tuple[Path, Mapping[str, Any]]]:
@@ -188,8 +188,8 @@ class _Reader(BlockReader):
                         (*paths[own], "derived_from"),
                         "missing-target",
                         f'"{other}" is no source of this record.',
-                        "",
-                        did_you_mean(other, found),
+                        "What a source rests on would be lost.",
+                        did_you_mean(other, found, otherwise=f"Its sources are {listed(found)}."),
                     )
         return found
 

@@ -20,7 +20,7 @@ Edge = tuple[float, int]
 START: Edge = (-math.inf, 0)
 END: Edge = (math.inf, 1)
 
-_BOUNDS = ("at_least", "more_than", "at_most", "less_than")
+BOUNDS = ("at_least", "more_than", "at_most", "less_than")
 
 
 class BadValue(Exception):
@@ -103,7 +103,7 @@ def _read_number(kind: str, raw: object, minimum: float | None, maximum: float |
     low: Edge = (minimum, 0) if minimum is not None else START
     high: Edge = (maximum, 1) if maximum is not None else END
     if isinstance(raw, dict):
-        unknown = [key for key in raw if key not in _BOUNDS]
+        unknown = [key for key in raw if key not in BOUNDS]
         if unknown or not raw:
             raise BadValue(
                 f'"{unknown[0]}" is not a bound' if unknown else "no bound is given",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from checker.errors import Problem, did_you_mean
-from checker.values import BadValue, Value, read_value
+from checker.values import BOUNDS, BadValue, Value, read_value
 
 #: What a record writes for a fact that was asked and that nobody knows, and for one that does not arise.
 UNKNOWN = "unknown"
@@ -127,5 +127,5 @@ class Vocabulary:
 def value_problem(file: str, line: int, fact: Fact, error: BadValue) -> Problem:
     """The problem that a value which ``fact`` cannot have makes at a place."""
     code = "enum-value" if fact.type == "enum" and error.word else "date" if fact.type == "date" else "type"
-    fix = did_you_mean(error.word, fact.words, otherwise=error.fix) if error.word else error.fix
+    fix = did_you_mean(error.word, fact.words or BOUNDS, otherwise=error.fix) if error.word else error.fix
     return Problem(file, line, code, f"{fact.id}: {error.what}.", "A value that the fact cannot have would never be judged.", fix)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -20,3 +21,11 @@ settings.load_profile("thorough" if os.environ.get("IHL_THOROUGH") == "1" else "
 def rulebook() -> Rulebook:
     """The shipped rules, compiled afresh; nothing that the user has kept is read or written."""
     return Rulebook.load(keep=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Compiled rulebooks go to a folder of the session, never to that of the user."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("IHL_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        yield

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
-from math import prod
+from math import ceil, floor, prod
 from types import SimpleNamespace
 from typing import Any
 
@@ -102,7 +102,7 @@ def candidates(fact: Fact, constants: Iterable[float], days: Iterable[datetime.d
     if fact.type == "float":
         spread = {*ordered, ordered[0] - 1, ordered[-1] + 1, *((low + high) / 2 for low, high in zip(ordered, ordered[1:], strict=False))}
     else:
-        spread = {point + step for point in ordered for step in (-1, 0, 1)}
+        spread = {whole + step for point in ordered for whole in (floor(point), ceil(point)) for step in (-1, 0, 1)}
     possible = [value for value in sorted(spread) if (fact.minimum is None or value >= fact.minimum) and (fact.maximum is None or value <= fact.maximum)]
     test = allows(fact.type, raw)
     chosen: dict[Any, Any] = {}
@@ -183,7 +183,7 @@ class Exhaustive:
         return {"conflict": "conflict", rule.on: rule.on, **reached}
 
     def rule(self, identity: str, record: Record, facts: Facts, binding: Mapping[str, str], limit: int) -> Table:
-        """The table of a rule. Raises TooMany beyond ``limit`` states."""
+        """The table of a rule. Raises TooMany beyond ``limit`` states; with a limit of 0 it has no states, only facts and values."""
         rule, _ = self.written.rules[identity]
         return _Run(self, record, facts).table(rule, self.roles(rule), binding, limit)
 
@@ -309,6 +309,8 @@ class _Run:
             for domain, test in zip(domains, (allows(fact.type, raw) for fact, raw in zip(keys.values(), stated, strict=True)), strict=True)
         )
         whole = prod(map(len, domains)) <= limit
+        if limit == 0:
+            return Table(tuple(keys), tuple(keys.values()), domains, allowed, whole, {}, ())
         if not whole and prod(map(len, allowed)) > limit:
             raise TooMany
         outcomes: dict[str, dict[State, str]] = {reading: {} for reading in self.exhaustive.written.readings.readings}

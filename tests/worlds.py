@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime
 import json
 import os
-from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
@@ -47,11 +46,22 @@ class _Plainly(yaml.SafeDumper):
         return True
 
 
-@dataclass(frozen=True)
 class World:
     """A rulebook before it is written: file name without ``.yml`` to content."""
 
-    files: dict[str, Plain]
+    def __init__(self, files: dict[str, Plain]) -> None:
+        self.files = files
+
+    def __repr__(self) -> str:
+        """What decides, in few words: a failing example is read by a person."""
+
+        def short(value: Any) -> Any:
+            if isinstance(value, dict):
+                left_out = ("says", "title", "authority", "asks", "limits", "remedy", "for_editors", "status", "addressee", "gravity", "cites", "ground", "exception")
+                return {key: short(item) for key, item in value.items() if key not in (*left_out, "plural", "about", "articles", "links", "one_per_record", "readings")}
+            return [short(item) for item in value] if isinstance(value, list) else value
+
+        return "\n" + yaml.dump({name: short(content) for name, content in self.files.items()}, None, _Plainly, sort_keys=False, width=200, default_flow_style=None)
 
     def write(self, folder: str) -> None:
         """Writes every file into ``folder``."""
@@ -72,7 +82,7 @@ class World:
 
     def with_files(self, files: dict[str, Plain]) -> World:
         """The same world with some files replaced."""
-        return replace(self, files={**self.files, **files})
+        return World({**self.files, **files})
 
 
 # --- vocabulary ------------------------------------------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 # A command makes many small objects that live until it ends: looking for garbage among them costs a tenth of a check and finds nothing.
@@ -34,8 +35,6 @@ def run() -> None:
             sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output went away: nothing is wrong, and nothing more can be said.
-        import os
-
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except SystemExit as end:
@@ -45,7 +44,7 @@ def run() -> None:
         sys.stderr.write("\nInterrupted. What was printed so far stands; nothing was written.\n")
         sys.exit(130)
     except Exception as error:
-        if "IHL_DEBUG" in __import__("os").environ:
+        if "IHL_DEBUG" in os.environ:
             raise
         from checker.text import clean
 

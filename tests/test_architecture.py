@@ -1,0 +1,444 @@
+"""What the modules of ``checker`` may know of each other, as data, and a test for every line of it.
+
+docs/architecture.md says the same for people. A new module is entered in both, in its place in the pipeline.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "checker"
+LONGEST = 450
+
+#: Every module with the modules of the package that it imports. A module stands below all that it imports, at whatever time: the pipeline leads one way.
+IMPORTS = {
+    "checker": "",
+    "errors": "",
+    "truth": "",
+    "text": "",
+    "wording": "",
+    "library": "",
+    # What a person wrote, typed.
+    "documents": "errors",
+    "values": "",
+    "vocabulary": "errors values",
+    "blocks": "documents errors values",
+    "claims": "blocks documents errors values vocabulary",
+    "records": "blocks claims documents errors vocabulary",
+    # Rules, from the folder to grounds.
+    "rules": "documents errors",
+    "folder": "documents errors library rules vocabulary",
+    "conditions": "errors vocabulary",
+    "grounds": "",
+    "cells": "conditions documents errors grounds values vocabulary",
+    "compiling": "cells conditions documents errors folder grounds rules truth vocabulary",
+    "cache": "checker errors library",
+    "rulebook": "cache grounds library values vocabulary",
+    # What follows from a record under the rules.
+    "evaluation": "claims grounds records rulebook truth",
+    "findings": "claims evaluation records rulebook truth vocabulary",
+    "explanation": "claims evaluation findings records rulebook truth values vocabulary",
+    "pipeline": "documents errors findings records rulebook vocabulary",
+    "summary": "explanation findings pipeline truth",
+    "cases": "claims documents errors evaluation folder records rulebook rules truth values vocabulary",
+    "api": "checker documents errors findings pipeline records rulebook summary",
+    "schemas": "claims records vocabulary",
+    # How it leaves the program.
+    "rendering": "",
+    "rendering.layout": "",
+    "rendering.terminal": "explanation findings pipeline rendering.layout rulebook summary text truth wording",
+    "rendering.trees": "explanation findings records rendering.terminal rulebook truth wording",
+    "rendering.catalogue": "rendering.terminal rendering.trees rulebook wording",
+    "rendering.machine": "findings pipeline summary text",
+    "cli.session": "errors records rulebook text",
+    "cli.checking": "checker cli.session errors library pipeline records",
+    "cli.reasons": "claims cli.session errors evaluation findings library pipeline records rulebook values vocabulary",
+    "cli.catalogue": "cli.session errors pipeline text",
+    "cli.schemas": "cli.session errors text",
+    "cli.app": "checker",
+    "cli": "cli.app",
+    "__main__": "cli",
+}
+
+#: Imports that wait until a function needs them: what is slow to import, or seldom used, so that a check starts fast.
+WHEN_NEEDED = {
+    "rulebook": "compiling",
+    "schemas": "api rules",
+    "cli.session": "cache library pipeline rendering.terminal",
+    "cli.checking": "rendering.machine rendering.terminal",
+    "cli.reasons": "explanation rendering.terminal rendering.trees text",
+    "cli.catalogue": "cases rendering.catalogue rendering.terminal",
+    "cli.schemas": "schemas",
+    "cli.app": "cli.catalogue cli.checking cli.reasons cli.schemas cli.session",
+    "cli": "text",
+}
+
+#: Imports that only a type checker follows.
+FOR_TYPES = {"checker": "api errors rulebook"}
+
+#: Each library, and the only modules that may import it; the second word says when.
+LIBRARIES = {
+    "rule_engine": {"conditions": "always"},
+    "pydantic": {"rules": "always", "api": "always"},
+    "yaml": {"documents": "when needed"},
+    "platformdirs": {"library": "when needed"},
+    "typer": {"cli.app": "always"},
+    "rich": {f"rendering.{name}": "always" for name in ("layout", "terminal", "trees", "catalogue")},
+}
+
+#: The modules that touch the machine, and through what. All others only turn values into values.
+TOUCHES = {
+    "documents": "open os",
+    "library": "os",
+    "folder": "os",
+    "cache": "open os time",
+    "pipeline": "open os sys",
+    "api": "os",
+    "cli": "os sys",
+    "cli.session": "os sys time",
+    "cli.checking": "sys",
+    "cli.reasons": "sys",
+    "cli.catalogue": "os sys",
+    "cli.schemas": "sys",
+}
+OUTSIDE = {"os", "sys", "io", "pathlib", "shutil", "tempfile", "glob", "time", "random", "secrets", "getpass", "platform", "locale"}
+
+#: Neither the network, nor other programs, nor a form of storage that runs what it reads.
+NOWHERE = {"socket", "ssl", "http", "urllib", "ftplib", "smtplib", "asyncio", "subprocess", "multiprocessing", "ctypes", "pickle", "marshal", "shelve", "webbrowser"}  # fmt: skip
+NEVER_CALLED = {"eval", "exec", "compile", "__import__", "input", "breakpoint"}
+
+NO_SUBJECT = {"utils", "util", "helpers", "helper", "common", "base", "misc"}
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts) or "checker"
+
+
+FILES = {module_of(path): path for path in sorted(PACKAGE.rglob("*.py")) if "data" not in path.relative_to(PACKAGE).parts}
+TREES = {module: ast.parse(path.read_text(encoding="utf-8"), filename=str(path)) for module, path in FILES.items()}
+every_module = pytest.mark.parametrize("module", FILES)
+
+
+class Imported(NamedTuple):
+    """One import: what (``errors``, ``rich.text``, ``os``), whether it is ours, when it happens, and on which line."""
+
+    name: str
+    ours: bool
+    when: str
+    line: int
+
+
+def imported(tree: ast.AST) -> Iterator[Imported]:
+    """Every import in a file."""
+
+    def visit(node: ast.AST, when: str) -> Iterator[Imported]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.Import):
+                yield from (resolved(alias.name, "", when, child.lineno) for alias in child.names)
+            elif isinstance(child, ast.ImportFrom):
+                assert child.level == 0, f"line {child.lineno}: imports are written out in full"
+                assert child.module is not None
+                yield from (resolved(child.module, alias.name, when, child.lineno) for alias in child.names)
+            elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                yield from visit(child, "when needed")
+            elif isinstance(child, ast.If) and isinstance(child.test, ast.Name) and child.test.id == "TYPE_CHECKING":
+                yield from visit(child, "for types")
+            else:
+                yield from visit(child, when)
+
+    yield from visit(tree, "always")
+
+
+def resolved(package: str, name: str, when: str, line: int) -> Imported:
+    """What ``from package import name`` (or ``import package``) brings in: the module itself, or the one that has the name."""
+    if package.partition(".")[0] != "checker":
+        return Imported(package, False, when, line)
+    inside = f"{package}.{name}".removeprefix("checker.").rstrip(".")
+    if inside in FILES:
+        return Imported(inside, True, when, line)
+    return Imported(package.removeprefix("checker."), True, when, line)
+
+
+def ours(module: str, when: str) -> set[str]:
+    return {found.name for found in imported(TREES[module]) if found.ours and found.when == when}
+
+
+# --- who knows whom ------------------------------------------------------------------------------------------------------------------------------------
+
+
+def test_every_module_stands_in_the_table_and_in_the_page() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = [name for row in re.findall(r"^\| (`[^|]+) \|", page, flags=re.M) for name in re.findall(r"`([^`]+)`", row)]
+    assert sorted(IMPORTS) == sorted(FILES)
+    assert sorted(rows) == sorted(FILES)
+
+
+@every_module
+def test_a_module_imports_what_the_table_says(module: str) -> None:
+    assert ours(module, "always") == set(IMPORTS[module].split())
+    assert ours(module, "when needed") == set(WHEN_NEEDED.get(module, "").split())
+    assert ours(module, "for types") == set(FOR_TYPES.get(module, "").split())
+
+
+@every_module
+def test_imports_lead_one_way(module: str) -> None:
+    above = list(IMPORTS)[: list(IMPORTS).index(module)]
+    assert ours(module, "always") | ours(module, "when needed") <= set(above), (
+        "it imports what stands below it, which sooner or later makes a circle"
+    )
+
+
+@every_module
+def test_a_library_is_imported_where_the_table_says_and_nowhere_else(module: str) -> None:
+    found = {
+        (package, imported_.when)
+        for imported_ in imported(TREES[module])
+        if not imported_.ours and (package := imported_.name.partition(".")[0]) not in sys.stdlib_module_names
+    }
+    assert found == {(library, modules[module]) for library, modules in LIBRARIES.items() if module in modules}
+
+
+@every_module
+def test_nothing_reaches_the_network_or_runs_what_it_reads(module: str) -> None:
+    tree = TREES[module]
+    assert not {found.name.partition(".")[0] for found in imported(tree)} & NOWHERE
+    assert not [
+        f"line {node.lineno}: {node.func.id}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in NEVER_CALLED
+    ]
+
+
+@every_module
+def test_only_the_modules_at_the_edge_touch_files_clock_and_environment(module: str) -> None:
+    tree = TREES[module]
+    called_ = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    found = {found.name.partition(".")[0] for found in imported(tree)} & OUTSIDE | called_ & {"open", "print"}
+    assert found == set(TOUCHES.get(module, "").split())
+
+
+@every_module
+def test_no_module_uses_the_private_names_of_another(module: str) -> None:
+    assert not [
+        f"line {node.lineno}: {alias.name}"
+        for node in ast.walk(TREES[module])
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.name.startswith("_") and alias.name != "__version__" and node.module != "__future__"
+    ]
+
+
+def test_only_the_build_hook_knows_the_builder() -> None:
+    found = [found for found in imported(ast.parse((ROOT / "build_hook.py").read_text(encoding="utf-8"))) if not found.ours]
+    assert {found.name.partition(".")[0] for found in found} - sys.stdlib_module_names == {"hatchling"}
+
+
+# --- the hot path --------------------------------------------------------------------------------------------------------------------------------------
+
+
+def test_running_a_check_leads_to_no_slow_module() -> None:
+    reached: set[str] = set()
+    waiting = ["cli", "cli.checking", "cli.reasons", *WHEN_NEEDED["cli.checking"].split(), *WHEN_NEEDED["cli.reasons"].split()]
+    while waiting:
+        module = waiting.pop()
+        if module not in reached:
+            reached.add(module)
+            waiting += IMPORTS[module].split()
+    assert "evaluation" in reached
+    for library in ("rule_engine", "pydantic"):
+        assert not reached & set(LIBRARIES[library])
+
+
+RUNS = [
+    ["check", "--fail-on", "never"],
+    ["check", "--format", "json", "--fail-on", "never"],
+    ["needs"],
+    ["why", "examples/kursk-2025/incident.yml", "gc3-13-identifiable-images-in-public"],
+    ["what-if", "examples/kursk-2025/incident.yml", "--set", "publication.identifiable=yes"],
+    ["rules", "list"],
+]
+
+
+def loaded(cache: Path, arguments: list[str]) -> set[str]:
+    """The top-level modules that a command has imported when it ends, run as a program of its own."""
+    probe = (
+        f"import sys\nsys.argv = ['ihl', *{arguments!r}]\nfrom checker.cli import run\n"
+        "try:\n    run()\nfinally:\n    sys.stderr.write(' '.join({name.partition('.')[0] for name in sys.modules}))\n"
+    )
+    environment = {**os.environ, "IHL_CACHE_DIR": str(cache), "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run([sys.executable, "-c", probe], env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    return set(ran.stderr.split())
+
+
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache folder into which the first run has put the compiled rules."""
+    cache = tmp_path_factory.mktemp("cache")
+    assert "rule_engine" in loaded(cache, RUNS[0]), "the first run compiles"
+    return cache
+
+
+@pytest.mark.parametrize("arguments", RUNS, ids=" ".join)
+def test_a_command_with_the_rules_compiled_imports_neither_rule_engine_nor_pydantic(warm: Path, arguments: list[str]) -> None:
+    assert not loaded(warm, arguments) & {"rule_engine", "pydantic"}
+
+
+# --- text from outside ---------------------------------------------------------------------------------------------------------------------------------
+
+#: The functions of ``rendering.terminal`` that make a rich text out of a string. They clean it, and nothing else makes one.
+BOUNDARY = ("words", "lines")
+
+#: What rich would read as markup, or take as it is.
+UNCLEAN = {"from_markup", "from_ansi", "styled", "render_str", "highlight"}
+
+RICH = [module for module in FILES if module in LIBRARIES["rich"]]
+
+
+def called(node: ast.Call) -> str:
+    """The name under which something is called: ``words``, ``Text.assemble``, ``.add_row``."""
+    if isinstance(node.func, ast.Name):
+        return node.func.id
+    if isinstance(node.func, ast.Attribute):
+        return f"Text.{node.func.attr}" if isinstance(node.func.value, ast.Name) and node.func.value.id == "Text" else f".{node.func.attr}"
+    return ""
+
+
+def blank(node: ast.expr) -> bool:
+    """Whether an expression is only spaces and line breaks."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        return blank(node.left)
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and not node.value.strip()
+
+
+def raw(node: ast.expr) -> bool:
+    """Whether an expression is a string as it stands: an f-string, words in quotes, an attribute, or one of these in a choice or a sum."""
+    if isinstance(node, ast.IfExp):
+        return raw(node.body) or raw(node.orelse)
+    if isinstance(node, ast.BinOp):
+        return raw(node.left) or raw(node.right)
+    return isinstance(node, ast.JoinedStr | ast.Attribute | ast.Subscript) or (
+        isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+
+
+def uncleaned(tree: ast.Module) -> list[str]:
+    """The places at which a string could reach rich without being cleaned."""
+    found: list[str] = []
+
+    def visit(node: ast.AST, texts: frozenset[str]) -> None:
+        if isinstance(node, ast.FunctionDef):
+            if node.name in BOUNDARY:
+                return
+            texts = frozenset(
+                target.id
+                for inner in ast.walk(node)
+                if isinstance(inner, ast.Assign)
+                and isinstance(inner.value, ast.Call)
+                and called(inner.value) in (*BOUNDARY, "Text", "Text.assemble")
+                for target in inner.targets
+                if isinstance(target, ast.Name)
+            )
+        if isinstance(node, ast.Call):
+            name, arguments = called(node), node.args
+            wrong = (
+                (name == "Text" and not all(blank(argument) for argument in arguments))
+                or (name == "Text.assemble" and not all(isinstance(a, ast.Call) and called(a) in BOUNDARY for a in arguments))
+                or name.rpartition(".")[2] in UNCLEAN
+                or (
+                    name in ("Padding", "Line_", "Rule", "Tree", ".add", ".add_row", ".print", ".line", ".columns")
+                    and any(raw(a) for a in arguments)
+                )
+                or (
+                    name == ".append"
+                    and isinstance(node.func, ast.Attribute)
+                    and ast.unparse(node.func.value) in texts
+                    and not blank(arguments[0])
+                )
+            )
+            if wrong:
+                found.append(f"line {node.lineno}: {ast.unparse(node)}")
+        for child in ast.iter_child_nodes(node):
+            visit(child, texts)
+
+    visit(tree, frozenset())
+    return found
+
+
+@pytest.mark.parametrize("module", RICH)
+def test_a_string_reaches_rich_only_through_the_boundary(module: str) -> None:
+    assert not uncleaned(TREES[module])
+    assert not {found.name for found in imported(TREES[module])} & {"rich", "rich.markup", "rich.ansi", "rich.markdown"}
+
+
+def test_the_boundary_stands_in_one_place_and_cleans() -> None:
+    made = {
+        node.name: ast.unparse(node)
+        for module in RICH
+        for node in ast.walk(TREES[module])
+        if isinstance(node, ast.FunctionDef) and node.name in BOUNDARY
+    }
+    assert sorted(made) == sorted(BOUNDARY)
+    assert all(
+        any(node.name == name for node in TREES["rendering.terminal"].body if isinstance(node, ast.FunctionDef)) for name in BOUNDARY
+    )
+    assert "Text(clean(text)" in made["words"]
+    assert "words(text" in made["lines"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "Text(record.title)",
+        "Text(f'{title}')",
+        "Text.assemble(title, words('x'))",
+        "Text.assemble(('x', 'bold'))",
+        "Text.from_markup(words('x'))",
+        "Text.styled('x', 'bold')",
+        "table.add_row(rule.title)",
+        "table.add_row(words('x'), f'{title}')",
+        "Padding(finding.title if finding else '', 2)",
+        "tree.add('said ' + title)",
+        "def page():\n    text = words('x')\n    text.append(title)",
+    ],
+)
+def test_a_string_that_goes_around_the_boundary_is_found(code: str) -> None:
+    assert uncleaned(ast.parse(code))
+
+
+# --- habits --------------------------------------------------------------------------------------------------------------------------------------------
+
+
+@every_module
+def test_a_file_is_short_enough_to_be_read(module: str) -> None:
+    assert len(FILES[module].read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+@every_module
+def test_a_module_has_a_subject_and_says_what_it_is(module: str) -> None:
+    assert module.rpartition(".")[2] not in NO_SUBJECT
+    assert ast.get_docstring(TREES[module])
+
+
+@every_module
+def test_everything_public_says_what_it_is(module: str) -> None:
+    public = [node for node in TREES[module].body if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")]
+    public += [
+        inner
+        for node in public
+        if isinstance(node, ast.ClassDef)
+        for inner in node.body
+        if isinstance(inner, ast.FunctionDef) and not inner.name.startswith("_")
+    ]
+    assert not [f"line {node.lineno}: {node.name}" for node in public if not ast.get_docstring(node)]
