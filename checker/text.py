@@ -8,6 +8,9 @@ from __future__ import annotations
 
 _KEPT = frozenset("\u200c\u200d")
 
+#: Spaces that printing treats as spaces, though Python does not count them as printable.
+_SPACES = frozenset("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
+
 
 def clean(text: str, *, keep_newlines: bool = False) -> str:
     """``text`` with every control, format, surrogate and private character shown as ``<U+XXXX>``.
@@ -18,7 +21,7 @@ def clean(text: str, *, keep_newlines: bool = False) -> str:
         return text
     shown: list[str] = []
     for character in text:
-        if character.isprintable() or character in _KEPT or character in "\u00a0\u202f\u3000":
+        if character.isprintable() or character in _KEPT or character in _SPACES:
             shown.append(character)
         elif character == "\n" and keep_newlines:
             shown.append("\n")

