@@ -1,7 +1,7 @@
 """Compiled rulebooks on disk, under the digest of the rules they were made from.
 
-A wheel carries one; others are kept in the user's cache folder. What is kept is JSON, never code: a first line with the format and a checksum, then what decides, then
-what explains. Anything damaged, foreign or missing counts as not there, and is made again without a word.
+A wheel carries one; others are kept in the user's cache folder. What is kept is JSON, never code: a first line with the format and a checksum, a line with what every check
+needs, then two for each rule and definition, what decides it and what explains it, which are read when somebody needs them. Anything damaged, foreign or missing counts as not there, and is made again without a word.
 
 Working out the digest means reading every rule. So that a check need not, an index remembers the digest with the size and times of every file; it is trusted only if nothing
 was touched within two seconds of its being written, since file times can be that coarse.
@@ -20,14 +20,16 @@ from checker import __version__, library
 from checker.errors import InputError
 
 #: Raised with every change of the compiled form, so that what older versions kept is not read.
-FORMAT = 4
+FORMAT = 5
 
-#: What of a rule or definition explains it but does not decide it.
+#: What every check needs of a rule; what deciding it needs is the rest but for what explains it.
+HEAD = ("on", "for_each", "place", "quiet")
 PROSE = ("authority", "limits", "remedy", "for_editors", "parts", "groups", "duties", "file")
 
 _COARSEST = 2_000_000_000
 
-Found = tuple[Mapping[str, Any], Callable[[], Mapping[str, Any]]]
+Core = Mapping[str, Any]
+Lines = Callable[[str], tuple[Mapping[str, Any], Callable[[], Mapping[str, Any]]]]
 
 
 def digest(root: str, *, keep: bool = True) -> str:
@@ -109,47 +111,59 @@ def _indexed(path: str | None, signature: list[list[Any]], newest: int) -> str |
 # --- compiled rulebooks --------------------------------------------------------------------------------------------------------------------------------
 
 
-def split(data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A compiled rulebook parted into what decides and what explains."""
-    core = {key: value for key, value in data.items() if key not in ("rules", "definitions")}
-    prose: dict[str, Any] = {}
-    for kind in ("rules", "definitions"):
-        core[kind] = {}
-        for identity, entry in data[kind].items():
-            first = {key: value for key, value in entry["authority"][0].items() if key != "gist"}
-            core[kind][identity] = {**{key: value for key, value in entry.items() if key not in PROSE}, "place": first}
-            prose[identity] = {key: entry[key] for key in PROSE if key in entry}
-    return core, prose
+def split(data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, tuple[dict[str, Any], dict[str, Any]]]]:
+    """A compiled rulebook parted into its core, and for each rule and definition what decides it and what explains it.
+
+    The core has the vocabulary, the readings, the ids, the head of each rule, and ``touching``: for each fact and definition the rules and definitions that use it.
+    """
+    core: dict[str, Any] = {key: value for key, value in data.items() if key not in ("rules", "definitions")}
+    core |= {"rules": {}, "definitions": list(data["definitions"]), "touching": {}}
+    parts: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
+    for identity, entry in (*data["rules"].items(), *data["definitions"].items()):
+        place = {key: value for key, value in entry["authority"][0].items() if key != "gist"}
+        whole = {**entry, "place": place}
+        if identity in data["rules"]:
+            head = {key: whole[key] for key in HEAD}
+            core["rules"][identity] = {**head, "readings": [form["readings"] for form in entry["forms"]]}
+        parts[identity] = (
+            {key: value for key, value in whole.items() if key not in PROSE},
+            {key: entry[key] for key in PROSE if key in entry},
+        )
+        for fact in sorted({variable["fact"] for variable in entry["variables"]}):
+            core["touching"].setdefault(fact, []).append(identity)
+    return core, parts
 
 
-def find(found_digest: str) -> Found | None:
-    """The compiled rulebook kept under a digest: what decides, and a function that reads the rest; None if there is none that is whole."""
+def find(found_digest: str) -> tuple[Core, Lines] | None:
+    """The compiled rulebook kept under a digest: its core, and a function that reads a rule or definition; None if there is none that is whole."""
     for folder in (library.built_folder(), library.cache_folder()):
         if folder is None:
             continue
         try:
             with open(os.path.join(folder, f"{found_digest}.json"), "rb") as file:
-                head, core, prose = file.read().split(b"\n", 2)
-        except (OSError, ValueError):
+                head, _, rest = file.read().partition(b"\n")
+        except OSError:
             continue
-        if head == _head(core, prose):
-            return json.loads(core), _later(prose)
+        if head == _head(rest):
+            core, *lines = rest.split(b"\n")
+            found: dict[str, Any] = json.loads(core)
+            return found, _reader([*found["rules"], *found["definitions"]], lines)
     return None
 
 
-def _later(prose: bytes) -> Callable[[], Mapping[str, Any]]:
-    read: list[Mapping[str, Any]] = []
-
-    def reading() -> Mapping[str, Any]:
-        if not read:
-            read.append(json.loads(prose))
-        return read[0]
-
-    return reading
+def _reader(identities: list[str], lines: list[bytes]) -> Lines:
+    at = {identity: 2 * number for number, identity in enumerate(identities)}
+    return lambda identity: (json.loads(lines[at[identity]]), lambda: json.loads(lines[at[identity] + 1]))
 
 
-def _head(core: bytes, prose: bytes) -> bytes:
-    return f"ihl-rulebook {FORMAT} {zlib.crc32(prose, zlib.crc32(core)):08x}".encode()
+def in_memory(data: Mapping[str, Any]) -> tuple[Core, Lines]:
+    """What :func:`find` gives, of a rulebook that was just compiled."""
+    core, parts = split(data)
+    return core, lambda identity: (parts[identity][0], lambda: parts[identity][1])
+
+
+def _head(rest: bytes) -> bytes:
+    return f"ihl-rulebook {FORMAT} {zlib.crc32(rest):08x}".encode()
 
 
 def keep(found_digest: str, data: Mapping[str, Any]) -> None:
@@ -160,9 +174,11 @@ def keep(found_digest: str, data: Mapping[str, Any]) -> None:
 
 
 def encoded(data: Mapping[str, Any]) -> bytes:
-    """A compiled rulebook as it is kept."""
-    core, prose = (json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode() for part in split(data))
-    return b"\n".join((_head(core, prose), core, prose))
+    """A compiled rulebook as it is kept: a line with format and checksum, the core, then two lines for each rule and definition."""
+    core, parts = split(data)
+    lines = [core, *(part for identity in (*core["rules"], *core["definitions"]) for part in parts[identity])]
+    rest = b"\n".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() for line in lines)
+    return _head(rest) + b"\n" + rest
 
 
 def _write(path: str, content: bytes) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from checker import grounds
@@ -15,6 +16,7 @@ from checker.conditions import Joined, Negated, Test, Tree
 from checker.documents import Document, Path
 from checker.errors import Problem
 from checker.grounds import Space, TooManyGrounds
+from checker.truth import OUTCOMES
 from checker.values import Edge, whole
 from checker.vocabulary import Fact
 
@@ -173,3 +175,28 @@ def _cuts(test: Test) -> set[Edge]:
         for side in ((0, 1) if test.operator in ("==", "!=", "in") else (0,) if test.operator in ("<", ">=") else (1,))
     }
     return {edge for edge in edges if (low is None or edge > (low, 0)) and (high is None or edge < whole((high, 1), test.fact.type))}
+
+
+def quiet(partition: Partition, forms: Sequence[Mapping[str, Sequence[int]]], deciding: Sequence[int]) -> dict[str, Any] | None:
+    """What a rule comes to where the record states none of its own facts, so that it need not be evaluated one by one.
+
+    Only the definitions it uses can then narrow it: ``paths`` leads to them (path and definition), and ``forms`` has, for each form and each combination of what they may be (no, yes or either, the last path counting
+    fastest), the outcomes possible, as bits in the order of :data:`~checker.truth.OUTCOMES`. None for a rule that has to be evaluated all the same: one whose elements or exceptions
+    rest on definitions (``deciding`` has their variables), with more than two definitions, or with one fact under two paths.
+    """
+    space = partition.space
+    derived = [index for index, variable in enumerate(partition.variables) if variable.fact.derived]
+    facts = [variable.fact.id for variable in partition.variables]
+    if len(derived) > 2 or len(set(facts)) < len(facts) or set(derived) & set(deciding):
+        return None
+    tables = []
+    for outcomes in forms:
+        table = []
+        for masks in product((1, 2, 3), repeat=len(derived)):
+            box = space.box(zip(derived, masks, strict=True))
+            bits = sum(1 << number for number, outcome in enumerate(OUTCOMES) if grounds.meets(outcomes[outcome.value], box, space))
+            if bits in (1, 2):
+                return None
+            table.append(bits)
+        tables.append(table)
+    return {"paths": [[partition.variables[index].path, facts[index]] for index in derived], "forms": tables}

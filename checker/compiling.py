@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from checker import documents, grounds
-from checker.cells import Partition, tests
+from checker.cells import Partition, quiet, tests
 from checker.conditions import BadCondition, Joined, Negated, Test, Tree, Types, parse
 from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean, listed
@@ -240,11 +240,14 @@ class Compiler:
                         "Leave a part that counts on that reading.",
                     )
                 )
+        own = [box for part in parts if part["section"] != "applies_when" for box in (*part["holds"], *part["fails"])]
+        deciding = sorted({index for box in own for index in partition.space.constrained(box)})
         return {
             "id": identity, "title": rule.title, "status": rule.status, "authority": [a.model_dump(exclude_none=True) for a in rule.authority], "duties": rule.duties,
             "on": rule.on, "for_each": {role: [links] if isinstance(links, str) else links for role, links in rule.for_each.items()}, "roles": roles, "addressee": rule.addressee, "gravity": rule.gravity,
             "remedy": rule.remedy, "for_editors": rule.for_editors, "limits": rule.limits, "file": document.file, "variables": partition.plain(), "parts": parts,
-            "deciding": sorted({index for part in parts if part["section"] != "applies_when" for box in (*part["holds"], *part["fails"]) for index in partition.space.constrained(box)}),
+            "deciding": deciding,
+            "quiet": quiet(partition, [form["outcomes"] for form in forms.values()], deciding),
             "groups": [{"says": e.exception, "cites": e.cites, "readings": list(r)} for e, r in zip(rule.unless, groups, strict=True)], "forms": list(forms.values()),
         }  # fmt: skip
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from checker import grounds
 from checker.claims import Stated
 from checker.records import Entry, Record
-from checker.rulebook import Compiled, CompiledRule, Part, Rulebook, Variable
+from checker.rulebook import Compiled, CompiledRule, Part, Quiet, Rulebook, RuleHead, Variable
 from checker.truth import Truth, Verdict
 
 #: One recorded or open fact of one subject: (entry id, fact name). Where the link to the subject is missing, ``entry:link`` stands for its id, so that two ways to the same
@@ -46,7 +46,7 @@ class Effect(NamedTuple):
     leaves: frozenset[str]
 
 
-def bindings(rule: CompiledRule, record: Record) -> Iterator[dict[str, str]]:
+def bindings(rule: CompiledRule | RuleHead, record: Record) -> Iterator[dict[str, str]]:
     """Every way in which the rule's subjects occur in the record: role to entry id, in the order of the record."""
     for entry in record.of(rule.on):
         choices = [
@@ -110,9 +110,20 @@ class Judge:
                     first[key] = index
         return Bound(self, compiled, dict(binding), tuple(entries), tuple(masks), box, tuple(same))
 
+    def quietly(self, quiet: Quiet, binding: Binding) -> frozenset[str]:
+        """The outcomes that a rule leaves possible of whose own facts the record states none."""
+        number = 0
+        for role, links, definition in quiet.paths:
+            possible = self.definition(definition, self._entry_at(role, links, binding)).possible
+            number = number * 3 + (2 if len(possible) == 2 else "yes" in possible)
+        return quiet.table[number]
+
     def _entry_of(self, variable: Variable, binding: Binding) -> str:
-        identity = binding.get(variable.role, self._conflict if variable.role == CONFLICT else "")
-        for link in variable.links:
+        return self._entry_at(variable.role, variable.links, binding)
+
+    def _entry_at(self, role: str, links: tuple[str, ...], binding: Binding) -> str:
+        identity = binding.get(role, self._conflict if role == CONFLICT else "")
+        for link in links:
             entry = self.record.entries.get(identity)
             targets = entry.links.get(link, ()) if entry is not None else ()
             identity = targets[0] if targets else f"{identity}:{link}"

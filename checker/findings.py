@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from checker.claims import Claim, Stated
 from checker.evaluation import Bound, Judge, Key, bindings, verdict_of
 from checker.records import Record
-from checker.rulebook import CompiledRule, Rulebook
+from checker.rulebook import CompiledRule, Rulebook, RuleHead
 from checker.truth import Verdict
 from checker.vocabulary import NOT_APPLICABLE, UNKNOWN, Fact
 
@@ -126,55 +125,112 @@ class Finding:
     grade: Grade
 
 
-class Result(NamedTuple):
-    """A finding with the evaluated rule behind it. ``raised``: the record says something about it, so that a report lists it."""
+class Result:
+    """One rule on one binding, decided. ``raised``: the record says something about it, so that a report lists it.
 
-    finding: Finding
-    rule: CompiledRule
-    bound: Bound
-    raised: bool
+    ``possible`` is always at hand; ``finding``, ``bound`` and ``rule`` are worked out when first asked for, since most results are only counted.
+    """
+
+    __slots__ = ("_bound", "_detail", "_finding", "binding", "disputed", "head", "judge", "possible", "raised", "scores")
+
+    def __init__(self, judge: Judge, head: RuleHead, binding: dict[str, str], possible: frozenset[str], bound: Bound | None = None) -> None:
+        self.judge = judge
+        self.head = head
+        self.binding = binding
+        self.possible = possible
+        self.raised = False
+        self.disputed: tuple[Key, ...] = ()
+        self.scores: Mapping[Key, float] = {}
+        self._bound = bound
+        self._detail = False
+        self._finding: Finding | None = None
+
+    @property
+    def rule(self) -> CompiledRule:
+        """The rule."""
+        return self.judge.rulebook.rule(self.head.id)
+
+    @property
+    def bound(self) -> Bound:
+        """The evaluated rule."""
+        if self._bound is None:
+            self._bound = self.judge.bind(self.rule, self.binding)
+        return self._bound
+
+    @property
+    def verdict(self) -> Verdict:
+        """The one outcome left, else undetermined."""
+        return verdict_of(self.possible)
+
+    @property
+    def finding(self) -> Finding:
+        """The finding as plain data; with its reasons where it is raised or :func:`detailed`."""
+        if self._finding is None:
+            self._finding = _finding(self, detail=self.raised or self._detail)
+        return self._finding
+
+    def in_detail(self, scores: Mapping[Key, float]) -> Result:
+        """The same with the reasons of its finding, its questions ranked by ``scores``."""
+        result = Result(self.judge, self.head, self.binding, self.possible, self._bound)
+        result.raised, result.disputed, result.scores, result._detail = self.raised, self.disputed, scores, True
+        return result
 
 
-def judge_record(rulebook: Rulebook, record: Record, reading: str, rules: Sequence[CompiledRule] | None = None) -> list[Result]:
-    """One result for each rule and binding. Questions are ranked over all raised results; results that are not raised have their verdict but no details."""
+def judge_record(rulebook: Rulebook, record: Record, reading: str, rules: Sequence[RuleHead] | None = None) -> list[Result]:
+    """One result for each rule and binding, in the order of the rules and the record. Questions are ranked over all raised results."""
     judge = Judge(rulebook, record, reading)
-    disputed = frozenset((entry.id, name) for entry in record.entries.values() for name, stated in entry.facts.items() if stated.disputed)
-    results = [
-        _result(judge, rule, binding, disputed)
-        for rule in (rulebook.rules() if rules is None else rules)
-        for binding in bindings(rule, record)
-    ]
+    disputed = {
+        (entry.id, name): stated.fact.id for entry in record.entries.values() for name, stated in entry.facts.items() if stated.disputed
+    }
+    stated = {stated.fact.id for entry in record.entries.values() for stated in entry.facts.values() if stated.values}
+    touched = rulebook.touched(stated, through_definitions=False) | rulebook.touched(disputed.values(), through_definitions=True)
+    results: list[Result] = []
+    for head in rulebook.heads if rules is None else rules:
+        if head.quiet and head.id not in touched:
+            quiet = head.quiet[reading]
+            results += [Result(judge, head, binding, judge.quietly(quiet, binding)) for binding in bindings(head, record)]
+        else:
+            results += [_evaluated(judge, head, binding, disputed) for binding in bindings(head, record)]
     scores = rank(result for result in results if result.raised)
-    return [_with_questions(result, scores) if result.raised else result for result in results]
+    for result in results:
+        result.scores = scores
+    return results
 
 
 def detailed(result: Result, scores: Mapping[Key, float] | None = None) -> Result:
     """The result with everything filled in, also where it was not raised."""
-    if result.raised:
-        return result
-    return _with_questions(result._replace(finding=_detailed(result.finding, result.bound)), scores or rank([result]))
+    return result if result.raised else result.in_detail(scores or rank([result]))
 
 
-def _result(judge: Judge, rule: CompiledRule, binding: dict[str, str], disputed: frozenset[Key]) -> Result:
+def _evaluated(judge: Judge, head: RuleHead, binding: dict[str, str], disputed: Mapping[Key, str]) -> Result:
+    rule = judge.rulebook.rule(head.id)
     bound = judge.bind(rule, binding)
-    verdict = bound.verdict
-    contested = _contested(bound, verdict)
-    here = [key for key in bound.base_keys() if key in disputed] if disputed else []
-    accounts = _accounts(bound, here) if here else ()
+    result = Result(judge, head, binding, bound.possible, bound)
+    result.disputed = tuple(key for key in bound.base_keys() if key in disputed) if disputed else ()
     # A dispute about the status alone touches every rule; it is listed where somebody's telling leads to what would be listed anyway.
-    raised = (
-        verdict in (Verdict.BREACH, Verdict.EXCEPTED)
-        or any(account.verdict in (Verdict.BREACH.value, Verdict.EXCEPTED.value) for account in accounts)
-        or any(other.verdict == Verdict.BREACH.value for other in contested)
+    result.raised = (
+        result.verdict in (Verdict.BREACH, Verdict.EXCEPTED)
         or bound.states(rule.deciding_variables)
+        or any(other.verdict == Verdict.BREACH.value for other in _contested(bound, result.verdict))
+        or any(account.verdict in (Verdict.BREACH.value, Verdict.EXCEPTED.value) for account in _accounts(bound, result.disputed))
     )
+    return result
+
+
+def _finding(result: Result, *, detail: bool) -> Finding:
+    bound, rule = result.bound, result.rule
     finding = Finding(
-        rule.id, rule.title, rule.provision, judge.record.id, binding[rule.on], binding, judge.reading, verdict.value, _ordered(bound.possible), contested, rule.gravity,
-        rule.addressee, (), (), (), (), _UNGRADED,
+        rule.id, rule.title, rule.provision, result.judge.record.id, result.binding[rule.on], result.binding, result.judge.reading, result.verdict.value,
+        _ordered(result.possible), _contested(bound, result.verdict), rule.gravity, rule.addressee, (), (), (), (), _UNGRADED,
     )  # fmt: skip
-    if raised:
-        finding = replace(_detailed(finding, bound), accounts=accounts)
-    return Result(finding, rule, bound, raised)
+    if not detail:
+        return finding
+    keys = bound.because()
+    because = tuple(basis for key in keys if (basis := basis_of(bound.judge, key)) is not None)
+    return replace(
+        finding, because=because, would_change_if=_alternatives(bound), to_find_out=_questions(bound, result.scores), accounts=_accounts(bound, result.disputed),
+        grade=_grade(bound, keys),
+    )  # fmt: skip
 
 
 def _contested(bound: Bound, verdict: Verdict) -> tuple[OtherReading, ...]:
@@ -196,12 +252,6 @@ _ORDER = {verdict.value: number for number, verdict in enumerate(Verdict)}
 
 def _ordered(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(words, key=_ORDER.__getitem__))
-
-
-def _detailed(finding: Finding, bound: Bound) -> Finding:
-    keys = bound.because()
-    because = tuple(basis for key in keys if (basis := basis_of(bound.judge, key)) is not None)
-    return replace(finding, because=because, would_change_if=_alternatives(bound), grade=_grade(bound, keys))
 
 
 def fact_of(judge: Judge, key: Key, bound: Bound) -> Fact:
@@ -356,10 +406,10 @@ def rank(results: Iterable[Result]) -> dict[Key, float]:
     return scores
 
 
-def _with_questions(result: Result, scores: Mapping[Key, float]) -> Result:
-    bound = result.bound
+def _questions(bound: Bound, scores: Mapping[Key, float]) -> tuple[Question, ...]:
+    """The open facts that can still decide, best first; what is recorded not to arise comes last."""
     if len(bound.possible) < 2:
-        return result
+        return ()
     answers: dict[Key, dict[str, tuple[str, ...]]] = {}
     for effect in bound.effects():
         answers.setdefault(effect.key, {})[effect.answer] = _ordered(effect.leaves)
@@ -368,7 +418,7 @@ def _with_questions(result: Result, scores: Mapping[Key, float]) -> Result:
         fact = fact_of(bound.judge, key, bound)
         questions.append(Question(fact.id, key[0], fact.asks, answers[key], round(scores.get(key, 0.0), 3)))
     questions.sort(key=lambda question: (_does_not_arise(bound, question), -question.score, question.fact, question.subject))
-    return result._replace(finding=replace(result.finding, to_find_out=tuple(questions)))
+    return tuple(questions)
 
 
 def _does_not_arise(bound: Bound, question: Question) -> bool:

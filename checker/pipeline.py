@@ -17,7 +17,7 @@ from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.findings import Result, judge_record
 from checker.records import Record, read_record
-from checker.rulebook import CompiledRule, Rulebook
+from checker.rulebook import Rulebook, RuleHead
 from checker.vocabulary import Vocabulary
 
 SUFFIXES = (".yml", ".yaml", ".json", ".jsonl")
@@ -28,7 +28,7 @@ class Checked(NamedTuple):
 
     record: Record
     results: Sequence[Result]
-    bare: Sequence[CompiledRule]
+    bare: Sequence[RuleHead]
     """The rules whose subject does not occur in the record."""
 
 
@@ -132,10 +132,10 @@ def read_records(paths: Sequence[str], vocabulary: Vocabulary, problems: list[Pr
             yield record
 
 
-def check_record(rulebook: Rulebook, record: Record, reading: str, rules: Sequence[CompiledRule]) -> Checked:
+def check_record(rulebook: Rulebook, record: Record, reading: str, rules: Sequence[RuleHead]) -> Checked:
     """One record with its results under the chosen rules."""
     results = judge_record(rulebook, record, reading, rules)
-    bound = {result.rule.id for result in results}
+    bound = {result.head.id for result in results}
     return Checked(record, results, [rule for rule in rules if rule.id not in bound])
 
 
@@ -157,9 +157,9 @@ def chosen_reading(rulebook: Rulebook, reading: str | None) -> str:
 
 def chosen_rules(
     rulebook: Rulebook, rules: Sequence[str] = (), articles: Sequence[str] = (), subjects: Sequence[str] = ()
-) -> list[CompiledRule]:
+) -> list[RuleHead]:
     """The rules that meet every filter given. Raises InputError for a rule, article or subject that the rulebook does not have."""
-    every = rulebook.rules()
+    every = rulebook.heads
     known = {
         "--rule": [rule.id for rule in every],
         "--article": sorted({rule.article for rule in every}),

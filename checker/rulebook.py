@@ -6,7 +6,7 @@ imports neither. What is only read, not decided (authority, remedy, limits), is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache as cache_forever
 from functools import cached_property
@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from checker import cache, library
 from checker.grounds import Space
+from checker.truth import OUTCOMES
 from checker.values import Edge, Value
 from checker.vocabulary import Fact, Vocabulary
 
@@ -255,11 +256,55 @@ def article_url(authority: Mapping[str, str]) -> str:
     return ""
 
 
+class Quiet(NamedTuple):
+    """What a rule comes to where the record states none of its own facts: the outcomes possible for each combination of what its definitions may be.
+
+    ``paths`` has role, links and definition of each; ``table`` the outcomes, indexed by their masks (no 1, yes 2, either 3) less one, the last counting fastest.
+    """
+
+    paths: tuple[tuple[str, tuple[str, ...], str], ...]
+    table: tuple[frozenset[str], ...]
+
+
+class RuleHead(NamedTuple):
+    """What every check needs of a rule before anything is known to touch it. ``quiet`` has an entry for each reading, or is empty where the rule is always evaluated."""
+
+    id: str
+    on: str
+    for_each: Mapping[str, tuple[str, ...]]
+    place: Mapping[str, str]
+    quiet: Mapping[str, Quiet]
+
+    @property
+    def article(self) -> str:
+        """The article of the Third Convention that it stands under first, such as ``"13"``; empty where that is another instrument."""
+        return self.place.get("article", "") if self.place["instrument"] == "GC III" else ""
+
+    @property
+    def provision(self) -> str:
+        """The first authority in short: ``GC III, Art 13(2)``."""
+        return provision(self.place)
+
+
+_SETS = tuple(frozenset(outcome.value for number, outcome in enumerate(OUTCOMES) if bits >> number & 1) for bits in range(16))
+
+
+def _head_of(identity: str, entry: Mapping[str, Any]) -> RuleHead:
+    quiet: dict[str, Quiet] = {}
+    if entry["quiet"] is not None:
+        split = [(path.split("."), fact) for path, fact in entry["quiet"]["paths"]]
+        paths = tuple((path[0], tuple(path[1:-1]), fact) for path, fact in split)
+        for readings, table in zip(entry["readings"], entry["quiet"]["forms"], strict=True):
+            quiet.update(dict.fromkeys(readings, Quiet(paths, tuple([_SETS[bits] for bits in table]))))
+    for_each = {role: tuple(links) for role, links in entry["for_each"].items()}
+    return RuleHead(identity, entry["on"], for_each, entry["place"], quiet)
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Rulebook:
     """Every rule and definition, compiled, with the vocabulary and readings they use.
 
-    ``digest`` is the SHA-256 of the rule files; ``rules`` and ``definitions`` are read from plain data when first asked for.
+    ``digest`` is the SHA-256 of the rule files. A rule or definition is read when first asked for; its head is always at hand.
     """
 
     digest: str
@@ -267,9 +312,10 @@ class Rulebook:
     default_reading: str
     readings: Mapping[str, Mapping[str, Any]]
     folder: str
-    _rules: Mapping[str, Mapping[str, Any]]
-    _definitions: Mapping[str, Mapping[str, Any]]
-    _prose: Prose
+    heads: Sequence[RuleHead]
+    _definitions: Sequence[str]
+    _touching: Mapping[str, Sequence[str]]
+    _read: cache.Lines
     _made: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -281,32 +327,32 @@ class Rulebook:
         root = folder or library.rules_folder()
         digest = cache.digest(root, keep=keep)
         found = cache.find(digest) if keep else None
-        if found is None:
-            from checker.compiling import compile_folder
+        if found is not None:
+            return cls._made_of(*found, digest, root)
+        from checker.compiling import compile_folder
 
-            data = compile_folder(root)
-            if keep:
-                cache.keep(digest, data)
-            return cls.from_plain(data, digest, root)
-        core, prose = found
-        return cls._made_of(core, prose, digest, root)
+        data = compile_folder(root)
+        if keep:
+            cache.keep(digest, data)
+        return cls.from_plain(data, digest, root)
 
     @classmethod
     def from_plain(cls, data: Mapping[str, Any], digest: str, folder: str) -> Rulebook:
         """A rulebook from what the compiler made of a folder."""
-        core, prose = cache.split(data)
-        return cls._made_of(core, lambda: prose, digest, folder)
+        return cls._made_of(*cache.in_memory(data), digest, folder)
 
     @classmethod
-    def _made_of(cls, core: Mapping[str, Any], prose: Prose, digest: str, folder: str) -> Rulebook:
+    def _made_of(cls, core: cache.Core, lines: cache.Lines, digest: str, folder: str) -> Rulebook:
+        heads = [_head_of(identity, entry) for identity, entry in core["rules"].items()]
+        vocabulary = Vocabulary.from_plain(core["vocabulary"])
         return cls(
-            digest, Vocabulary.from_plain(core["vocabulary"]), core["default_reading"], core["readings"], folder, core["rules"], core["definitions"], prose
-        )  # fmt: skip
+            digest, vocabulary, core["default_reading"], core["readings"], folder, heads, core["definitions"], core["touching"], lines
+        )
 
     @property
     def rule_ids(self) -> tuple[str, ...]:
         """The ids of every rule, sorted."""
-        return tuple(self._rules)
+        return tuple(head.id for head in self.heads)
 
     @property
     def definition_ids(self) -> tuple[str, ...]:
@@ -316,9 +362,9 @@ class Rulebook:
     def rule(self, identity: str) -> CompiledRule:
         """A rule by id. Raises KeyError."""
         if identity not in self._made:
-            entry = self._rules[identity]
+            entry, prose = self._read(identity)
             self._made[identity] = CompiledRule(
-                **self._common(entry), on=entry["on"], for_each={role: tuple(links) for role, links in entry["for_each"].items()},
+                **self._common(entry, prose), on=entry["on"], for_each={role: tuple(links) for role, links in entry["for_each"].items()},
                 roles=entry["roles"], addressee=entry["addressee"], gravity=entry["gravity"], deciding_variables=tuple(entry["deciding"]),
             )  # fmt: skip
         made: CompiledRule = self._made[identity]
@@ -327,16 +373,27 @@ class Rulebook:
     def definition(self, identity: str) -> CompiledDefinition:
         """A definition by its fact id. Raises KeyError."""
         if identity not in self._made:
-            self._made[identity] = CompiledDefinition(**self._common(self._definitions[identity]))
+            self._made[identity] = CompiledDefinition(**self._common(*self._read(identity)))
         made: CompiledDefinition = self._made[identity]
         return made
 
     def rules(self) -> Sequence[CompiledRule]:
         """Every rule, by id."""
-        return [self.rule(identity) for identity in self._rules]
+        return [self.rule(head.id) for head in self.heads]
 
-    def _common(self, entry: Mapping[str, Any]) -> dict[str, Any]:
-        identity = entry["id"]
+    def touched(self, facts: Iterable[str], *, through_definitions: bool) -> frozenset[str]:
+        """The rules that use one of these facts (``subject.name``); ``through_definitions`` counts those too that use one by way of a definition."""
+        found: set[str] = set()
+        open_ = list(facts)
+        while open_:
+            for identity in self._touching.get(open_.pop(), ()):
+                if identity not in found:
+                    found.add(identity)
+                    if through_definitions:
+                        open_.append(identity)
+        return frozenset(found)
+
+    def _common(self, entry: Mapping[str, Any], prose: Prose) -> dict[str, Any]:
         variables = [
             Variable.at(item["path"], self.vocabulary.fact(item["fact"]), tuple((cut[0], cut[1]) for cut in item["cuts"]))
             for item in entry["variables"]
@@ -346,5 +403,5 @@ class Rulebook:
             "variables": tuple(variables),
             "forms": tuple({word: tuple(boxes) for word, boxes in form["outcomes"].items()} for form in entry["forms"]),
             "form_of": {reading: index for index, form in enumerate(entry["forms"]) for reading in form["readings"]},
-            "space": _space(tuple(variable.width for variable in variables)), "prose": lambda: self._prose()[identity],
+            "space": _space(tuple(variable.width for variable in variables)), "prose": cache_forever(prose),
         }  # fmt: skip

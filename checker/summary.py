@@ -41,12 +41,12 @@ def totals(checked: Iterable[Checked], *, show_all: bool = False) -> Totals:
     for one in checked:
         bare.update(place(rule.article, rule.provision) for rule in one.bare)
         for result in one.results:
-            verdicts[result.finding.verdict] += 1
-            contested += bool(result.finding.contested)
+            verdicts[result.verdict.value] += 1
+            contested += result.raised and bool(result.finding.contested)
             if result.raised or show_all:
                 listed += 1
             else:
-                counted.setdefault(place(result.rule.article, result.rule.provision), Counter())[result.finding.verdict] += 1
+                counted.setdefault(place(result.head.article, result.head.provision), Counter())[result.verdict.value] += 1
     ordered = {verdict.value: verdicts[verdict.value] for verdict in Verdict}
     return Totals(
         sum(verdicts.values()),

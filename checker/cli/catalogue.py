@@ -18,7 +18,7 @@ def list_command(articles: Sequence[str], output: str, folder: str | None, plain
     try:
         known_word("--format", output, ("terminal", "json"))
         rulebook = load_rulebook(folder)
-        rules = chosen_rules(rulebook, articles=articles)
+        rules = [rulebook.rule(head.id) for head in chosen_rules(rulebook, articles=articles)]
     except Stop as stop:
         return stop.code
     except InputError as error:

@@ -31,7 +31,7 @@ def why_command(path: str, rule: str, reading: str | None, folder: str | None, p
     except InputError as error:
         complain(error.problems)
         return BAD
-    results = [detailed(result) for result in judge_record(rulebook, record, reading, [rulebook.rule(rule)])]
+    results = [detailed(result) for result in judge_record(rulebook, record, reading, [head for head in rulebook.heads if head.id == rule])]
     if not results:
         complain(
             [
@@ -140,11 +140,7 @@ def what_if_command(path: str, settings: Sequence[str], reading: str | None, out
         return BAD
     before = judge_record(rulebook, record, reading)
     after = judge_record(rulebook, record.stating(changes), reading)
-    moved = [
-        (old, new)
-        for old, new in zip(before, after, strict=True)
-        if (old.finding.verdict, old.finding.possible) != (new.finding.verdict, new.finding.possible)
-    ]
+    moved = [(old, new) for old, new in zip(before, after, strict=True) if old.possible != new.possible]
     if output == "json":
         from checker.text import escape_unprintable
 
