@@ -10,6 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 
+#: What is wrong is printed up to this length: a message quotes what a person wrote, however long that is.
+MAX_LENGTH = 600
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One thing wrong at one place.
@@ -27,7 +31,8 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return " ".join(part for part in (f"{place}: {self.what}", self.why, self.fix) if part)
+        what = self.what if len(self.what) <= MAX_LENGTH else f"{self.what[: MAX_LENGTH - 100]} [...] {self.what[-100:]}"
+        return " ".join(part for part in (f"{place}: {what}", self.why, self.fix) if part)
 
 
 class InputError(Exception):

@@ -343,6 +343,8 @@ def implied_entries(record: Record, vocabulary: Vocabulary) -> dict[str, Entry]:
         described = {target for entry in record.of(subject.name) for target in entry.links.get(subject.implied_by, ())}
         for person in persons:
             own = f"{subject.name}-of-{person}"
-            if person not in described and own not in record.entries:
+            while own in record.entries:
+                own += "-implied"
+            if person not in described:
                 found[own] = Entry(subject.name, own, "", {subject.implied_by: (person,)}, {}, True)
     return found

@@ -47,6 +47,11 @@ def _headed(schema: dict[str, Any], kind: str) -> dict[str, Any]:
 def _plain(schema: Any) -> Any:
     """A pydantic schema without generated titles; yes and no are allowed where a bool is, since YAML editors may read them as text."""
     if isinstance(schema, dict):
+        if isinstance(words := schema.get("enum"), list) and {"yes", "no"} <= {word for word in words if isinstance(word, str)}:
+            return {
+                **{key: _plain(value) for key, value in schema.items() if key not in ("enum", "type", "title")},
+                "enum": [*words, True, False],
+            }
         if schema.get("type") == "boolean":
             return {
                 **{key: _plain(value) for key, value in schema.items() if key not in ("type", "title")},

@@ -116,7 +116,7 @@ def _read_number(kind: str, raw: object, minimum: float | None, maximum: float |
                 low = max(low, whole((edge, key == "more_than"), kind))
             else:
                 high = min(high, whole((edge, key == "at_most"), kind))
-        text = " and ".join(f"{key.replace('_', ' ')} {bound}" for key, bound in raw.items())
+        text = " and ".join(f"{key.replace('_', ' ')} {raw[key]}" for key in BOUNDS if key in raw)
     else:
         exact = _number(kind, raw)
         if (minimum is not None and exact < minimum) or (maximum is not None and exact > maximum):

@@ -119,7 +119,7 @@ class Vocabulary:
         subjects = {}
         for name, entry in data.items():
             links = {key: Link(link["name"], tuple(link["to"]), link["many"], link["says"]) for key, link in entry["links"].items()}
-            facts = {key: Fact(*row) for key, row in entry["facts"].items()}
+            facts = {key: Fact(*[*row[:9], tuple(row[9]), row[10]]) for key, row in entry["facts"].items()}
             subjects[name] = Subject(**{**entry, "links": links, "facts": facts})
         return cls(subjects)
 

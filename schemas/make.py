@@ -47,7 +47,7 @@ def described(name: str, command: Any) -> str:
     parameters = [parameter for parameter in command.params if parameter.name != "help"]
     arguments = [parameter for parameter in parameters if parameter.param_type_name == "argument"]
     usage = " ".join([name, "[OPTIONS]", *(str(argument.metavar) for argument in arguments), *(["COMMAND"] if name == "ihl" else [])])
-    rows = [f"| {_written(parameter)} | {parameter.help}{' Required.' if _needed(parameter) else ''} |" for parameter in parameters]
+    rows = [f"| {_written(parameter)} | {_meaning(parameter)} |" for parameter in parameters]
     table = "\n".join(["| argument or option | what it means |", "|---|---|", *rows, "| `-h`, `--help` | Show this and exit. |"])
     return f"{command.help}\n\n```text\n{usage}\n```\n\n{table}\n"
 
@@ -58,8 +58,9 @@ def _written(parameter: Any) -> str:
     return ", ".join(f"`{option}{f' {parameter.metavar}' if parameter.metavar else ''}`" for option in parameter.opts)
 
 
-def _needed(parameter: Any) -> bool:
-    return bool(parameter.required) and parameter.param_type_name == "option"
+def _meaning(parameter: Any) -> str:
+    help_ = str(parameter.help).replace("|", "\\|")
+    return f"{help_} Required." if parameter.required and parameter.param_type_name == "option" else help_
 
 
 def page() -> str:

@@ -40,10 +40,10 @@ IMPORTS = {
     "folder": "documents errors library rules vocabulary",
     "conditions": "errors vocabulary",
     "grounds": "",
-    "cells": "conditions documents errors grounds values vocabulary",
+    "cells": "conditions documents errors grounds truth values vocabulary",
     "compiling": "cells conditions documents errors folder grounds rules truth vocabulary",
     "cache": "checker errors library",
-    "rulebook": "cache grounds library values vocabulary",
+    "rulebook": "cache grounds library truth values vocabulary",
     # What follows from a record under the rules.
     "evaluation": "claims grounds records rulebook truth",
     "findings": "claims evaluation records rulebook truth vocabulary",

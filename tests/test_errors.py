@@ -756,6 +756,15 @@ def test_good_lines_between_bad_ones_are_checked() -> None:
     assert re.findall(r'"records": \[(.*?)\]', out, re.DOTALL)[0].split() == ['"one",', '"five",', '"seven"']
 
 
+def test_what_a_message_quotes_is_cut_where_it_is_very_long(tmp_path: Path) -> None:
+    (tmp_path / "long.yml").write_text(GOOD.read_text().replace("face: clear", f"face: {'very' * 100_000}"))
+    outcome = ihl("check", tmp_path, *RULES)
+    assert [problem.code for problem in outcome.problems] == ["enum-value"]
+    assert len(outcome.err) < 1000
+    assert "[...]" in outcome.err
+    assert outcome.err.endswith("Its values are clear, blurred, hidden.\n")
+
+
 def test_mistakes_of_several_files_are_named_at_once(tmp_path: Path) -> None:
     root = changed_rulebook(Change(SHOWING, "status: draft", "status: drafd", ()), tmp_path)
     for file, old, new in (

@@ -393,7 +393,7 @@ RULE_IDS = sorted(
 DEFINITION_IDS = sorted(name.removesuffix(".yml") for name in os.listdir(os.path.join(RULES, "definitions")) if not name.endswith(".cases.yml"))
 
 #: How many records each shipped rule is tried on, and how many completions one of them may have.
-RECORDS = 300 if THOROUGH else 4
+RECORDS = 300 if THOROUGH else 3
 COMPLETIONS = 600 if THOROUGH else 200
 
 

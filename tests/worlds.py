@@ -10,6 +10,8 @@ from __future__ import annotations
 import datetime
 import json
 import os
+from collections.abc import Mapping, Sequence
+from random import Random
 from typing import Any
 
 import yaml
@@ -20,7 +22,7 @@ from checker.compiling import compile_folder
 from checker.folder import Written, read_folder
 from checker.records import Record, read_record
 from checker.rulebook import Rulebook
-from checker.vocabulary import Vocabulary
+from checker.vocabulary import Fact, Vocabulary
 
 Plain = dict[str, Any]
 
@@ -35,11 +37,20 @@ LINKS: dict[str, dict[str, tuple[str, bool]]] = {
     "party": {},
 }
 
+VOICES = [
+    {"id": "ours", "name": "One side", "kind": "party", "party": "party-0"},
+    {"id": "theirs", "name": "The other side", "kind": "party", "party": "party-1"},
+    {"id": "witness", "name": "A witness", "kind": "witness"},
+]
+REVIEWER = {"id": "reviewer", "name": "A reviewer", "kind": "reviewer"}
 SOURCE = {"id": "gazette", "publisher": "The Gazette", "title": "A day"}
 AUTHORITY = [{"instrument": "GC III", "article": "13", "gist": "An invented provision."}]
 
 
-class _Plainly(yaml.SafeDumper):
+_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+class _Plainly(_Dumper):  # type: ignore[misc]
     """Writes out whatever occurs twice; aliases are refused on reading."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
@@ -311,9 +322,7 @@ def incidents(draw: st.DrawFn, world: World) -> Plain:
     counts = {"event": draw(st.sampled_from((1, 1, 2))), "person": draw(st.integers(1, 3)), "party": 2, "conflict": draw(st.sampled_from((1, 1, 1, 0)))}
     ids = {subject: [f"{subject}-{number}" for number in range(count)] for subject, count in counts.items()}
     record: Plain = {"schema": "ihl-incident/1", "id": "day", "title": "A day", "sources": [SOURCE]}
-    record["voices"] = [
-        {"id": "ours", "name": "One side", "kind": "party", "party": "party-0"}, {"id": "theirs", "name": "The other side", "kind": "party", "party": "party-1"}, {"id": "witness", "name": "A witness", "kind": "witness"},
-    ]  # fmt: skip
+    record["voices"] = VOICES
     for subject, names in ids.items():
         record[subject] = []
         for name in names:
@@ -335,3 +344,49 @@ def incidents(draw: st.DrawFn, world: World) -> Plain:
 def read(record: Plain, vocabulary: Vocabulary) -> Record:
     """A record from plain data, by way of text."""
     return read_record(documents.parse_json(json.dumps(record), "day.json"), vocabulary)
+
+
+# --- records for the shipped rules -----------------------------------------------------------------------------------------------------------------------
+
+
+def shipped_incident(random: Random, vocabulary: Vocabulary, backgrounds: Sequence[Mapping[str, Any]]) -> Plain:
+    """A random record of any vocabulary: two parties, up to two captives mostly in one of the situations in ``backgrounds``, and some of what may happen to them."""
+    chosen = random.sample(sorted(set(vocabulary.subjects) - {"conflict", "party", "person"}), 4)
+    counts = {"conflict": 1, "party": 2, "person": random.choice((1, 2))} | {subject: random.choice((1, 1, 2)) for subject in chosen}
+    ids = {subject: [f"{subject}-{number}" for number in range(count)] for subject, count in counts.items()}
+    plain: Plain = {"schema": "ihl-incident/1", "id": "day", "title": "A day", "sources": [SOURCE], "voices": [*VOICES, REVIEWER]}
+    for subject, names in ids.items():
+        plain[subject] = []
+        for name in names:
+            entry: Plain = {"id": name}
+            for link in vocabulary.subjects[subject].links.values():
+                targets = [target for kind in link.to for target in ids.get(kind, ())]
+                if targets and random.random() < 0.85:
+                    entry[link.name] = random.sample(targets, random.choice((1, len(targets)))) if link.many else random.choice(targets)
+            facts = [fact for fact in vocabulary.subjects[subject].facts.values() if not fact.derived]
+            background = random.choice((backgrounds[0], random.choice(list(backgrounds))))
+            given = {key.partition(".")[2]: value for key, value in background.items() if key.startswith(f"{subject}.") and random.random() < 0.9}
+            others = {fact.name: shipped_statement(random, fact) for fact in random.sample(facts, min(len(facts), random.choice((2, 6, 12))))}
+            entry["facts"] = {**others, **given}
+            plain[subject].append(entry)
+    return plain
+
+
+def shipped_statement(random: Random, fact: Fact) -> Any:
+    """A random statement of a fact: mostly one value, now and then disputed, unknown or not applicable."""
+
+    def claim() -> Plain:
+        voice = "reviewer" if fact.judgement else random.choice(("ours", "theirs", "witness"))
+        if fact.words:
+            value: Any = random.choice(fact.words)
+        elif fact.type == "date":
+            value = random.choice(("2031-01-09", "2031-01", "2031-01-09/2031-01-11", "2031?"))
+        else:
+            number = random.randrange(int(fact.minimum or 0), int(fact.maximum or 40) + 1)
+            value = random.choice((number, {"at_least": number}, {"at_most": number}))
+        return {"is": value, "said_by": voice, "source": "gazette"}
+
+    form = random.random()
+    if form < 0.1:
+        return random.choice(("unknown", "not_applicable"))
+    return [claim(), claim()] if form < 0.3 else claim()

@@ -23,6 +23,7 @@ app.add_typer(rules_app, name="rules")
 Rules = Annotated[str | None, typer.Option("--rules", metavar="DIR", help="A rulebook folder instead of the shipped one.")]
 Reading = Annotated[str | None, typer.Option("--reading", metavar="NAME", help="The reading of contested provisions (default: icrc-2020).")]
 Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="terminal, json or jsonl.")]
+ShortFormat = Annotated[str, typer.Option("--format", metavar="FORMAT", help="terminal or json.")]
 Plain = Annotated[bool, typer.Option("--plain", help="No colour and no styling.")]
 ShowAll = Annotated[
     str, typer.Option("--show", metavar="WHAT", help="raised (default), or all: list what the record says nothing about too.")
@@ -101,7 +102,7 @@ def needs(
     ] = None,
     reading: Reading = None,
     show: ShowAll = "raised",
-    output: Format = "terminal",
+    output: ShortFormat = "terminal",
     rules: Rules = None,
     plain: Plain = False,
 ) -> None:
@@ -123,7 +124,7 @@ def what_if(
         ),
     ],
     reading: Reading = None,
-    output: Format = "terminal",
+    output: ShortFormat = "terminal",
     rules: Rules = None,
     plain: Plain = False,
 ) -> None:
@@ -153,7 +154,7 @@ def schema(
 @rules_app.command("list")
 def rules_list(
     article: Annotated[list[str] | None, typer.Option("--article", metavar="N", help="Only this article.")] = None,
-    output: Format = "terminal",
+    output: ShortFormat = "terminal",
     rules: Rules = None,
     plain: Plain = False,
 ) -> None:

@@ -16,6 +16,7 @@ from checker.cli.session import (
     Progress,
     Stop,
     complain,
+    debugging,
     known_word,
     load_rulebook,
     terminal_width,
@@ -67,6 +68,8 @@ def check_command(
             try:
                 checked = check_record(rulebook, record, reading, chosen)
             except Exception as error:
+                if debugging():
+                    raise
                 run.problems.append(_own_fault(record, error))
                 code = BROKEN
                 continue

@@ -24,6 +24,11 @@ class Stop(Exception):
         self.code = code
 
 
+def debugging() -> bool:
+    """Whether somebody wants to see where the program itself fails."""
+    return "IHL_DEBUG" in os.environ
+
+
 def complain(problems: Iterable[Problem]) -> None:
     """Prints problems to standard error, one paragraph each."""
     for problem in problems:

@@ -153,7 +153,10 @@ def needs(record: Record, results: Sequence[Result], *, everything: bool) -> Ite
             + ("" if everything else " --show all asks about the rules that the record says nothing of.")
         )
         return
-    yield words(f"{len(questions)} questions bear on {scope}; what would settle most comes first.", "dim")
+    yield words(
+        f"{len(questions)} {'question bears' if len(questions) == 1 else 'questions bear'} on {scope}; what would settle most comes first.",
+        "dim",
+    )
     yield Text()
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(width=4, justify="right")
