@@ -20,16 +20,15 @@ from checker import __version__, library
 from checker.errors import InputError
 
 #: Raised with every change of the compiled form, so that what older versions kept is not read.
-FORMAT = 5
+FORMAT = 6
 
-#: What every check needs of a rule; what deciding it needs is the rest but for what explains it.
-HEAD = ("on", "for_each", "place", "quiet")
+#: What of a rule or definition explains it but does not decide it.
 PROSE = ("authority", "limits", "remedy", "for_editors", "parts", "groups", "duties", "file")
 
 _COARSEST = 2_000_000_000
 
 Core = Mapping[str, Any]
-Lines = Callable[[str], tuple[Mapping[str, Any], Callable[[], Mapping[str, Any]]]]
+Lines = Callable[[str], tuple[Any, Callable[[], Any]]]
 
 
 def digest(root: str, *, keep: bool = True) -> str:
@@ -40,7 +39,7 @@ def digest(root: str, *, keep: bool = True) -> str:
     try:
         files = _files(root)
         newest = max((max(stat.st_mtime_ns, stat.st_ctime_ns) for _, stat in files), default=0)
-        signature = [[name, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns] for name, stat in files]
+        signature = f"{zlib.crc32(repr([(name, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns) for name, stat in files]).encode()):08x} {len(files)}"
         index = _index_path(root) if keep else None
         known = _indexed(index, signature, newest)
         if known is not None:
@@ -96,7 +95,7 @@ def _index_path(root: str) -> str | None:
     return None if folder is None else os.path.join(folder, f"index-{zlib.crc32(os.path.abspath(root).encode()):08x}.json")
 
 
-def _indexed(path: str | None, signature: list[list[Any]], newest: int) -> str | None:
+def _indexed(path: str | None, signature: str, newest: int) -> str | None:
     if path is None:
         return None
     try:
@@ -111,26 +110,39 @@ def _indexed(path: str | None, signature: list[list[Any]], newest: int) -> str |
 # --- compiled rulebooks --------------------------------------------------------------------------------------------------------------------------------
 
 
-def split(data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, tuple[dict[str, Any], dict[str, Any]]]]:
-    """A compiled rulebook parted into its core, and for each rule and definition what decides it and what explains it.
+def split(data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, tuple[Any, Any]]]:
+    """A compiled rulebook parted into its core, and two parts for each subject, rule and definition: what is needed to decide, and what explains.
 
-    The core has the vocabulary, the readings, the ids, the head of each rule, and ``touching``: for each fact and definition the rules and definitions that use it.
+    The core has the readings, the subjects without their facts, the ids, the head of each rule (``kinds`` holds what many rules share: subject, links and what they come to when nothing is
+    stated), and ``touching``: for each fact and definition the numbers of the rules and definitions that use it. The parts of a subject are its facts, and nothing.
     """
-    core: dict[str, Any] = {key: value for key, value in data.items() if key not in ("rules", "definitions")}
-    core |= {"rules": {}, "definitions": list(data["definitions"]), "touching": {}}
-    parts: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
-    for identity, entry in (*data["rules"].items(), *data["definitions"].items()):
-        place = {key: value for key, value in entry["authority"][0].items() if key != "gist"}
-        whole = {**entry, "place": place}
+    identities = [*data["rules"], *data["definitions"]]
+    kinds: dict[str, int] = {}
+    core: dict[str, Any] = {
+        "default_reading": data["default_reading"],
+        "readings": data["readings"],
+        "subjects": {},
+        "rules": {},
+        "definitions": list(data["definitions"]),
+        "touching": {},
+    }
+    parts: dict[str, tuple[Any, Any]] = {}
+    for name, subject in data["vocabulary"].items():
+        core["subjects"][name] = {key: value for key, value in subject.items() if key != "facts"}
+        parts[name] = (subject["facts"], None)
+    for number, identity in enumerate(identities):
+        entry = data["rules"].get(identity) or data["definitions"][identity]
+        place = {
+            key: value for key, value in entry["authority"][0].items() if key in ("instrument", "article", "paragraph", "section", "url")
+        }
         if identity in data["rules"]:
-            head = {key: whole[key] for key in HEAD}
-            core["rules"][identity] = {**head, "readings": [form["readings"] for form in entry["forms"]]}
-        parts[identity] = (
-            {key: value for key, value in whole.items() if key not in PROSE},
-            {key: entry[key] for key in PROSE if key in entry},
-        )
+            kind = json.dumps([entry["on"], entry["for_each"], [form["readings"] for form in entry["forms"]], entry["quiet"]])
+            core["rules"][identity] = [kinds.setdefault(kind, len(kinds)), place]
+        deciding = {key: value for key, value in entry.items() if key not in PROSE} | {"place": place}
+        parts[identity] = (deciding, {key: entry[key] for key in PROSE if key in entry})
         for fact in sorted({variable["fact"] for variable in entry["variables"]}):
-            core["touching"].setdefault(fact, []).append(identity)
+            core["touching"].setdefault(fact, []).append(number)
+    core["kinds"] = [json.loads(kind) for kind in kinds]
     return core, parts
 
 
@@ -147,7 +159,7 @@ def find(found_digest: str) -> tuple[Core, Lines] | None:
         if head == _head(rest):
             core, *lines = rest.split(b"\n")
             found: dict[str, Any] = json.loads(core)
-            return found, _reader([*found["rules"], *found["definitions"]], lines)
+            return found, _reader([*found["subjects"], *found["rules"], *found["definitions"]], lines)
     return None
 
 
@@ -176,7 +188,7 @@ def keep(found_digest: str, data: Mapping[str, Any]) -> None:
 def encoded(data: Mapping[str, Any]) -> bytes:
     """A compiled rulebook as it is kept: a line with format and checksum, the core, then two lines for each rule and definition."""
     core, parts = split(data)
-    lines = [core, *(part for identity in (*core["rules"], *core["definitions"]) for part in parts[identity])]
+    lines = [core, *(part for identity in (*core["subjects"], *core["rules"], *core["definitions"]) for part in parts[identity])]
     rest = b"\n".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() for line in lines)
     return _head(rest) + b"\n" + rest
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-
 #: What is wrong is printed up to this length: a message quotes what a person wrote, however long that is.
 MAX_LENGTH = 600
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache as cache_forever
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from checker import cache, library
 from checker.grounds import Space
@@ -289,15 +289,21 @@ class RuleHead(NamedTuple):
 _SETS = tuple(frozenset(outcome.value for number, outcome in enumerate(OUTCOMES) if bits >> number & 1) for bits in range(16))
 
 
-def _head_of(identity: str, entry: Mapping[str, Any]) -> RuleHead:
-    quiet: dict[str, Quiet] = {}
-    if entry["quiet"] is not None:
-        split = [(path.split("."), fact) for path, fact in entry["quiet"]["paths"]]
-        paths = tuple((path[0], tuple(path[1:-1]), fact) for path, fact in split)
-        for readings, table in zip(entry["readings"], entry["quiet"]["forms"], strict=True):
-            quiet.update(dict.fromkeys(readings, Quiet(paths, tuple([_SETS[bits] for bits in table]))))
-    for_each = {role: tuple(links) for role, links in entry["for_each"].items()}
-    return RuleHead(identity, entry["on"], for_each, entry["place"], quiet)
+def _heads(core: cache.Core) -> list[RuleHead]:
+    kinds = []
+    for on, links, forms, table in core["kinds"]:
+        quiet: dict[str, Quiet] = {}
+        if table is not None:
+            split = [(path.split("."), fact) for path, fact in table["paths"]]
+            paths = tuple((path[0], tuple(path[1:-1]), fact) for path, fact in split)
+            for readings, outcomes in zip(forms, table["forms"], strict=True):
+                quiet.update(dict.fromkeys(readings, Quiet(paths, tuple([_SETS[bits] for bits in outcomes]))))
+        kinds.append((on, {role: tuple(names) for role, names in links.items()}, quiet))
+    heads = []
+    for identity, (kind, place) in core["rules"].items():
+        on, for_each, quiet = kinds[kind]
+        heads.append(RuleHead(identity, on, for_each, place, quiet))
+    return heads
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -314,7 +320,7 @@ class Rulebook:
     folder: str
     heads: Sequence[RuleHead]
     _definitions: Sequence[str]
-    _touching: Mapping[str, Sequence[str]]
+    _touching: Mapping[str, Sequence[int]]
     _read: cache.Lines
     _made: dict[str, Any] = field(default_factory=dict)
 
@@ -343,11 +349,9 @@ class Rulebook:
 
     @classmethod
     def _made_of(cls, core: cache.Core, lines: cache.Lines, digest: str, folder: str) -> Rulebook:
-        heads = [_head_of(identity, entry) for identity, entry in core["rules"].items()]
-        vocabulary = Vocabulary.from_plain(core["vocabulary"])
-        return cls(
-            digest, vocabulary, core["default_reading"], core["readings"], folder, heads, core["definitions"], core["touching"], lines
-        )
+        vocabulary = Vocabulary.from_plain(core["subjects"], lambda subject: cast("Mapping[str, Any]", lines(subject)[0]))
+        default, readings = core["default_reading"], core["readings"]
+        return cls(digest, vocabulary, default, readings, folder, _heads(core), core["definitions"], core["touching"], lines)
 
     @property
     def rule_ids(self) -> tuple[str, ...]:
@@ -384,9 +388,11 @@ class Rulebook:
     def touched(self, facts: Iterable[str], *, through_definitions: bool) -> frozenset[str]:
         """The rules that use one of these facts (``subject.name``); ``through_definitions`` counts those too that use one by way of a definition."""
         found: set[str] = set()
+        identities = (*self.rule_ids, *self._definitions)
         open_ = list(facts)
         while open_:
-            for identity in self._touching.get(open_.pop(), ()):
+            for number in self._touching.get(open_.pop(), ()):
+                identity = identities[number]
                 if identity not in found:
                     found.add(identity)
                     if through_definitions:

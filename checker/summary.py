@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from checker.explanation import asked_together
 from checker.findings import Finding, Result, detailed
 from checker.pipeline import Checked
+from checker.rulebook import RuleHead
 from checker.truth import Verdict
 
 
@@ -35,18 +36,25 @@ def findings_of(checked: Checked, *, show_all: bool) -> list[Finding]:
 def totals(checked: Iterable[Checked], *, show_all: bool = False) -> Totals:
     """The totals of one record or several. They reconcile: ``listed`` and the numbers in ``counted`` add up to ``findings``."""
     verdicts: Counter[str] = Counter()
-    counted: dict[str, Counter[str]] = {}
+    quiet: Counter[tuple[str, str]] = Counter()
+    heads: dict[str, RuleHead] = {}
     bare: Counter[str] = Counter()
     listed = contested = 0
     for one in checked:
         bare.update(place(rule.article, rule.provision) for rule in one.bare)
         for result in one.results:
-            verdicts[result.verdict.value] += 1
-            contested += result.raised and bool(result.finding.contested)
+            word = result.verdict.value
+            verdicts[word] += 1
             if result.raised or show_all:
                 listed += 1
+                contested += bool(result.raised and result.finding.contested)
             else:
-                counted.setdefault(place(result.head.article, result.head.provision), Counter())[result.verdict.value] += 1
+                quiet[result.head.id, word] += 1
+                heads[result.head.id] = result.head
+    counted: dict[str, Counter[str]] = {}
+    for (identity, word), number in quiet.items():
+        head = heads[identity]
+        counted.setdefault(place(head.article, head.provision), Counter())[word] += number
     ordered = {verdict.value: verdicts[verdict.value] for verdict in Verdict}
     return Totals(
         sum(verdicts.values()),
@@ -60,7 +68,7 @@ def totals(checked: Iterable[Checked], *, show_all: bool = False) -> Totals:
 
 def place(article: str, provision: str) -> str:
     """The heading under which a rule is counted: its article of the Third Convention, else its provision in full."""
-    return f"Art {article}" if article else provision
+    return f"Art {article}" if article[:1].isdigit() else article or provision
 
 
 def _by_number(name: str) -> tuple[int, str]:

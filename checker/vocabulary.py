@@ -6,7 +6,7 @@ that state it. A definition counts as a fact that is derived; a record cannot st
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -114,14 +114,36 @@ class Vocabulary:
         }
 
     @classmethod
-    def from_plain(cls, data: Mapping[str, Any]) -> Vocabulary:
-        """The vocabulary of a compiled rulebook."""
-        subjects = {}
-        for name, entry in data.items():
+    def from_plain(cls, subjects: Mapping[str, Any], facts_of: Callable[[str], Mapping[str, Any]]) -> Vocabulary:
+        """The vocabulary of a compiled rulebook: its subjects, and a function that reads the facts of one, which is called when they are needed."""
+        made = {}
+        for name, entry in subjects.items():
             links = {key: Link(link["name"], tuple(link["to"]), link["many"], link["says"]) for key, link in entry["links"].items()}
-            facts = {key: Fact(*[*row[:9], tuple(row[9]), row[10]]) for key, row in entry["facts"].items()}
-            subjects[name] = Subject(**{**entry, "links": links, "facts": facts})
-        return cls(subjects)
+            made[name] = Subject(**{**entry, "links": links, "facts": _Facts(name, facts_of)})
+        return cls(made)
+
+
+class _Facts(Mapping[str, Fact]):
+    """The facts of one subject, read when somebody asks for one: a record speaks of few subjects, and most rules of none of them."""
+
+    def __init__(self, subject: str, facts_of: Callable[[str], Mapping[str, Any]]) -> None:
+        self._subject = subject
+        self._facts_of = facts_of
+        self._read: dict[str, Fact] | None = None
+
+    def _all(self) -> dict[str, Fact]:
+        if self._read is None:
+            self._read = {name: Fact(*row) for name, row in self._facts_of(self._subject).items()}
+        return self._read
+
+    def __getitem__(self, name: str) -> Fact:
+        return self._all()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
 
 
 def value_problem(file: str, line: int, fact: Fact, error: BadValue) -> Problem:

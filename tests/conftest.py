@@ -13,7 +13,7 @@ from checker.rulebook import Rulebook
 _CALM = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 settings.register_profile("quick", max_examples=30, deadline=None, print_blob=True, suppress_health_check=_CALM)
-settings.register_profile("thorough", max_examples=3000, deadline=None, print_blob=True, suppress_health_check=_CALM)
+settings.register_profile("thorough", max_examples=1500, deadline=None, print_blob=True, suppress_health_check=_CALM)
 settings.load_profile("thorough" if os.environ.get("IHL_THOROUGH") == "1" else "quick")
 
 

@@ -11,7 +11,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import pairwise, product
 from math import ceil, floor, prod
 from types import SimpleNamespace
 from typing import Any
@@ -94,16 +94,24 @@ def candidates(fact: Fact, constants: Iterable[float], days: Iterable[datetime.d
             found = re.findall(r"\d{4}(?:-\d{2})?(?:-\d{2})?", literal)
             points.update(datetime.date.fromisoformat((text + "-01-01")[:10]).toordinal() for text in found)
             points.update(datetime.date.fromisoformat(f"{int(text[:4]) + 1}-01-01").toordinal() - 1 for text in found)
-            points.update((datetime.date.fromisoformat(text[:7] + "-28") + datetime.timedelta(days=5)).replace(day=1).toordinal() - 1 for text in found if len(text) > 4)
+            points.update(
+                (datetime.date.fromisoformat(text[:7] + "-28") + datetime.timedelta(days=5)).replace(day=1).toordinal() - 1
+                for text in found
+                if len(text) > 4
+            )
         elif isinstance(literal, int | float) and not isinstance(literal, bool):
             points.add(literal)
     points.update(limit for limit in (fact.minimum, fact.maximum) if limit is not None)
     ordered = sorted(points) or [datetime.date(2031, 1, 1).toordinal() if fact.type == "date" else 1]
     if fact.type == "float":
-        spread = {*ordered, ordered[0] - 1, ordered[-1] + 1, *((low + high) / 2 for low, high in zip(ordered, ordered[1:], strict=False))}
+        spread = {*ordered, ordered[0] - 1, ordered[-1] + 1, *((low + high) / 2 for low, high in pairwise(ordered))}
     else:
         spread = {whole + step for point in ordered for whole in (floor(point), ceil(point)) for step in (-1, 0, 1)}
-    possible = [value for value in sorted(spread) if (fact.minimum is None or value >= fact.minimum) and (fact.maximum is None or value <= fact.maximum)]
+    possible = [
+        value
+        for value in sorted(spread)
+        if (fact.minimum is None or value >= fact.minimum) and (fact.maximum is None or value <= fact.maximum)
+    ]
     test = allows(fact.type, raw)
     chosen: dict[Any, Any] = {}
     for number in possible:
@@ -260,7 +268,9 @@ class _Run:
                 entry, fact = self.steps(path, roles, binding)
                 if fact.derived:
                     for inner in self.parts(fact.id):
-                        found.update(dict.fromkeys(self.rests_on(inner, {"conflict": "conflict", fact.subject: fact.subject}, {fact.subject: entry})))
+                        found.update(
+                            dict.fromkeys(self.rests_on(inner, {"conflict": "conflict", fact.subject: fact.subject}, {fact.subject: entry}))
+                        )
                 else:
                     found[(entry, fact.name)] = None
             self.resting[memo] = tuple(found)
@@ -361,7 +371,8 @@ def conditions_of(written: Rule | Definition) -> list[str]:
     """The conditions of a rule or definition, in the order of its parts."""
     if isinstance(written, Definition):
         return [part.when for alternative in written.holds_when for part in alternative.parts]
-    return [part.when for part in (*written.applies_when, *written.elements, *(part for exemption in written.unless for part in exemption.parts))]
+    marked = [part.when for part in (*written.applies_when, *written.elements)]
+    return marked + [part.when for exemption in written.unless for part in exemption.parts]
 
 
 def counts(marked: Part | Exemption, reading: str) -> bool:
@@ -371,12 +382,22 @@ def counts(marked: Part | Exemption, reading: str) -> bool:
 
 def outcome(written: Rule | Definition, held: Sequence[bool], reading: str) -> str:
     """The outcome of a complete state, from the truth of every part."""
-    truths = iter(held)
     if isinstance(written, Definition):
-        return "yes" if any([all([next(truths) for _ in alternative.parts]) for alternative in written.holds_when]) else "no"
-    applies = all([next(truths) or not counts(part, reading) for part in written.applies_when])
-    elements = all([next(truths) or not counts(part, reading) for part in written.elements])
-    excepted = any([all([next(truths) for _ in exemption.parts]) and counts(exemption, reading) for exemption in written.unless])
-    if not applies:
+        alternatives = _split(held, [len(alternative.parts) for alternative in written.holds_when])
+        return "yes" if any(all(truths) for truths in alternatives) else "no"
+    sizes = [len(written.applies_when), len(written.elements), *(len(exemption.parts) for exemption in written.unless)]
+    applies, elements, *exceptions = _split(held, sizes)
+    if not all(truth for part, truth in zip(written.applies_when, applies, strict=True) if counts(part, reading)):
         return "not_applicable"
-    return "complied" if not elements else "excepted" if excepted else "breach"
+    if not all(truth for part, truth in zip(written.elements, elements, strict=True) if counts(part, reading)):
+        return "complied"
+    excepted = any(all(truths) for exemption, truths in zip(written.unless, exceptions, strict=True) if counts(exemption, reading))
+    return "excepted" if excepted else "breach"
+
+
+def _split(held: Sequence[bool], sizes: Sequence[int]) -> list[Sequence[bool]]:
+    found: list[Sequence[bool]] = []
+    for size in sizes:
+        found.append(held[:size])
+        held = held[size:]
+    return found

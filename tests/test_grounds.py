@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -27,7 +28,9 @@ def spaces(draw: st.DrawFn, facts: int = 4, boxes: int = 2500) -> Space:
 
 def boxes(space: Space) -> st.SearchStrategy[int]:
     """Any box of a space; now and then one that leaves a fact no cell."""
-    sets = [st.one_of(st.just((1 << width) - 1), st.integers(1, (1 << width) - 1), st.integers(0, (1 << width) - 1)) for width in space.widths]
+    sets = [
+        st.one_of(st.just((1 << width) - 1), st.integers(1, (1 << width) - 1), st.integers(0, (1 << width) - 1)) for width in space.widths
+    ]
     return st.tuples(*sets).map(lambda cells: space.box(enumerate(cells)))
 
 
@@ -73,10 +76,10 @@ def test_maximal_finds_every_maximal_box_and_nothing_else(case: Cover) -> None:
 
 
 @given(covers(), st.randoms(use_true_random=False))
-def test_the_order_and_repetition_of_boxes_do_not_matter(case: Cover, random: object) -> None:
+def test_the_order_and_repetition_of_boxes_do_not_matter(case: Cover, random: Random) -> None:
     space, cover = case
     shuffled = [*cover, *cover[:2]]
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
     assert grounds.maximal(shuffled, space) == grounds.maximal(cover, space)
 
 
@@ -145,13 +148,17 @@ def test_a_box_tells_which_facts_it_constrains_and_with_which_cells(space: Space
     for masks in product(*({1, (1 << width) - 2, (1 << width) - 1} for width in space.widths)):
         box = space.box(enumerate(masks))
         assert [space.cells(box, index) for index in range(len(masks))] == list(masks)
-        assert space.constrained(box) == [index for index, (mask, width) in enumerate(zip(masks, space.widths, strict=True)) if mask != (1 << width) - 1]
+        assert space.constrained(box) == [
+            index for index, (mask, width) in enumerate(zip(masks, space.widths, strict=True)) if mask != (1 << width) - 1
+        ]
 
 
 def parity(facts: int) -> Cover:
     """The states in which an odd number of facts are yes: none of them can be joined with another."""
     space = Space((2,) * facts)
-    return space, [space.box((index, 1 << bit) for index, bit in enumerate(bits)) for bits in product((0, 1), repeat=facts) if sum(bits) % 2]
+    return space, [
+        space.box((index, 1 << bit) for index, bit in enumerate(bits)) for bits in product((0, 1), repeat=facts) if sum(bits) % 2
+    ]
 
 
 def pairs(facts: int) -> tuple[Space, list[list[int]]]:

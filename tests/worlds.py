@@ -28,7 +28,7 @@ Plain = dict[str, Any]
 
 READINGS = ("wide", "close", "odd")
 WORDS = ("red", "green", "blue")
-DAYS = tuple(datetime.date(2031, 1, day) for day in (1, 30, 31)) + (datetime.date(2031, 2, 1),)
+DAYS = (datetime.date(2031, 1, 1), datetime.date(2031, 1, 30), datetime.date(2031, 1, 31), datetime.date(2031, 2, 1))
 
 LINKS: dict[str, dict[str, tuple[str, bool]]] = {
     "conflict": {},
@@ -68,11 +68,36 @@ class World:
 
         def short(value: Any) -> Any:
             if isinstance(value, dict):
-                left_out = ("says", "title", "authority", "asks", "limits", "remedy", "for_editors", "status", "addressee", "gravity", "cites", "ground", "exception")
-                return {key: short(item) for key, item in value.items() if key not in (*left_out, "plural", "about", "articles", "links", "one_per_record", "readings")}
+                left_out = (
+                    "says",
+                    "title",
+                    "authority",
+                    "asks",
+                    "limits",
+                    "remedy",
+                    "for_editors",
+                    "status",
+                    "addressee",
+                    "gravity",
+                    "cites",
+                    "ground",
+                    "exception",
+                )
+                return {
+                    key: short(item)
+                    for key, item in value.items()
+                    if key not in (*left_out, "plural", "about", "articles", "links", "one_per_record", "readings")
+                }
             return [short(item) for item in value] if isinstance(value, list) else value
 
-        return "\n" + yaml.dump({name: short(content) for name, content in self.files.items()}, None, _Plainly, sort_keys=False, width=200, default_flow_style=None)
+        return "\n" + yaml.dump(
+            {name: short(content) for name, content in self.files.items()},
+            None,
+            _Plainly,
+            sort_keys=False,
+            width=200,
+            default_flow_style=None,
+        )
 
     def write(self, folder: str) -> None:
         """Writes every file into ``folder``."""
@@ -125,7 +150,9 @@ def vocabularies(draw: st.DrawFn) -> dict[str, dict[str, Plain]]:
     for subject in LINKS:
         kinds = draw(st.lists(st.sampled_from(("bool", "bool", "bool", "enum", "int", "float", "date")), min_size=1, max_size=3))
         limits = st.sampled_from((None, 4))
-        found[subject] = {f"{kind}_{number}": fact_entry(kind, draw(limits) if kind == "int" else None) for number, kind in enumerate(kinds)}
+        found[subject] = {
+            f"{kind}_{number}": fact_entry(kind, draw(limits) if kind == "int" else None) for number, kind in enumerate(kinds)
+        }
     return found
 
 
@@ -155,7 +182,11 @@ def paths_from(roles: dict[str, str], vocabulary: dict[str, dict[str, Plain]], d
 def pools(draw: st.DrawFn, paths: Paths, derived: tuple[str, ...]) -> Paths:
     """A few of the paths, so that conditions meet on the same facts; definitions and short paths come more often."""
     names = {identity.partition(".")[2] for identity in derived}
-    often = [path for path in paths if path.rpartition(".")[2] in names] * 3 + [path for path in paths if path.count(".") == 1] * 3 + list(paths)
+    often = (
+        [path for path in paths if path.rpartition(".")[2] in names] * 3
+        + [path for path in paths if path.count(".") == 1] * 3
+        + list(paths)
+    )
     chosen = draw(st.lists(st.sampled_from(often), min_size=3, max_size=5, unique=True))
     return {path: paths[path] for path in chosen}
 
@@ -180,10 +211,27 @@ class Dealer:
 def comparisons(draw: st.DrawFn, path: str, kind: str) -> str:
     """A single test of the fact at ``path``, in any of the forms that the language has."""
     if kind == "bool":
-        return draw(st.sampled_from((path, path, f"not {path}", f"{path} == true", f"{path} != true", f"false == {path}", f"{path} in [true]", f"{path} not in [true]")))
+        return draw(
+            st.sampled_from(
+                (
+                    path,
+                    path,
+                    f"not {path}",
+                    f"{path} == true",
+                    f"{path} != true",
+                    f"false == {path}",
+                    f"{path} in [true]",
+                    f"{path} not in [true]",
+                )
+            )
+        )
     if kind == "enum":
         words = [f'"{word}"' for word in draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=2, unique=True))]
-        return draw(st.sampled_from((f"{path} == {words[0]}", f"{words[0]} != {path}", f"{path} in [{', '.join(words)}]", f"{path} not in [{', '.join(words)}]")))
+        return draw(
+            st.sampled_from(
+                (f"{path} == {words[0]}", f"{words[0]} != {path}", f"{path} in [{', '.join(words)}]", f"{path} not in [{', '.join(words)}]")
+            )
+        )
     constant = draw(constants(kind))
     form = draw(st.sampled_from(("==", "!=", "<", "<=", ">", ">=", "in", "not in", "mirrored")))
     if form in ("in", "not in"):
@@ -210,7 +258,9 @@ def conditions(pool: Paths) -> st.SearchStrategy[str]:
 
     if len(pool) == 1:
         return st.one_of(single, single, single, single, st.recursive(single, joined, max_leaves=3))
-    apart = st.tuples(*(comparisons(*item) for item in pool.items())).flatmap(lambda tests: st.sampled_from(("and", "or")).map(lambda word: f" {word} ".join(tests)))
+    apart = st.tuples(*(comparisons(*item) for item in pool.items())).flatmap(
+        lambda tests: st.sampled_from(("and", "or")).map(lambda word: f" {word} ".join(tests))
+    )
     return st.one_of(apart, apart, st.recursive(single, joined, max_leaves=3))
 
 
@@ -238,13 +288,17 @@ def definitions(draw: st.DrawFn, vocabulary: dict[str, dict[str, Plain]], derive
 def marks(draw: st.DrawFn) -> Plain:
     """The readings that count a part: mostly all of them."""
     some = st.lists(st.sampled_from(READINGS), min_size=1, max_size=2, unique=True)
-    return draw(st.sampled_from(({}, {}, {}, {"except_in": None}, {"only_in": None})).flatmap(lambda mark: st.fixed_dictionaries(dict.fromkeys(mark, some))))
+    return draw(
+        st.sampled_from(({}, {}, {}, {"except_in": None}, {"only_in": None})).flatmap(
+            lambda mark: st.fixed_dictionaries(dict.fromkeys(mark, some))
+        )
+    )
 
 
 @st.composite
 def rules(draw: st.DrawFn, vocabulary: dict[str, dict[str, Plain]], derived: tuple[str, ...], number: int) -> tuple[str, Plain]:
     """A rule on an event and up to two persons of it; the two roles may well be one person."""
-    for_each = draw(st.sampled_from(({}, {"person": "of"}, {"person": ["of", "shown"]}, {"person": "of", "other": "shown"})))
+    for_each: Plain = draw(st.sampled_from(({}, {"person": "of"}, {"person": ["of", "shown"]}, {"person": "of", "other": "shown"})))
     pool = draw(pools(paths_from({"event": "event", **dict.fromkeys(for_each, "person")}, vocabulary, derived), derived))
     part = Dealer(draw, pool).part
     identity = f"rule-{number}"
@@ -319,7 +373,12 @@ def statements(draw: st.DrawFn, fact: Plain) -> Any:
 @st.composite
 def incidents(draw: st.DrawFn, world: World) -> Plain:
     """A record of the world as plain data: one or two events, up to three persons, two parties, links in every shape."""
-    counts = {"event": draw(st.sampled_from((1, 1, 2))), "person": draw(st.integers(1, 3)), "party": 2, "conflict": draw(st.sampled_from((1, 1, 1, 0)))}
+    counts = {
+        "event": draw(st.sampled_from((1, 1, 2))),
+        "person": draw(st.integers(1, 3)),
+        "party": 2,
+        "conflict": draw(st.sampled_from((1, 1, 1, 0))),
+    }
     ids = {subject: [f"{subject}-{number}" for number in range(count)] for subject, count in counts.items()}
     record: Plain = {"schema": "ihl-incident/1", "id": "day", "title": "A day", "sources": [SOURCE]}
     record["voices"] = VOICES
@@ -335,10 +394,18 @@ def incidents(draw: st.DrawFn, world: World) -> Plain:
                 if targets:
                     entry[link] = targets
             facts = world.files[f"vocabulary/{subject}"]["facts"]
-            stated = draw(st.lists(st.sampled_from(sorted(facts)), min_size=draw(st.sampled_from((0, len(facts) - 1, len(facts)))), unique=True))
+            stated = draw(
+                st.lists(st.sampled_from(sorted(facts)), min_size=draw(st.sampled_from((0, len(facts) - 1, len(facts)))), unique=True)
+            )
             entry["facts"] = {fact: draw(statements(facts[fact])) for fact in stated}
             record[subject].append(entry)
     return record
+
+
+Situation = tuple[World, Plain]
+
+#: A world and a record of it.
+situations: st.SearchStrategy[Situation] = worlds().flatmap(lambda world: st.tuples(st.just(world), incidents(world)))
 
 
 def read(record: Plain, vocabulary: Vocabulary) -> Record:
@@ -365,8 +432,12 @@ def shipped_incident(random: Random, vocabulary: Vocabulary, backgrounds: Sequen
                     entry[link.name] = random.sample(targets, random.choice((1, len(targets)))) if link.many else random.choice(targets)
             facts = [fact for fact in vocabulary.subjects[subject].facts.values() if not fact.derived]
             background = random.choice((backgrounds[0], random.choice(list(backgrounds))))
-            given = {key.partition(".")[2]: value for key, value in background.items() if key.startswith(f"{subject}.") and random.random() < 0.9}
-            others = {fact.name: shipped_statement(random, fact) for fact in random.sample(facts, min(len(facts), random.choice((2, 6, 12))))}
+            given = {
+                key.partition(".")[2]: value for key, value in background.items() if key.startswith(f"{subject}.") and random.random() < 0.9
+            }
+            others = {
+                fact.name: shipped_statement(random, fact) for fact in random.sample(facts, min(len(facts), random.choice((2, 6, 12))))
+            }
             entry["facts"] = {**others, **given}
             plain[subject].append(entry)
     return plain

@@ -333,33 +333,24 @@ def _counted(counts: Totals, width: int) -> Iterable[RenderableType]:
             + (":" if counts.counted else ".")
         ),
     )
-    if counts.counted:
-        shown = [
-            f"{article}: {' + '.join(f'{number} {_SHORT[word]}' for word, number in verdicts.items())}"
-            for article, verdicts in counts.counted.items()
-        ]
-        yield Padding(lines(_items(shown, width - 4), "dim"), (0, 0, 0, 2))
+    by: dict[str, list[tuple[str, int]]] = {}
+    for place, verdicts in counts.counted.items():
+        for word, number in verdicts.items():
+            by.setdefault(_SHORT[word], []).append((place, number))
+    rows = [(f"{word}: ", places) for word, places in by.items()]
     if counts.bare:
-        yield Padding(
-            lines(
-                _items(
-                    [
-                        f"No subject in the record: {next(iter(counts.bare))}: {_plural(counts.bare[next(iter(counts.bare))], 'rule')}",
-                        *(f"{article}: {_plural(number, 'rule')}" for article, number in list(counts.bare.items())[1:]),
-                    ],
-                    width - 4,
-                ),
-                "dim",
-            ),
-            (0, 0, 0, 2),
-        )
+        rows.append(("rules whose subject does not occur: ", list(counts.bare.items())))
+    for label, places in rows:
+        shown = [f"{place} ({number})" for place, number in places]
+        brief = [shown[0], *(item.removeprefix("Art ") for item in shown[1:])]
+        yield Padding(lines(_items([label + brief[0], *brief[1:]], width - 4), "dim"), (0, 0, 0, 2))
 
 
 def _items(items: Sequence[str], width: int) -> list[str]:
-    """Items with dots between them, broken only between items."""
+    """Items as lines of a list, broken only between items."""
     found = [""]
     for item in items:
-        joined = f"{found[-1]} · {item}" if found[-1] else item
+        joined = f"{found[-1]}, {item}" if found[-1] else item
         if len(joined) <= width:
             found[-1] = joined
         else:
