@@ -49,7 +49,7 @@ IMPORTS = {
     "findings": "claims evaluation records rulebook truth vocabulary",
     "explanation": "claims evaluation findings records rulebook truth values vocabulary",
     "pipeline": "documents errors findings records rulebook vocabulary",
-    "summary": "explanation findings pipeline truth",
+    "summary": "explanation findings pipeline rulebook truth",
     "cases": "claims documents errors evaluation folder records rulebook rules truth values vocabulary",
     "api": "checker documents errors findings pipeline records rulebook summary",
     "schemas": "claims records vocabulary",

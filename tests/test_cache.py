@@ -83,7 +83,7 @@ def test_kept_rulebook_has_all_that_the_compiled_one_has(kept: Path, rules: Path
     assert compiled(kept).is_file()
     for other in (first, again):
         assert (other.digest, other.default_reading, other.readings) == (fresh.digest, fresh.default_reading, fresh.readings)
-        assert other.vocabulary == fresh.vocabulary
+        assert other.vocabulary.plain() == fresh.vocabulary.plain()
         assert (other.rule_ids, other.definition_ids) == (fresh.rule_ids, fresh.definition_ids)
         for rule, same in zip(other.rules(), fresh.rules(), strict=True):
             assert (rule.variables, rule.forms, rule.roles, rule.parts, rule.groups) == (
@@ -369,7 +369,7 @@ def test_index_written_within_two_seconds_of_a_change_is_not_trusted(kept: Path,
     age(monkeypatch)
     right = cache.digest(str(rules))
     content = json.loads(index(kept).read_text())
-    newest = max(max(file[2:]) for file in content["files"])
+    newest = max(max(stat.st_mtime_ns, stat.st_ctime_ns) for _, stat in cache._files(str(rules)))
     index(kept).write_text(json.dumps({**content, "digest": "0" * 64, "written": newest + 5_000_000_000}))
     assert cache.digest(str(rules)) == "0" * 64
     index(kept).write_text(json.dumps({**content, "digest": "0" * 64, "written": newest + 500_000_000}))
