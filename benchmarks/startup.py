@@ -27,7 +27,7 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYT
 def seconds(command: list[str]) -> float:
     """Wall seconds of one run of a command, its output read and thrown away. Raises CalledProcessError if it fails."""
     began = time.perf_counter()
-    subprocess.run(command, check=True, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    subprocess.run(command, check=True, env=ENVIRONMENT, capture_output=True)
     return time.perf_counter() - began
 
 

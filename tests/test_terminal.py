@@ -43,9 +43,7 @@ def printed(width: int, arguments: list[str], **environment: str) -> str:
 @pytest.mark.parametrize("name", CASES)
 def test_reads_as_it_did_when_somebody_last_looked(name: str) -> None:
     width, arguments = CASES[name]
-    shown = re.sub(r"\b[0-9a-f]{12}\b", "............", printed(width, [*arguments, "--plain"])).replace(
-        examples_folder(), "examples"
-    )
+    shown = re.sub(r"\b[0-9a-f]{12}\b", "............", printed(width, [*arguments, "--plain"])).replace(examples_folder(), "examples")
     path = SNAPSHOTS / f"{name}.txt"
     if os.environ.get("IHL_UPDATE_SNAPSHOTS") == "1":
         path.parent.mkdir(exist_ok=True)
