@@ -108,7 +108,7 @@ class Vocabulary:
             name: {
                 **subject._asdict(),
                 "links": {key: link._asdict() for key, link in subject.links.items()},
-                "facts": {key: list(fact) for key, fact in subject.facts.items()},
+                "facts": {key: list(fact._replace(articles=list(fact.articles))) for key, fact in subject.facts.items()},
             }
             for name, subject in self.subjects.items()
         }
