@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from checker.explanation import Explanation, Ground, Line, asked_together, attribution, entry_name, explain, party_name
+from checker.explanation import Explanation, Ground, Line, asked_together, attribution, entry_name, explain, gathered, party_name
 from checker.findings import Result
 from checker.records import Record
 from checker.rendering.terminal import TRUTH_STYLE, VERDICT_STYLE, words
@@ -28,14 +28,31 @@ def reasons(results: Sequence[Result], record: Record, rulebook: Rulebook) -> It
     rule = results[0].rule
     yield Line_(words(rule.title, "bold"), align="left", style="dim")
     yield from authority(rule)
-    for result in results:
+    for group in _same_reasons(results):
         yield Text()
-        yield _tree(result, record)
-        yield from _consequences(result, record, rulebook)
+        yield _tree(group[0], record)
+        yield from _consequences(group[0], record, rulebook)
+        if len(group) > 1:
+            others = "; ".join(_about(result, record) for result in group[1:])
+            yield Padding(_prose("The same, on the same claims", others), (0, 0, 0, 2))
     yield Text()
     yield _prose("Remedy", rule.remedy)
     yield _prose("For editors", rule.for_editors)
     yield _prose("What the rule does not see", rule.limits)
+
+
+def _same_reasons(results: Sequence[Result]) -> list[list[Result]]:
+    """Results in their order, those put together that came out the same way on the same claims."""
+    groups: dict[object, list[Result]] = {}
+    for alike in gathered(results):
+        for result, explanation in zip(alike.results, alike.explanations, strict=True):
+            claims = tuple((basis.fact, basis.value, basis.claims) for line in explanation.lines for basis in line.basis)
+            groups.setdefault((id(alike), claims), []).append(result)
+    return list(groups.values())
+
+
+def _about(result: Result, record: Record) -> str:
+    return ", ".join(entry_name(record, identity) for identity in result.finding.binding.values())
 
 
 def authority(rule: CompiledRule) -> Iterable[RenderableType]:
@@ -59,7 +76,7 @@ def _prose(label: str, text: str) -> RenderableType:
 def _tree(result: Result, record: Record) -> Tree:
     finding = result.finding
     explanation: Explanation = explain(result, deep=True)
-    about = ", ".join(entry_name(record, identity) for identity in finding.binding.values())
+    about = _about(result, record)
     root = Tree(
         Text.assemble(
             words(VERDICT_WORDS[finding.verdict], VERDICT_STYLE[finding.verdict]), words(f"  {about}  on the reading {finding.reading}")
