@@ -41,7 +41,7 @@ def totals(checked: Iterable[Checked], *, show_all: bool = False) -> Totals:
     bare: Counter[str] = Counter()
     listed = contested = 0
     for one in checked:
-        bare.update(place(rule.article, rule.provision) for rule in one.bare)
+        bare.update(place(rule) for rule in one.bare)
         for result in one.results:
             word = result.verdict.value
             verdicts[word] += 1
@@ -53,8 +53,7 @@ def totals(checked: Iterable[Checked], *, show_all: bool = False) -> Totals:
                 heads[result.head.id] = result.head
     counted: dict[str, Counter[str]] = {}
     for (identity, word), number in quiet.items():
-        head = heads[identity]
-        counted.setdefault(place(head.article, head.provision), Counter())[word] += number
+        counted.setdefault(place(heads[identity]), Counter())[word] += number
     ordered = {verdict.value: verdicts[verdict.value] for verdict in Verdict}
     return Totals(
         sum(verdicts.values()),
@@ -66,9 +65,10 @@ def totals(checked: Iterable[Checked], *, show_all: bool = False) -> Totals:
     )
 
 
-def place(article: str, provision: str) -> str:
-    """The heading under which a rule is counted: its article of the Third Convention, else its provision in full."""
-    return f"Art {article}" if article[:1].isdigit() else article or provision
+def place(head: RuleHead) -> str:
+    """The heading under which a rule is counted: its article of the Third Convention or its annex, else the instrument it stands on."""
+    article = head.article
+    return f"Art {article}" if article[:1].isdigit() else article or head.place["instrument"]
 
 
 def _by_number(name: str) -> tuple[int, str]:

@@ -167,22 +167,30 @@ def _section(verdict: Verdict, results: Sequence[Result], checked: Checked, *, w
     )
     yield heading
     yield Text()
-    if verdict is Verdict.NOT_APPLICABLE:
-        yield from _brief(groups, checked)
-        return
-    for group in groups:
+    weighty = [group for group in groups if verdict is not Verdict.NOT_APPLICABLE and _weighs(group)]
+    for group in weighty:
         yield finding_block(group, checked, width=width)
         yield Text()
+    slight = [group for group in groups if group not in weighty]
+    if slight:
+        yield from _brief(slight, checked)
+
+
+def _weighs(group: Alike) -> bool:
+    """Whether a finding is shown in full: unless it is open only between what is complied with and what does not apply."""
+    finding = group.first.finding
+    return finding.verdict != "undetermined" or "breach" in finding.possible or "excepted" in finding.possible or bool(finding.contested)
 
 
 def _brief(groups: Sequence[Alike], checked: Checked) -> Iterable[RenderableType]:
-    """Rules that do not apply, one line each with the sentence that fails."""
+    """Findings that cannot be a breach, in two lines each: what they are about, and the sentence that keeps them from it or leaves them open."""
     sheet = Sheet()
     for group in groups:
-        fails = next((line.says for line in group.first.applies if line.truth is Truth.FAILS), "")
         finding = group.first.finding
+        wanted = Truth.FAILS if finding.verdict == "not_applicable" else Truth.OPEN
+        says = next((line.says for line in group.first.applies if line.truth is wanted), "")
         sheet.line(Text.assemble(words(finding.title), words(f"  {finding.provision}  {_bindings(group, checked)}", "dim")))
-        sheet.columns(words("fails", "dim"), words(fails, "dim"), indent=4, label_width=5)
+        sheet.columns(words(wanted.value, "dim"), words(says, "dim"), indent=4, label_width=5)
     yield sheet
     yield Text()
 
