@@ -273,8 +273,10 @@ RUNS = [
 def loaded(cache: Path, arguments: list[str]) -> set[str]:
     """The top-level modules that a command has imported when it ends, run as a program of its own."""
     probe = (
-        f"import sys\nsys.argv = ['ihl', *{arguments!r}]\nfrom checker.cli import run\n"
-        "try:\n    run()\nfinally:\n    sys.stderr.write(' '.join({name.partition('.')[0] for name in sys.modules}))\n"
+        f"import os, sys\nsys.argv = ['ihl', *{arguments!r}]\nfrom checker.cli import run\nleave = os._exit\n"
+        "def tell(code):\n    sys.stderr.write(' '.join({name.partition('.')[0] for name in sys.modules}))\n"
+        "    sys.stderr.flush()\n    leave(code)\n"
+        "os._exit = tell\nrun()\n"
     )
     environment = {**os.environ, "IHL_CACHE_DIR": str(cache), "PYTHONPATH": str(ROOT)}
     ran = subprocess.run([sys.executable, "-c", probe], env=environment, cwd=ROOT, capture_output=True, text=True, check=False)

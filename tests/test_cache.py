@@ -167,7 +167,11 @@ def test_commands_run_from_the_cache_without_the_rule_engine_and_without_pydanti
 def test_shipped_rules_run_from_the_cache_without_the_rule_engine(kept: Path) -> None:
     Rulebook.load()
     assert compiled(kept).is_file()
-    script = "import sys\nfrom checker.cli import run\nsys.argv[1:] = ['check']\ntry:\n    run()\nfinally:\n    sys.stderr.write(' '.join(sys.modules))\n"
+    script = (
+        "import os, sys\nfrom checker.cli import run\nsys.argv[1:] = ['check']\nleave = os._exit\n"
+        "def tell(code):\n    sys.stderr.write(' '.join(sys.modules))\n    sys.stderr.flush()\n    leave(code)\n"
+        "os._exit = tell\nrun()\n"
+    )
     outcome = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert outcome.returncode == 0
     modules = outcome.stderr.split()
