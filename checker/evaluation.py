@@ -317,11 +317,15 @@ class Bound:
                     continue
                 variable, entry = self.compiled.variables[index], self.entries[index]
                 if variable.fact.derived:
-                    changes.update(self.judge.definition(variable.fact.id, entry).nearest("yes" if wanted == 2 else "no") or [])
+                    inner = self.judge.definition(variable.fact.id, entry).nearest("yes" if wanted == 2 else "no")
+                    if inner is None:  # here the definition can never come out so, as where a link leads back to the entry itself
+                        break
+                    changes.update(inner)
                 else:
                     changes[(entry, variable.fact.name)] = variable.cells_text(wanted)
-            if best is None or len(changes) < len(best):
-                best = list(changes.items())
+            else:
+                if best is None or len(changes) < len(best):
+                    best = list(changes.items())
         return best
 
     # --- what is recorded

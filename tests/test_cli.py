@@ -139,6 +139,7 @@ def test_exit_code_is_4_without_a_traceback_for_an_error_of_the_program(
     monkeypatch.setattr("checker.cli.checking.check_command", failing)
     monkeypatch.setattr(sys, "argv", ["ihl", "check"])
     monkeypatch.delenv("IHL_DEBUG", raising=False)
+    monkeypatch.setattr("os._exit", lambda code: sys.exit(code))
     with pytest.raises(SystemExit) as end:
         run()
     said = capsys.readouterr().err

@@ -357,6 +357,16 @@ def test_two_unknown_subjects_with_a_fact_of_the_same_name_are_asked_about_apart
     assert [key for key, _ in bound.nearest("breach") or []] == [("e:by", "flag"), ("p:friend", "flag")]
 
 
+def test_no_change_is_named_for_an_outcome_that_a_definition_rules_out_here() -> None:
+    world = world_of(
+        {"person": FLAG, "event": FLAG}, ["event.flag", "person.defined"], for_each={"person": "of"}, definitions={"person.defined": "person.flag and not person.friend.flag"}
+    )  # fmt: skip
+    plain = record_of(event=[{"id": "e", "of": ["p"], "facts": {"flag": True}}], person=[{"id": "p", "friend": "p"}])
+    assert one_possible(world, plain) == {"complied"}
+    ((bound,),) = [[one.bound for one in every((world, plain)) if one.bound.compiled.id == "rule"]]
+    assert bound.nearest("breach") is None
+
+
 @pytest.mark.parametrize("kind", ["int", "float"])
 @pytest.mark.parametrize("never", ["event.n < 0", "event.n == 9", "event.n > 4", "event.n in [9]", "not (event.n <= 4)"])
 def test_a_number_is_never_beyond_its_limits(kind: str, never: str) -> None:

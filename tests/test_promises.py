@@ -554,6 +554,28 @@ def test_a_reading_is_the_rule_without_the_parts_that_it_leaves_out(situation: S
             assert possible(unmarked, plain, other) == possible(rulebook, plain, reading)
 
 
+def readings_agree_about_each_other(rulebook: Rulebook, plain: Plain) -> None:
+    each = {reading: judged(rulebook, plain, reading) for reading in rulebook.readings}
+    for reading, results in each.items():
+        for where, result in results.items():
+            told = {other.reading: (other.verdict, frozenset(other.possible)) for other in detailed(result).finding.contested}
+            there = {other: results[where] for other, results in each.items() if results[where].verdict is not result.verdict}
+            assert told == {other: (found.verdict.value, found.possible) for other, found in there.items()}, (reading, where)
+
+
+@given(situations)
+def test_a_finding_is_contested_by_exactly_the_readings_on_which_it_comes_out_otherwise(situation: Situation) -> None:
+    if (rulebook := compiled(situation[0])) is not None:
+        readings_agree_about_each_other(rulebook, situation[1])
+
+
+def test_a_finding_of_a_shipped_rule_is_contested_by_exactly_the_readings_on_which_it_comes_out_otherwise(
+    shipped: tuple[Rulebook, Plain, Random],
+) -> None:
+    rulebook, plain, _ = shipped
+    readings_agree_about_each_other(rulebook, plain)
+
+
 def test_a_shipped_rule_without_marks_is_the_same_on_every_reading(shipped: tuple[Rulebook, Plain, Random]) -> None:
     rulebook, plain, _ = shipped
     marked = {

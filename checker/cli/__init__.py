@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import gc
 import os
 import sys
+from collections.abc import Callable
 from typing import NoReturn
 
 # A command makes many small objects that live until it ends: looking for garbage among them costs a tenth of a check and finds nothing.
@@ -14,12 +16,14 @@ gc.set_threshold(100_000, 50, 50)
 from checker.cli.app import app  # noqa: E402
 
 
-def _only(asked: list[str]) -> None:
-    """Leaves of the application just the command that is asked for: preparing the options of all of them costs a start some four milliseconds."""
+def _only(asked: list[str]) -> Callable[[], object]:
+    """The application with just the command that is asked for: preparing the options of all of them costs a start some four milliseconds."""
     chosen = [command for command in app.registered_commands if asked == [command.name or getattr(command.callback, "__name__", "")]]
-    if chosen:
-        app.registered_commands = chosen
-        app.registered_groups = []
+    if not chosen:
+        return app
+    lean = copy.copy(app)
+    lean.registered_commands, lean.registered_groups = chosen, []
+    return lean
 
 
 def run() -> NoReturn:
@@ -41,10 +45,9 @@ def _code() -> int:
             # A terminal that cannot show a letter shows a question mark instead; files and pipes get the same bytes everywhere.
             reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
     output = sys.stdout
-    _only(sys.argv[1:2])
     try:
         try:
-            app()
+            _only(sys.argv[1:2])()
         finally:
             sys.stdout.flush()
     except BrokenPipeError:
