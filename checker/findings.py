@@ -125,6 +125,9 @@ class Finding:
     grade: Grade
 
 
+_HARMLESS = frozenset((Verdict.COMPLIED.value, Verdict.NOT_APPLICABLE.value))
+
+
 class Result:
     """One rule on one binding, decided. ``raised``: the record says something about it, so that a report lists it.
 
@@ -163,6 +166,11 @@ class Result:
         return verdict_of(self.possible)
 
     @property
+    def weighs(self) -> bool:
+        """Whether there is something to find out or to answer for: not where it is open only between what is complied with and what does not apply."""
+        return len(self.possible) == 1 or not self.possible <= _HARMLESS or bool(self.finding.contested)
+
+    @property
     def finding(self) -> Finding:
         """The finding as plain data; with its reasons where it is raised or :func:`detailed`."""
         if self._finding is None:
@@ -191,7 +199,7 @@ def judge_record(rulebook: Rulebook, record: Record, reading: str, rules: Sequen
             results += [Result(judge, head, binding, judge.quietly(quiet, binding)) for binding in bindings(head, record)]
         else:
             results += [_evaluated(judge, head, binding, disputed) for binding in bindings(head, record)]
-    scores = rank(result for result in results if result.raised)
+    scores = rank(result for result in results if result.raised and not result.possible <= _HARMLESS)
     for result in results:
         result.scores = scores
     return results

@@ -251,6 +251,9 @@ def article_url(authority: Mapping[str, str]) -> str:
     )
     if series and authority.get("article", "").isdigit():
         return f"https://ihl-databases.icrc.org/en/ihl-treaties/{series}/article-{authority['article']}"
+    rule = authority.get("section", "").partition(" ")
+    if authority["instrument"] == "ICRC Customary IHL Study" and rule[0] == "Rule" and rule[2].isdigit():
+        return f"https://ihl-databases.icrc.org/en/customary-ihl/v1/rule{rule[2]}"
     if authority["instrument"].startswith("ICRC Commentary 2020") and authority.get("article", "").isdigit():
         return f"https://ihl-databases.icrc.org/en/ihl-treaties/gciii-1949/article-{authority['article']}/commentary/2020"
     return ""

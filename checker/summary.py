@@ -78,7 +78,7 @@ def _by_number(name: str) -> tuple[int, str]:
 
 def answer(results: Sequence[Result], reading: str) -> list[str]:
     """The answer in a sentence or two, and the first thing to ask."""
-    listed = [result for result in results if result.raised]
+    listed = [result for result in results if result.raised and result.weighs]
     verdicts = Counter(result.finding.verdict for result in listed)
     breaches = verdicts["breach"]
     sentences = [
@@ -105,7 +105,7 @@ def answer(results: Sequence[Result], reading: str) -> list[str]:
 
 def first_question(results: Sequence[Result]) -> str:
     """The question that would settle most, or nothing."""
-    questions = asked_together(result for result in results if result.raised)
+    questions = asked_together(result for result in results if result.raised and result.weighs)
     return questions[0][1] if questions else ""
 
 

@@ -417,7 +417,7 @@ RULES = library.rules_folder()
 RULE_IDS = sorted(
     name.removesuffix(".yml")
     for folder, _, names in os.walk(RULES)
-    if "/gc3" in folder
+    if os.path.relpath(folder, RULES).split(os.sep)[0] not in (".", "definitions", "vocabulary", "ledger")
     for name in names
     if name.endswith(".yml") and not name.endswith(".cases.yml")
 )

@@ -79,7 +79,7 @@ def test_the_answer_comes_first_and_says_what_it_is_not() -> None:
 def test_every_listed_provision_shows_its_page(rulebook: Rulebook) -> None:
     shown = printed(120, ["check", INCIDENT, "--plain"])
     assert len(rulebook.rule_ids) > 0
-    assert shown.count("https://ihl-databases.icrc.org/en/ihl-treaties/gciii-1949/article-") == shown.count("▌")
+    assert shown.count("https://ihl-databases.icrc.org/en/") == shown.count("▌")
 
 
 def test_narrow_terminals_get_sixty_columns() -> None:

@@ -94,7 +94,7 @@ def needs_command(paths: Sequence[str], reading: str | None, show: str, output: 
         if show == "all":
             scores = rank(results)
             results = [detailed(result, scores) for result in results]
-        asked.append((record, [result for result in results if result.raised or show == "all"]))
+        asked.append((record, [result for result in results if (result.raised and result.weighs) or show == "all"]))
     complain(problems)
     if output == "json":
         from checker.explanation import asked_together

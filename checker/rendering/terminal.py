@@ -131,7 +131,7 @@ def record_report(checked: Checked, reading: str, *, width: int, show_all: bool 
         )
         if chosen:
             yield from _section(verdict, chosen, checked, width=width)
-    questions = asked_together(result for result in checked.results if result.raised)
+    questions = asked_together(result for result in checked.results if result.raised and result.weighs)
     if questions:
         yield from _questions(questions, checked, most=7)
 
@@ -167,19 +167,13 @@ def _section(verdict: Verdict, results: Sequence[Result], checked: Checked, *, w
     )
     yield heading
     yield Text()
-    weighty = [group for group in groups if verdict is not Verdict.NOT_APPLICABLE and _weighs(group)]
+    weighty = [group for group in groups if verdict is not Verdict.NOT_APPLICABLE and group.results[0].weighs]
     for group in weighty:
         yield finding_block(group, checked, width=width)
         yield Text()
     slight = [group for group in groups if group not in weighty]
     if slight:
         yield from _brief(slight, checked)
-
-
-def _weighs(group: Alike) -> bool:
-    """Whether a finding is shown in full: unless it is open only between what is complied with and what does not apply."""
-    finding = group.first.finding
-    return finding.verdict != "undetermined" or "breach" in finding.possible or "excepted" in finding.possible or bool(finding.contested)
 
 
 def _brief(groups: Sequence[Alike], checked: Checked) -> Iterable[RenderableType]:
@@ -346,12 +340,13 @@ def _counted(counts: Totals, width: int) -> Iterable[RenderableType]:
         for word, number in verdicts.items():
             by.setdefault(_SHORT[word], []).append((place, number))
     rows = [(f"{word}: ", places) for word, places in by.items()]
-    if counts.bare:
-        rows.append(("rules whose subject does not occur: ", list(counts.bare.items())))
     for label, places in rows:
         shown = [f"{place} ({number})" for place, number in places]
         brief = [shown[0], *(item.removeprefix("Art ") for item in shown[1:])]
         yield Padding(lines(_items([label + brief[0], *brief[1:]], width - 4), "dim"), (0, 0, 0, 2))
+    if counts.bare:
+        bare = f"{_plural(sum(counts.bare.values()), 'rule')} could not be asked: what they are about does not occur in the record."
+        yield Padding(words(bare, "dim"), (0, 0, 0, 2))
 
 
 def _items(items: Sequence[str], width: int) -> list[str]:
