@@ -220,6 +220,13 @@ def test_an_unknown_format_is_refused() -> None:
     assert ran.problems[0].code == "option"
 
 
+def test_a_report_says_under_how_many_articles_the_rules_stand_that_ran(rulebook: Rulebook) -> None:
+    articles = {head.article for head in rulebook.heads if head.article}
+    for arguments, number in (([], len(articles)), (["--article", "13", "--article", "17"], 2)):
+        shown = " ".join(ihl("check", *arguments, "--plain").out.split())
+        assert f"The rules that ran stand under {number} of the 143 articles of the Convention (ihl law)." in shown
+
+
 # --- ledgers that cannot be used -----------------------------------------------------------------------------------------------------------------------
 
 
