@@ -35,7 +35,7 @@ class Written:
 
 
 def rule_files(root: str) -> list[str]:
-    """The files that decide verdicts, relative to ``root`` and sorted: all YAML but cases and backgrounds."""
+    """The files that decide verdicts, relative to ``root`` and sorted: all YAML but cases, backgrounds and the ledger."""
     found = []
     for folder, _, names in os.walk(root):
         found += [os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/") for name in names]

@@ -1,4 +1,4 @@
-"""Rules, definitions, cases, readings and vocabulary as written.
+"""Rules, definitions, cases, readings, vocabulary and ledger as written.
 
 Comes in: documents. Goes out: pydantic models with the shape that ``docs/writing-rules.md`` describes; nothing is typed against the vocabulary yet, no condition is
 parsed. These models are also the JSON Schemas that editors complete keys from.
@@ -252,6 +252,47 @@ class CasesFile(Written):
     rule: str
     given: list[Slug] = []
     cases: Annotated[list[Case], Field(min_length=1)]
+
+
+class LedgerEntry(Written):
+    """One duty, prohibition, entitlement or condition, and the reason where records cannot show it."""
+
+    id: Slug
+    paragraph: str = ""
+    short: Sentence
+    testable: bool
+    reason: str = ""
+
+    @model_validator(mode="after")
+    def _reasoned(self) -> LedgerEntry:
+        if self.testable == bool(self.reason):
+            raise ValueError("an entry has a reason exactly if it is not testable|Say why records cannot show it, or take the reason away.")
+        return self
+
+
+class LedgerArticle(Written):
+    """One article, annex or other instrument with its entries, or the articles under which these are counted."""
+
+    article: Annotated[str, StringConstraints(min_length=1)]
+    title: Sentence
+    paragraphs: Annotated[int, Field(ge=1)] | None = None
+    entries: list[LedgerEntry] = []
+    counted_under: list[str] = []
+
+    @model_validator(mode="after")
+    def _counted(self) -> LedgerArticle:
+        if bool(self.entries) == bool(self.counted_under):
+            raise ValueError("either entries or counted_under is needed|List the entries, or the articles under which they are counted.")
+        return self
+
+
+class LedgerFile(Written):
+    """Every entry of the Convention and its annexes, and what other law adds."""
+
+    instrument: Sentence
+    articles: Annotated[list[LedgerArticle], Field(min_length=1)]
+    annexes: list[LedgerArticle] = []
+    beyond: list[LedgerArticle] = []
 
 
 M = TypeVar("M", bound=BaseModel)

@@ -1,6 +1,6 @@
 """JSON Schemas of every kind of file, so that editors complete keys and other programs can check what they write.
 
-Rules, definitions, cases, vocabulary, readings and backgrounds come from the pydantic models; records come from the vocabulary, fact by fact; findings from the report. Draft 2020-12.
+Rules, definitions, cases, vocabulary, readings, backgrounds and the ledger come from the pydantic models; records come from the vocabulary, fact by fact; findings from the report. Draft 2020-12.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ _WRITTEN = {
     "vocabulary": "VocabularyFile",
     "readings": "ReadingsFile",
     "backgrounds": "BackgroundsFile",
+    "ledger": "LedgerFile",
 }
 
 KINDS = ("record", *_WRITTEN, "findings")

@@ -52,6 +52,7 @@ IMPORTS = {
     "summary": "explanation findings pipeline rulebook truth",
     "cases": "claims documents errors evaluation folder records rulebook rules truth values vocabulary",
     "api": "checker documents errors findings pipeline records rulebook summary",
+    "ledger": "documents errors rulebook rules",
     "schemas": "claims records vocabulary",
     # How it leaves the program.
     "rendering": "",
@@ -59,11 +60,13 @@ IMPORTS = {
     "rendering.terminal": "explanation findings pipeline rendering.layout rulebook summary text truth wording",
     "rendering.trees": "explanation findings records rendering.terminal rulebook truth wording",
     "rendering.catalogue": "rendering.terminal rendering.trees rulebook wording",
+    "rendering.ledger": "ledger rendering.terminal text",
     "rendering.machine": "findings pipeline summary text",
     "cli.session": "errors records rulebook text",
     "cli.checking": "checker cli.session errors library pipeline records",
     "cli.reasons": "claims cli.session errors evaluation findings library pipeline records rulebook values vocabulary",
     "cli.catalogue": "cli.session errors pipeline text",
+    "cli.law": "cli.session errors text",
     "cli.schemas": "cli.session errors text",
     "cli.app": "checker",
     "cli": "cli.app",
@@ -78,8 +81,9 @@ WHEN_NEEDED = {
     "cli.checking": "rendering.machine rendering.terminal",
     "cli.reasons": "explanation rendering.terminal rendering.trees text",
     "cli.catalogue": "cases rendering.catalogue rendering.terminal",
+    "cli.law": "ledger rendering.ledger rendering.terminal",
     "cli.schemas": "schemas",
-    "cli.app": "cli.catalogue cli.checking cli.reasons cli.schemas cli.session",
+    "cli.app": "cli.catalogue cli.checking cli.law cli.reasons cli.schemas cli.session",
     "cli": "text",
 }
 
@@ -93,7 +97,7 @@ LIBRARIES = {
     "yaml": {"documents": "when needed"},
     "platformdirs": {"library": "when needed"},
     "typer": {"cli.app": "always"},
-    "rich": {f"rendering.{name}": "always" for name in ("layout", "terminal", "trees", "catalogue")},
+    "rich": {f"rendering.{name}": "always" for name in ("layout", "terminal", "trees", "catalogue", "ledger")},
 }
 
 #: The modules that touch the machine, and through what. All others only turn values into values.
@@ -101,6 +105,7 @@ TOUCHES = {
     "documents": "open os",
     "library": "os",
     "folder": "os",
+    "ledger": "os",
     "cache": "open os time",
     "pipeline": "open os sys",
     "api": "os",
@@ -109,6 +114,7 @@ TOUCHES = {
     "cli.checking": "sys",
     "cli.reasons": "sys",
     "cli.catalogue": "os sys",
+    "cli.law": "sys",
     "cli.schemas": "sys",
 }
 OUTSIDE = {"os", "sys", "io", "pathlib", "shutil", "tempfile", "glob", "time", "random", "secrets", "getpass", "platform", "locale"}

@@ -62,6 +62,7 @@ def test_the_command_page_has_every_command(make: ModuleType) -> None:
         "ihl needs",
         "ihl what-if",
         "ihl schema",
+        "ihl law",
         "ihl rules list",
         "ihl rules show",
         "ihl rules test",
@@ -124,9 +125,13 @@ def kind_of(path: Path) -> str:
         return "record"
     if path.name.endswith(".cases.yml"):
         return "cases"
-    return {"vocabulary": "vocabulary", "definitions": "definition", "readings.yml": "readings", "backgrounds.yml": "backgrounds"}.get(
-        rest[0], "rule"
-    )
+    return {
+        "vocabulary": "vocabulary",
+        "definitions": "definition",
+        "readings.yml": "readings",
+        "backgrounds.yml": "backgrounds",
+        "ledger": "ledger",
+    }.get(rest[0], "rule")
 
 
 @pytest.fixture(scope="module")
@@ -189,7 +194,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_the_command_page_shows_every_command_at_work() -> None:
     at_work = {" ".join(word for word in command.split()[:3]) for page, command, _ in COMMANDS if page == "docs/cli.md"}
-    for name in ("check", "why", "needs", "what-if", "rules list", "rules show", "rules test", "schema"):
+    for name in ("check", "why", "needs", "what-if", "law", "rules list", "rules show", "rules test", "schema"):
         assert any(command.startswith(f"ihl {name}") for command in at_work), name
     assert {0, 1, 2, 3} <= {code for _, _, code in COMMANDS}
 

@@ -501,6 +501,9 @@ COMMANDS: dict[str, tuple[tuple[str, ...], Wrong, int]] = {
     "setting of a value": (("what-if", str(GOOD), "--set", "photo.face=claer", *RULES), wrong(0, "enum-value", '--set: publication.face: "claer"', 'Did you mean "clear"?'), 2),
     "kind of file": (("schema", "recrd", *RULES), wrong(0, "option", 'KIND: "recrd" is not a kind of file', 'Did you mean "record"?'), 2),
     "kind of file without a near miss": (("schema", "zebra", *RULES), wrong(0, "option", "Kinds are record, rule"), 2),
+    "article of no ledger": (("law", "13", *RULES), wrong(0, "no-ledger", "ledger/gc3.yml: this rulebook has no ledger", "leave --rules out"), 2),
+    "article that the ledger lacks": (("law", "Anex II", "--rules", "LEDGER"), wrong(0, "unknown-article", 'ARTICLE: "Anex II" is no article', 'Did you mean "Annex II"?'), 2),
+    "ledger that has an entry twice": (("law", "--rules", "TWICE"), wrong(7, "duplicate-id", "ledger/gc3.yml:7", '"one" stands here a second time', "counted twice", "Remove one"), 2),
 }  # fmt: skip
 
 
@@ -553,12 +556,27 @@ def _test_rulebook(name: str, folder: Path) -> Outcome:
     return ihl("rules", "test", "--rules", changed_rulebook(CASES[name], folder))
 
 
+_LEDGER = """instrument: GC III
+articles:
+  - article: Annex II
+    title: Something owed
+    entries:
+      - {id: one, short: One thing, testable: yes}
+      - {id: two, short: Another thing, testable: yes}
+"""
+
+
 def _run_command(name: str, folder: Path) -> Outcome:
     sparse, two, empty = folder / "sparse.yml", folder / "two.jsonl", folder / "empty"
     sparse.write_text("schema: ihl-incident/1\nid: sparse\ntitle: A sparse record\n")
     two.write_text("".join(f'{{"schema": "ihl-incident/1", "id": "{identity}", "title": "A record"}}\n' for identity in ("one", "two")))
     empty.mkdir()
     places = {"SPARSE": str(sparse), "TWO": str(two), str(RULEBOOK / "empty"): str(empty)}
+    for place, identity in (("LEDGER", "two"), ("TWICE", "one")):
+        if place in COMMANDS[name][0]:
+            places[place] = str(shutil.copytree(RULEBOOK, folder / "rules"))
+            (folder / "rules" / "ledger").mkdir()
+            (folder / "rules" / "ledger" / "gc3.yml").write_text(_LEDGER.replace("id: two", f"id: {identity}"))
     return ihl(*(places.get(argument, argument) for argument in COMMANDS[name][0]))
 
 

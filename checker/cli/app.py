@@ -140,7 +140,7 @@ def schema(
         str | None,
         typer.Argument(
             metavar="[KIND]",
-            help="record, rule, definition, cases, vocabulary, readings, backgrounds or findings; facts lists the vocabulary.",
+            help="record, rule, definition, cases, vocabulary, readings, backgrounds, ledger or findings; facts lists the vocabulary.",
         ),
     ] = None,
     rules: Rules = None,
@@ -149,6 +149,22 @@ def schema(
     from checker.cli.schemas import schema_command
 
     raise typer.Exit(schema_command(kind, rules))
+
+
+@app.command()
+def law(
+    article: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ARTICLE]", help="One article with its entries and rules: 13, annex ii, ap i; without it, all in a table."),
+    ] = None,
+    output: Annotated[str, typer.Option("--format", metavar="FORMAT", help="terminal, json or md.")] = "terminal",
+    rules: Rules = None,
+    plain: Plain = False,
+) -> None:
+    """Show how much of the Convention the rules cover, article by article."""
+    from checker.cli.law import law_command
+
+    raise typer.Exit(law_command(article or [], output, rules, plain))
 
 
 @rules_app.command("list")

@@ -38,6 +38,9 @@ from checker.wording import ADDRESSEE_WORDS, GRAVITY_WORDS, VERDICT_WORDS
 #: The widest a report gets; longer lines tire the eye.
 WIDEST = 118
 
+#: How many articles the Third Convention has.
+ARTICLES = 143
+
 _GRAVITY_ORDER = ("grave_breach", "serious", "obligation", "administrative", "guidance")
 
 VERDICT_STYLE = {
@@ -320,8 +323,16 @@ def _closing(checked: Sequence[Checked], rulebook: Rulebook, reading: str, *, wi
         words(f"Reading {reading}", "bold"),
         words(f" ({holds}); others: {', '.join(name for name in rulebook.readings if name != reading)}. "),
         words(f"{len(rulebook.rule_ids)} rules, rulebook {rulebook.digest[:12]}. "),
+        words(_reach(checked)),
         words("What the record indicates is not a judgment on anybody, and silence is not compliance.", "italic"),
     )
+
+
+def _reach(checked: Sequence[Checked]) -> str:
+    """How much of the Convention a run could check. The same rules stand behind every record, so one is enough."""
+    heads = (*(result.head for result in checked[0].results), *checked[0].bare) if checked else ()
+    articles = {head.article for head in heads if head.article.isdigit()}
+    return f"The rules that ran stand under {len(articles)} of the {ARTICLES} articles of the Convention (ihl law). "
 
 
 def _counted(counts: Totals, width: int) -> Iterable[RenderableType]:

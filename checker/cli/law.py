@@ -1,0 +1,44 @@
+"""``ihl law``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+
+from checker.cli.session import BAD, OK, Stop, complain, known_word, load_rulebook, terminal_width
+from checker.errors import InputError
+from checker.text import escape_unprintable
+
+FORMATS = ("terminal", "json", "md")
+
+
+def law_command(words: Sequence[str], output: str, folder: str | None, plain: bool) -> int:
+    """Runs ``ihl law`` and returns its exit code."""
+    try:
+        known_word("--format", output, FORMATS)
+        rulebook = load_rulebook(folder)
+    except Stop as stop:
+        return stop.code
+    from checker import ledger
+
+    try:
+        account = ledger.account(rulebook)
+        one = account.find(" ".join(words)) if words else None
+    except InputError as error:
+        complain(error.problems)
+        return BAD
+    if output == "json":
+        data = ledger.plain(account, account.articles if one is None else [one])
+        sys.stdout.write(escape_unprintable(json.dumps(data, ensure_ascii=False, indent=2)) + "\n")
+        return OK
+    from checker.rendering import ledger as pages
+
+    if output == "md":
+        sys.stdout.write(pages.markdown(account) if one is None else pages.article_markdown(one, account))
+        return OK
+    from checker.rendering import terminal
+
+    console = terminal.console(plain=plain, width=terminal_width())
+    terminal.show(console, pages.table(account) if one is None else pages.article_page(one, account))
+    return OK

@@ -1,0 +1,255 @@
+"""The ledger of the Convention: every entry of every article, and which rules decide it.
+
+Comes in: a rulebook, and the file ``ledger/gc3.yml`` of its folder. Goes out: :class:`Account`: articles, annexes and what other law adds, each with its entries, the rules that list
+them under ``duties``, their cases, and a status worked out from these. The ledger decides no verdict; nothing is laid out here.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from checker import documents
+from checker.documents import Document
+from checker.errors import InputError, Problem, did_you_mean
+from checker.rulebook import Rulebook
+from checker.rules import LedgerArticle, LedgerFile, validated
+
+FILE = "ledger/gc3.yml"
+
+ENCODED, PARTLY, NOT_YET, NOT_CHECKABLE, ELSEWHERE = (
+    "encoded",
+    "partly encoded",
+    "not encoded yet",
+    "not checkable from records",
+    "counted under other articles",
+)
+DECIDED = "decided"
+
+#: The parts of a ledger, in their order: those of the Convention, and what other law adds.
+PARTS = ("articles", "annexes", "beyond")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One duty, prohibition, entitlement or condition, and the rules that decide it. ``reason`` says why records cannot show it; empty where they can."""
+
+    id: str
+    paragraph: str
+    short: str
+    testable: bool
+    reason: str
+    rules: tuple[str, ...]
+
+    @property
+    def status(self) -> str:
+        """Decided, not encoded yet, or not checkable from records."""
+        if self.rules:
+            return DECIDED
+        return NOT_YET if self.testable else NOT_CHECKABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article, annex or other instrument with its entries. ``paragraphs`` is 0 where their number is left open; ``cases`` counts those of its rules."""
+
+    article: str
+    part: str
+    title: str
+    paragraphs: int
+    entries: tuple[Entry, ...]
+    counted_under: tuple[str, ...]
+    cases: int
+
+    @property
+    def testable(self) -> int:
+        """How many entries records can show."""
+        return sum(entry.testable for entry in self.entries)
+
+    @property
+    def decided(self) -> int:
+        """How many of these some rule decides."""
+        return sum(entry.testable and bool(entry.rules) for entry in self.entries)
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that decide one of its entries, each once, by id."""
+        return tuple(sorted({rule for entry in self.entries for rule in entry.rules}))
+
+    @property
+    def status(self) -> str:
+        """How far rules cover it."""
+        if not self.entries:
+            return ELSEWHERE
+        if not self.testable:
+            return NOT_CHECKABLE
+        return NOT_YET if not self.decided else ENCODED if self.decided == self.testable else PARTLY
+
+    @property
+    def reason(self) -> str:
+        """Why nothing of it is checked, where nothing can be; else empty."""
+        if self.status == ELSEWHERE:
+            return f"Its duties are counted under Article{'s' if len(self.counted_under) > 1 else ''} {', '.join(self.counted_under)}."
+        return " ".join(dict.fromkeys(entry.reason for entry in self.entries)) if self.status == NOT_CHECKABLE else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How much there is, how much of it rules decide, and by how many rules and cases. A rule that decides entries of two articles is counted once."""
+
+    entries: int
+    testable: int
+    decided: int
+    rules: int
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A ledger held against a rulebook. ``unlisted`` has what rules list under ``duties`` that the ledger does not know, with these rules."""
+
+    instrument: str
+    rulebook: str
+    articles: tuple[Article, ...]
+    cases_of: Mapping[str, int]
+    unlisted: Mapping[str, tuple[str, ...]]
+
+    def totals(self, articles: Iterable[Article] | None = None) -> Totals:
+        """The totals of these articles (default: of all)."""
+        chosen = tuple(self.articles if articles is None else articles)
+        rules = {rule for article in chosen for rule in article.rules}
+        return Totals(
+            sum(len(article.entries) for article in chosen),
+            sum(article.testable for article in chosen),
+            sum(article.decided for article in chosen),
+            len(rules),
+            sum(self.cases_of[rule] for rule in rules),
+        )
+
+    def find(self, wanted: str) -> Article:
+        """An article by its number or name: ``13``, ``Art 13``, ``annex ii``. Raises InputError with the near miss."""
+        named = {article.article.lower(): article for article in self.articles}
+        word = re.sub(r"^(?:gc ?iii,? *)?(?:articles?|arts?\.?)? *(?=\d)", "", " ".join(wanted.split()).lower())
+        if word in named:
+            return named[word]
+        raise InputError.single(
+            "ARTICLE",
+            0,
+            "unknown-article",
+            f'"{wanted}" is no article of the ledger.',
+            "`ihl law` lists them all.",
+            did_you_mean(word, [article.article for article in self.articles]),
+        )
+
+
+def read_ledger(folder: str) -> LedgerFile:
+    """The ledger of a rules folder. Raises InputError with everything that is wrong in it, or if there is none."""
+    shown = f"{os.path.basename(os.path.normpath(folder))}/{FILE}"
+    path = os.path.join(folder, FILE)
+    if not os.path.exists(path):
+        raise InputError.single(
+            shown, 0, "no-ledger", "this rulebook has no ledger.", "Nothing says what its rules should cover.", f"Add {FILE}, or leave --rules out."
+        )  # fmt: skip
+    document = documents.parse_yaml(documents.read_text(path), shown)
+    ledger = validated(LedgerFile, document)
+    problems = list(_repeated(ledger, document))
+    if problems:
+        raise InputError(problems)
+    return ledger
+
+
+def _repeated(ledger: LedgerFile, document: Document) -> Iterable[Problem]:
+    seen: set[str] = set()
+    for part in PARTS:
+        for number, article in enumerate(_articles(ledger, part)):
+            found: list[tuple[str, documents.Path]] = [(article.article, (part, number, "article"))]
+            found += [(entry.id, (part, number, "entries", place, "id")) for place, entry in enumerate(article.entries)]
+            for name, path in found:
+                if name in seen:
+                    yield Problem(
+                        document.file, document.line(*path), "duplicate-id", f'"{name}" stands here a second time.', "It would be counted twice.", "Remove one."
+                    )  # fmt: skip
+                seen.add(name)
+
+
+def _articles(ledger: LedgerFile, part: str) -> Sequence[LedgerArticle]:
+    found: Sequence[LedgerArticle] = getattr(ledger, part)
+    return found
+
+
+def account(rulebook: Rulebook) -> Account:
+    """The ledger of a rulebook, held against its rules. Raises InputError if there is none that can be used."""
+    ledger = read_ledger(rulebook.folder)
+    deciding: dict[str, list[str]] = {}
+    cases_of: dict[str, int] = {}
+    for rule in rulebook.rules():
+        for duty in dict.fromkeys(rule.duties):
+            deciding.setdefault(duty, []).append(rule.id)
+        cases_of[rule.id] = count_cases(rulebook.folder, rule.file)
+    articles = []
+    for part in PARTS:
+        for article in _articles(ledger, part):
+            entries = tuple(
+                Entry(entry.id, entry.paragraph, entry.short, entry.testable, entry.reason, tuple(deciding.pop(entry.id, ())))
+                for entry in article.entries
+            )
+            rules = {rule for entry in entries for rule in entry.rules}
+            cases = sum(cases_of[rule] for rule in rules)
+            articles.append(
+                Article(article.article, part, article.title, article.paragraphs or 0, entries, tuple(article.counted_under), cases)
+            )
+    unlisted = {duty: tuple(rules) for duty, rules in sorted(deciding.items())}
+    return Account(ledger.instrument, rulebook.digest, tuple(articles), cases_of, unlisted)
+
+
+_CASE = re.compile(r"^ *- *(?:\{ *)?case:", flags=re.MULTILINE)
+
+
+def count_cases(folder: str, rule_file: str) -> int:
+    """How many cases stand beside a rule; 0 where it has none. Their first lines are counted: reading hundreds of files in full would take a second."""
+    path = os.path.join(folder, rule_file.partition("/")[2]).removesuffix(".yml") + ".cases.yml"
+    return len(_CASE.findall(documents.read_text(path))) if os.path.exists(path) else 0
+
+
+def plain(account: Account, articles: Sequence[Article]) -> dict[str, Any]:
+    """The account of these articles as plain data, with the keys of the JSON form."""
+    totals = account.totals(articles)
+    return {
+        "schema": "ihl-law/1",
+        "instrument": account.instrument,
+        "rulebook": account.rulebook,
+        "totals": {name: getattr(totals, name) for name in Totals.__slots__},
+        "articles": [_plain_article(article) for article in articles],
+        "unlisted": {duty: list(rules) for duty, rules in account.unlisted.items()},
+    }
+
+
+def _plain_article(article: Article) -> dict[str, Any]:
+    return {
+        "article": article.article,
+        "part": article.part,
+        "title": article.title,
+        "paragraphs": article.paragraphs or None,
+        "status": article.status,
+        "reason": article.reason,
+        "testable": article.testable,
+        "decided": article.decided,
+        "rules": list(article.rules),
+        "cases": article.cases,
+        "counted_under": list(article.counted_under),
+        "entries": [
+            {
+                "id": entry.id,
+                "paragraph": entry.paragraph,
+                "short": entry.short,
+                "testable": entry.testable,
+                "status": entry.status,
+                "reason": entry.reason,
+                "rules": list(entry.rules),
+            }
+            for entry in article.entries
+        ],
+    }

@@ -1,0 +1,140 @@
+"""The ledger for a reader: every article in a table, or one with its entries; for a terminal, or as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import RenderableType
+from rich.rule import Rule as Line_
+from rich.table import Table
+from rich.text import Text
+
+from checker.ledger import DECIDED, ENCODED, NOT_YET, PARTLY, Account, Article, Entry
+from checker.rendering.terminal import words
+from checker.text import clean
+
+_STYLES = {ENCODED: "bold green", DECIDED: "bold green", PARTLY: "bold yellow", NOT_YET: "bold"}
+_WHAT_IT_IS = "A rule may decide entries of several articles; the totals count it once."
+
+
+def status(article: Article) -> str:
+    """The status of an article in words: ``partly encoded (9 of 37)``."""
+    return f"{article.status} ({article.decided} of {article.testable})" if article.status == PARTLY else article.status
+
+
+def sums(account: Account, articles: Sequence[Article] | None = None) -> str:
+    """The line of totals."""
+    found = account.totals(articles)
+    return (
+        f"{_several(found.entries, 'entry', 'entries')}, {found.testable} testable on records, {found.decided} of these decided "
+        f"by {_several(found.rules, 'rule', 'rules')} with {_several(found.cases, 'case', 'cases')}."
+    )
+
+
+def _several(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"
+
+
+def _name(article: Article) -> str:
+    return f"Article {article.article}" if article.part == "articles" else article.article
+
+
+def _unlisted(account: Account) -> list[str]:
+    return [f"{duty}: not in the ledger, though listed by {', '.join(rules)}" for duty, rules in account.unlisted.items()]
+
+
+# --- terminal ------------------------------------------------------------------------------------------------------------------------------------------
+
+
+def table(account: Account) -> Iterable[RenderableType]:
+    """Every article, one row each, and the totals."""
+    rows = Table(box=None, show_edge=False, padding=(0, 2, 0, 0), header_style="dim", expand=True)
+    rows.add_column("article", no_wrap=True)
+    rows.add_column("what it is about", ratio=3)
+    rows.add_column("status", ratio=2)
+    rows.add_column("rules", justify="right", no_wrap=True)
+    rows.add_column("cases", justify="right", no_wrap=True)
+    for article in account.articles:
+        title = words(article.title)
+        if article.reason:
+            title.append("\n")
+            title.append_text(words(article.reason, "dim"))
+        counts = (words(str(number) if number else "-", "" if number else "dim") for number in (len(article.rules), article.cases))
+        rows.add_row(words(article.article), title, words(status(article), _STYLES.get(article.status, "dim")), *counts)
+    yield rows
+    yield Text()
+    yield words(sums(account), "bold")
+    yield words(f"{_WHAT_IT_IS} One article with its entries: ihl law 13. Rulebook {account.rulebook[:12]}.", "dim")
+    yield from (words(line, "bold red") for line in _unlisted(account))
+
+
+def article_page(article: Article, account: Account) -> Iterable[RenderableType]:
+    """One article: its entries by paragraph, each with its rules, or why there is none."""
+    yield Line_(words(f"{_name(article)}  {article.title}", "bold"), align="left", style="dim")
+    yield words(status(article), _STYLES.get(article.status, "dim"))
+    if not article.entries:
+        yield words(article.reason)
+        return
+    yield Text()
+    rows = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    rows.add_column(max_width=18)
+    rows.add_column(ratio=1)
+    last = ""
+    for entry in article.entries:
+        text = words(entry.short)
+        text.append("\n")
+        text.append_text(words(entry.id, "dim"))
+        for line in (*entry.rules, *([] if entry.rules else [_why_none(entry)])):
+            text.append("\n")
+            text.append_text(words(f"→ {line}", _STYLES.get(entry.status, "dim")))
+        rows.add_row(words(_place(entry) if entry.paragraph != last else "", "cyan"), text)
+        last = entry.paragraph
+    yield rows
+    yield Text()
+    yield words(sums(account, [article]), "bold")
+
+
+def _place(entry: Entry) -> str:
+    return f"paragraph {entry.paragraph}" if entry.paragraph.isdigit() else entry.paragraph
+
+
+def _why_none(entry: Entry) -> str:
+    return "no rule yet" if entry.testable else f"not checkable from records: {entry.reason}"
+
+
+# --- Markdown ------------------------------------------------------------------------------------------------------------------------------------------
+
+
+def _cell(text: str) -> str:
+    return clean(text).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+
+
+def _rows(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    return [f"| {' | '.join(row)} |" for row in (heading, ["---"] * len(heading), *([_cell(cell) for cell in row] for row in rows))]
+
+
+def markdown(account: Account) -> str:
+    """Every article as a Markdown table, and the totals."""
+    rows = [
+        (
+            article.article,
+            article.title,
+            f"{status(article)}: {article.reason}" if article.reason else status(article),
+            str(len(article.rules)),
+            str(article.cases),
+        )
+        for article in account.articles
+    ]
+    lines = _rows(("article", "what it is about", "status", "rules", "cases"), rows)
+    return "\n".join([*lines, "", sums(account), _WHAT_IT_IS, *(f"\n{_cell(line)}" for line in _unlisted(account))]) + "\n"
+
+
+def article_markdown(article: Article, account: Account) -> str:
+    """One article as Markdown: a heading, its status, and a table of its entries."""
+    rows = [
+        (entry.paragraph, entry.short, entry.id, ", ".join(entry.rules) if entry.rules else _why_none(entry)) for entry in article.entries
+    ]
+    lines = [f"# {_name(article)}: {_cell(article.title)}", "", status(article) + (f": {_cell(article.reason)}" if article.reason else "")]
+    if rows:
+        lines += ["", *_rows(("paragraph", "entry", "id", "decided by"), rows), "", sums(account, [article])]
+    return "\n".join(lines) + "\n"
