@@ -20,10 +20,10 @@ from checker import __version__, library
 from checker.errors import InputError
 
 #: Raised with every change of the compiled form, so that what older versions kept is not read.
-FORMAT = 6
+FORMAT = 7
 
 #: What of a rule or definition explains it but does not decide it.
-PROSE = ("authority", "limits", "remedy", "for_editors", "parts", "groups", "duties", "file")
+PROSE = ("review", "authority", "limits", "remedy", "for_editors", "parts", "groups", "duties", "file")
 
 _COARSEST = 2_000_000_000
 

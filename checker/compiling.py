@@ -16,7 +16,7 @@ from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.folder import Written, read_folder
 from checker.grounds import TooManyGrounds
-from checker.rules import Rule
+from checker.rules import Definition, Rule
 from checker.truth import Verdict
 from checker.vocabulary import Fact
 
@@ -174,7 +174,7 @@ class Compiler:
                     )
                 )
         return {
-            "id": identity, "title": definition.title, "subject": subject, "status": definition.status, "authority": [a.model_dump(exclude_none=True) for a in definition.authority],
+            "id": identity, "title": definition.title, "subject": subject, "status": definition.status, "review": _review(definition), "authority": [a.model_dump(exclude_none=True) for a in definition.authority],
             "limits": definition.limits, "file": document.file, "variables": partition.plain(), "parts": parts, "groups": [{"says": a.ground, "cites": a.cites} for a in definition.holds_when], "forms": [{"readings": [], "outcomes": outcomes}],
         }  # fmt: skip
 
@@ -243,7 +243,7 @@ class Compiler:
         own = [box for part in parts if part["section"] != "applies_when" for box in (*part["holds"], *part["fails"])]
         deciding = sorted({index for box in own for index in partition.space.constrained(box)})
         return {
-            "id": identity, "title": rule.title, "status": rule.status, "authority": [a.model_dump(exclude_none=True) for a in rule.authority], "duties": rule.duties,
+            "id": identity, "title": rule.title, "status": rule.status, "review": _review(rule), "authority": [a.model_dump(exclude_none=True) for a in rule.authority], "duties": rule.duties,
             "on": rule.on, "for_each": {role: [links] if isinstance(links, str) else links for role, links in rule.for_each.items()}, "roles": roles, "addressee": rule.addressee, "gravity": rule.gravity,
             "remedy": rule.remedy, "for_editors": rule.for_editors, "limits": rule.limits, "file": document.file, "variables": partition.plain(), "parts": parts,
             "deciding": deciding,
@@ -354,6 +354,10 @@ def _moved(tree: Tree, subject: str, prefix: str) -> Tree:
         return Joined(tree.conjunction, tuple(_moved(child, subject, prefix) for child in tree.trees))
     head, _, rest = tree.path.partition(".")
     return Test(f"{prefix}.{rest}", tree.fact, tree.operator, tree.constants) if head == subject else tree
+
+
+def _review(entry: Rule | Definition) -> dict[str, Any] | None:
+    return None if entry.review is None else entry.review.model_dump()
 
 
 def _group(parts: list[dict[str, Any]], group: int) -> list[int]:

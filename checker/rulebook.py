@@ -175,6 +175,12 @@ class Compiled:
         return found
 
     @property
+    def review(self) -> Mapping[str, Any] | None:
+        """The second reading by somebody who did not write it: ``on`` (a day), ``against`` (a text), ``doubts``; None if there was none."""
+        found: Mapping[str, Any] | None = self.prose()["review"]
+        return found
+
+    @property
     def limits(self) -> str:
         """What it does not see."""
         return str(self.prose()["limits"])

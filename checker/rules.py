@@ -21,6 +21,8 @@ Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 FactId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
 
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
 Status = Literal["draft", "reviewed", "settled"]
 Addressee = Literal[
     "detaining_power",
@@ -64,6 +66,14 @@ class Authority(Written):
         return self
 
 
+class Review(Written):
+    """A second reading by somebody who did not write it: the day, the text it was held against, and what is still in doubt."""
+
+    on: Day
+    against: Sentence
+    doubts: list[Sentence] = []
+
+
 class Part(Written):
     """One sentence and the condition that decides it."""
 
@@ -96,6 +106,7 @@ class Rule(Written):
     id: Slug
     title: Sentence
     status: Status
+    review: Review | None = None
     authority: Annotated[list[Authority], Field(min_length=1)]
     duties: list[str] = []
     on: Word
@@ -108,6 +119,10 @@ class Rule(Written):
     remedy: Sentence
     for_editors: Sentence
     limits: Sentence
+
+    @model_validator(mode="after")
+    def _reviewed(self) -> Rule:
+        return _read_again(self)
 
 
 class Alternative(Written):
@@ -132,11 +147,25 @@ class Definition(Written):
     id: FactId
     title: Sentence
     status: Status = "draft"
+    review: Review | None = None
     authority: Annotated[list[Authority], Field(min_length=1)]
     asks: Sentence
     says: Answers
     holds_when: Annotated[list[Alternative], Field(min_length=1)]
     limits: Sentence
+
+    @model_validator(mode="after")
+    def _reviewed(self) -> Definition:
+        return _read_again(self)
+
+
+R = TypeVar("R", Rule, Definition)
+
+
+def _read_again(entry: R) -> R:
+    if entry.status != "draft" and entry.review is None:
+        raise ValueError(f"it is {entry.status}, but no review is given|Add review: {{on: DATE, against: TEXT}}, or leave it a draft.")
+    return entry
 
 
 class LinkEntry(Written):
@@ -332,6 +361,7 @@ def _place(data: Any, location: Sequence[str | int], kind: str) -> documents.Pat
 
 _LETTERS = {
     r"^[a-z][a-z0-9_]*$": "small letters, digits and underscores, a letter first",
+    r"^\d{4}-\d{2}-\d{2}$": "a date such as 2026-11-23",
     r"^[a-z0-9][a-z0-9-]*$": "small letters, digits and dashes",
     r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$": "the subject, a dot and a name in small letters, such as person.protected",
 }
@@ -387,6 +417,8 @@ def _problem(model: type[BaseModel], document: Document, path: documents.Path, d
     if kind == "string_pattern_mismatch":
         letters = _LETTERS.get(detail["ctx"]["pattern"], "other letters")
         name = given if isinstance(given, str) else key
+        if letters.startswith("a date"):
+            return Problem(file, line, "value", f'{place}: "{name}" is no date.', "", f"Write {letters}.")
         return Problem(
             file, line, "id", f'{place}: "{name}" cannot be a name here.', "Names are used in commands and files.", f"Use {letters}."
         )

@@ -322,6 +322,10 @@ RULEBOOKS: dict[str, Change] = {
     "reading that there is not": Change(SHOWING, "    except_in: [strict]\nunless", "    except_in: [strikt]\nunless", (
         wrong(18, "reading", '"strikt" is not a reading', "by mistake", 'Did you mean "strict"?'),
     )),
+    "reviewed without a review": Change(SHOWING, "status: draft", "status: reviewed", (
+        wrong(1, "value", "it is reviewed, but no review is given", "or leave it a draft"),)),
+    "review on a day that is none": Change(SHOWING, "status: draft", "status: draft\nreview: {on: yesterday, against: GC III}", (
+        wrong(4, "value", '"yesterday" is no date', "Write a date such as"),)),
     "key that there is not": Change(SHOWING, "gravity: obligation", "gravity: obligation\ngravitas: high", (
         wrong(10, "unknown-key", '"gravitas" is not a key here', "ignored without a word", 'Did you mean "gravity"?'),
     )),

@@ -65,6 +65,7 @@ def rule_page(rule: CompiledRule, rulebook: Rulebook) -> Iterable[RenderableType
     yield Text()
     for label, text in (("Remedy", rule.remedy), ("For editors", rule.for_editors), ("What the rule does not see", rule.limits)):
         yield Text.assemble(words(f"{label}: ", "bold"), words(text))
+    yield from _review(rule)
     yield from _figures(rule)
 
 
@@ -83,7 +84,17 @@ def definition_page(definition: CompiledDefinition, rulebook: Rulebook) -> Itera
         yield from (_part(part, rulebook) for part in definition.parts if part.group == number)
     yield Text()
     yield Text.assemble(words("What the definition does not see: ", "bold"), words(definition.limits))
+    yield from _review(definition)
     yield from _figures(definition)
+
+
+def _review(compiled: Compiled) -> Iterable[RenderableType]:
+    review = compiled.review
+    if review is None:
+        yield Text.assemble(words("Second reading: ", "bold"), words("none yet by somebody who did not write it."))
+        return
+    doubts = " ".join(review["doubts"]) or "No doubt was left."
+    yield Text.assemble(words("Second reading: ", "bold"), words(f"{review['on']}, against {review['against']}. {doubts}"))
 
 
 def _part(part: Part, rulebook: Rulebook, *, readings: bool = True) -> RenderableType:
