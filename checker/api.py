@@ -17,9 +17,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from checker import __version__, documents
 from checker.errors import InputError, Problem
 from checker.findings import Finding
-from checker.pipeline import check_record, chosen_reading, chosen_rules
+from checker.pipeline import check_record, chosen_reading, chosen_rules, incident
 from checker.pipeline import read_records as _read_records
-from checker.records import Record, read_record
+from checker.records import Record
 from checker.rulebook import Rulebook
 from checker.summary import Totals, findings_of, totals
 
@@ -52,13 +52,13 @@ def load_record(path: str | PathLike[str], rulebook: Rulebook | None = None) -> 
 
     Raises InputError with every problem in the file.
     """
-    return read_record(documents.read(fspath(path)), (rulebook or _shipped()).vocabulary)
+    return incident(documents.read(fspath(path)), rulebook or _shipped())
 
 
 def load_records(paths: Iterable[str | PathLike[str]], rulebook: Rulebook | None = None) -> list[Record]:
     """Every record in files and folders. Raises InputError if any of them cannot be read."""
     problems: list[Problem] = []
-    records = list(_read_records([fspath(path) for path in paths], (rulebook or _shipped()).vocabulary, problems))
+    records = list(_read_records([fspath(path) for path in paths], rulebook or _shipped(), problems))
     if problems:
         raise InputError(problems)
     return records

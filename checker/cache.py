@@ -25,6 +25,9 @@ FORMAT = 7
 #: What of a rule or definition explains it but does not decide it.
 PROSE = ("review", "authority", "limits", "remedy", "for_editors", "parts", "groups", "duties", "file")
 
+#: The name under which the treaties and the States bound by them are kept; no subject, rule or definition can have it.
+TREATIES = "~treaties"
+
 _COARSEST = 2_000_000_000
 
 Core = Mapping[str, Any]
@@ -130,6 +133,7 @@ def split(data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, tuple[Any,
     for name, subject in data["vocabulary"].items():
         core["subjects"][name] = {key: value for key, value in subject.items() if key != "facts"}
         parts[name] = (subject["facts"], None)
+    parts[TREATIES] = (data["treaties"], None)
     for number, identity in enumerate(identities):
         entry = data["rules"].get(identity) or data["definitions"][identity]
         place = {
@@ -159,7 +163,7 @@ def find(found_digest: str) -> tuple[Core, Lines] | None:
         if head == _head(rest):
             core, *lines = rest.split(b"\n")
             found: dict[str, Any] = json.loads(core)
-            return found, _reader([*found["subjects"], *found["rules"], *found["definitions"]], lines)
+            return found, _reader([*found["subjects"], TREATIES, *found["rules"], *found["definitions"]], lines)
     return None
 
 
@@ -188,7 +192,7 @@ def keep(found_digest: str, data: Mapping[str, Any]) -> None:
 def encoded(data: Mapping[str, Any]) -> bytes:
     """A compiled rulebook as it is kept: a line with format and checksum, the core, then two lines for each rule and definition."""
     core, parts = split(data)
-    lines = [core, *(part for identity in (*core["subjects"], *core["rules"], *core["definitions"]) for part in parts[identity])]
+    lines = [core, *(part for identity in (*core["subjects"], TREATIES, *core["rules"], *core["definitions"]) for part in parts[identity])]
     rest = b"\n".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() for line in lines)
     return _head(rest) + b"\n" + rest
 

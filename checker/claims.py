@@ -22,7 +22,7 @@ _GRADES = frozenset(letter + digit for letter in "ABCDEF" for digit in "123456")
 
 
 class Source(NamedTuple):
-    """Where claims stand: an article, report or form. ``date`` is an EDTF date as written."""
+    """Where claims stand: an article, report or form. ``date`` is an EDTF date as written. ``supplied``: no source of the record, but a table of treaties."""
 
     id: str
     publisher: str = ""
@@ -31,6 +31,7 @@ class Source(NamedTuple):
     url: str = ""
     sha256: str = ""
     derived_from: tuple[str, ...] = ()
+    supplied: bool = False
 
 
 class Voice(NamedTuple):
@@ -54,13 +55,17 @@ class Claim(NamedTuple):
 
 
 class Stated(NamedTuple):
-    """What the record states of one fact: claims, or that it was asked and nobody knows, or that it does not arise (``status``)."""
+    """What the record states of one fact: claims, or that it was asked and nobody knows, or that it does not arise (``status``).
+
+    ``supplied``: the record itself says nothing of it; it follows from the tables of treaties.
+    """
 
     fact: Fact
     claims: tuple[Claim, ...]
     status: str = "stated"
     note: str = ""
     line: int = 0
+    supplied: bool = False
 
     @property
     def values(self) -> tuple[Value, ...]:

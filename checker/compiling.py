@@ -378,6 +378,7 @@ def compile_folder(root: str, shown: str | None = None) -> dict[str, Any]:
         raise InputError(sorted(set(compiler.problems)))
     return {
         "vocabulary": written.vocabulary.plain(),
+        "treaties": {"states": dict(written.states), "treaties": [treaty.model_dump() for treaty in written.treaties]},
         "default_reading": written.readings.default,
         "readings": {name: reading.model_dump(exclude_none=True) for name, reading in written.readings.readings.items()},
         "definitions": definitions,

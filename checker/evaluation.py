@@ -340,7 +340,7 @@ class Bound:
                     return True
                 continue
             stated = self.judge.stated((entry, variable.fact.name))
-            if stated is not None and stated.status == "stated":
+            if stated is not None and stated.status == "stated" and not stated.supplied:
                 return True
         return False
 

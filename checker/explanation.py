@@ -146,7 +146,7 @@ def attribution(claim: Said, record: Record) -> str:
     source = record.sources.get(claim.source)
     name = voice.name if voice is not None else ""
     publisher = (source.publisher or source.id) if source is not None else ""
-    if publisher and (publisher == name or (name and len(record.sources) == 1)):
+    if publisher and (publisher == name or (name and source is not None and not source.supplied and len(record.own_sources) == 1)):
         publisher = ""
     shown = ", ".join(part for part in (name, " ".join(part for part in (publisher, claim.at) if part)) if part)
     return f"{shown} ({claim.grade})" if claim.grade and shown else shown

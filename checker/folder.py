@@ -7,7 +7,7 @@ cases beside a rule and the backgrounds. No condition is parsed here.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -15,7 +15,9 @@ from checker import documents
 from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.library import decides
-from checker.rules import BackgroundsFile, CasesFile, Definition, ReadingsFile, Rule, VocabularyFile, validated
+from checker.rules import BackgroundsFile, CasesFile, Definition, ReadingsFile, Rule, StatesFile, TreatyFile, VocabularyFile
+from checker.shapes import validated
+from checker.values import BadValue, read_date
 from checker.vocabulary import Fact, Link, Subject, Vocabulary
 
 _M = TypeVar("_M")
@@ -29,6 +31,8 @@ class Written:
     readings: ReadingsFile
     definitions: Mapping[str, tuple[Definition, Document]]
     rules: Mapping[str, tuple[Rule, Document]]
+    states: Mapping[str, str]
+    treaties: Sequence[TreatyFile]
 
 
 # --- reading a folder ----------------------------------------------------------------------------------------------------------------------------------
@@ -78,7 +82,7 @@ def read_folder(root: str, shown: str | None = None) -> Written:
     rules: dict[str, tuple[Rule, Document]] = {}
     for name in files:
         stem = os.path.basename(name).removesuffix(".yml")
-        if name == "readings.yml" or name.startswith("vocabulary/"):
+        if name == "readings.yml" or name.startswith(("vocabulary/", "treaties/")):
             continue
         store: dict[str, Any] = definitions if name.startswith("definitions/") else rules
         kind: Any = Definition if name.startswith("definitions/") else Rule
@@ -114,6 +118,7 @@ def read_folder(root: str, shown: str | None = None) -> Written:
         os.path.basename(problem.file).removesuffix(".yml") for problem in problems if problem.file.startswith(f"{shown}/vocabulary/")
     }
     vocabulary = _vocabulary(vocabulary_files, definitions, problems, unread)
+    states, treaties = _treaties(files, load, vocabulary, problems)
     if readings is not None and readings[0].default not in readings[0].readings:
         problems.append(
             Problem(
@@ -129,7 +134,78 @@ def read_folder(root: str, shown: str | None = None) -> Written:
         )
     if problems or readings is None:
         raise InputError(sorted(problems))
-    return Written(vocabulary, readings[0], definitions, rules)
+    return Written(vocabulary, readings[0], definitions, rules, states, treaties)
+
+
+_Load = Callable[[str, Callable[[Document], Any]], Any]
+
+
+def _treaties(
+    files: Sequence[str], load: _Load, vocabulary: Vocabulary, problems: list[Problem]
+) -> tuple[Mapping[str, str], list[TreatyFile]]:
+    """The States that records may name and the treaties whose parties are known; what is wrong with them goes to ``problems``."""
+    names = [name for name in files if name.startswith("treaties/") and name != _STATES]
+    found: StatesFile | None = load(_STATES, lambda d: validated(StatesFile, d)) if _STATES in files else StatesFile(states={})
+    read = [entry for name in names if (entry := load(name, lambda d: (validated(TreatyFile, d), d))) is not None]
+    if found is None:
+        return {}, []
+    for treaty, document in read:
+        problems += _treaty_problems(treaty, document, found.states, vocabulary)
+    return found.states, [treaty for treaty, _ in read]
+
+
+_STATES = "treaties/states.yml"
+
+
+def _treaty_problems(treaty: TreatyFile, document: Document, states: Mapping[str, str], vocabulary: Vocabulary) -> Iterator[Problem]:
+    named: list[tuple[documents.Path, str]] = [(("parties", code), code) for code in treaty.parties]
+    named += [(("outside", number), code) for number, code in enumerate(treaty.outside)]
+    named += [(("reservations", number, "state"), entry.state) for number, entry in enumerate(treaty.reservations)]
+    for path, code in named:
+        if code not in states:
+            fix = did_you_mean(code, states, otherwise=f"Add it to {_STATES}.")
+            yield Problem(document.file, document.line(*path), "unknown-state", f'"{code}" is no State of {_STATES}.', "", fix)
+    for number, code in enumerate(treaty.outside):
+        if code in treaty.parties:
+            yield Problem(
+                document.file,
+                document.line("outside", number),
+                "duplicate-id",
+                f"{code} is named among the parties too.",
+                "It cannot be bound and not bound.",
+                "Remove one.",
+            )
+    facts: list[tuple[documents.Path, str, list[str]]] = [
+        (("decides", "fact"), treaty.decides.fact, [treaty.decides.all, *treaty.decides.otherwise])
+    ]
+    facts += [(("reserved", article, "fact"), entry.fact, ["yes", "no"]) for article, entry in treaty.reserved.items()]
+    for path, identity, words in facts:
+        subject, _, name = identity.partition(".")
+        fact = vocabulary.subjects[subject].facts.get(name) if subject in vocabulary.subjects else None
+        if fact is None or fact.derived or not set(words) <= set(fact.words):
+            fix = "Name a fact that records state, and values that it has."
+            known = [entry.id for entry in vocabulary.facts() if not entry.derived]
+            yield Problem(
+                document.file,
+                document.line(*path),
+                "unknown-fact",
+                f'"{identity}" is not a fact with the value{"" if len(words) == 1 else "s"} {listed(words, joint="and")}.',
+                "What the treaty decides would reach no rule.",
+                did_you_mean(identity, known, otherwise=fix) if fact is None else fix,
+            )
+    dates: list[tuple[documents.Path, str]] = [
+        (("parties", code, key), getattr(entry, key)) for code, entry in treaty.parties.items() for key in ("deposited", "in_force")
+    ]
+    dates += [
+        (("reservations", number, key), getattr(entry, key))
+        for number, entry in enumerate(treaty.reservations)
+        for key in ("since", "until")
+    ]
+    for path, text in dates:
+        try:
+            read_date(text) if text else None
+        except BadValue as error:
+            yield Problem(document.file, document.line(*path), "date", f"{error.what}.", "", error.fix)
 
 
 def _vocabulary(

@@ -16,7 +16,8 @@ from checker import documents
 from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean
 from checker.rulebook import Rulebook
-from checker.rules import LedgerArticle, LedgerFile, validated
+from checker.rules import LedgerArticle, LedgerFile
+from checker.shapes import validated
 
 FILE = "ledger/gc3.yml"
 

@@ -1,4 +1,4 @@
-"""The stages, one line each: documents → records → evaluation → findings.
+"""The stages, one line each: documents → records → treaties → evaluation → findings.
 
 Comes in: paths and a rulebook. Goes out: a :class:`Run`: a :class:`Checked` for each record, and the problems of whatever could not be read. Good records are checked whatever is
 wrong with the others.
@@ -18,7 +18,6 @@ from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.findings import Result, judge_record
 from checker.records import Record, read_record
 from checker.rulebook import Rulebook, RuleHead
-from checker.vocabulary import Vocabulary
 
 SUFFIXES = (".yml", ".yaml", ".json", ".jsonl")
 
@@ -105,8 +104,8 @@ def _from_text(text: str) -> Iterator[Document | InputError]:
         yield from documents.parse_json_lines(iter(text.split("\n")), "<stdin>")
 
 
-def read_records(paths: Sequence[str], vocabulary: Vocabulary, problems: list[Problem]) -> Iterator[Record]:
-    """Every record that can be read, in order; what is wrong with the others goes to ``problems``. A second record under a taken id is left out."""
+def read_records(paths: Sequence[str], rulebook: Rulebook, problems: list[Problem]) -> Iterator[Record]:
+    """Every record that can be read, in order, with what treaties say of its States; what is wrong with the others goes to ``problems``. A second record under a taken id is left out."""
     files, missing = record_files(paths)
     problems.extend(missing)
     taken: dict[str, str] = {}
@@ -115,7 +114,7 @@ def read_records(paths: Sequence[str], vocabulary: Vocabulary, problems: list[Pr
             try:
                 if isinstance(document, InputError):
                     raise document
-                record = read_record(document, vocabulary)
+                record = incident(document, rulebook)
                 if record.id in taken:
                     raise InputError.single(
                         document.file,
@@ -130,6 +129,16 @@ def read_records(paths: Sequence[str], vocabulary: Vocabulary, problems: list[Pr
                 continue
             taken[record.id] = f"{document.file}:{document.first_line}"
             yield record
+
+
+def incident(document: Document, rulebook: Rulebook) -> Record:
+    """The record in a document, with what treaties say of its States on its date. Raises InputError."""
+    record = read_record(document, rulebook.vocabulary)
+    if not any(entry.state for entry in record.entries.values()):
+        return record
+    from checker.treaties import in_force
+
+    return in_force(record, rulebook.treaties, rulebook.vocabulary)
 
 
 def check_record(rulebook: Rulebook, record: Record, reading: str, rules: Sequence[RuleHead]) -> Checked:

@@ -23,11 +23,17 @@ _SOURCE_KEYS = ("id", "publisher", "title", "date", "url", "sha256", "derived_fr
 _VOICE_KEYS = ("id", "name", "kind", "party", "note")
 _ENTRY_KEYS = ("id", "label", "facts", "note")
 
+#: The subject whose entries may name a State (``state``), which treaties bind.
+PARTY = "party"
+
 _NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 class Entry(NamedTuple):
-    """One subject that occurs in the incident, with its links to others and what is stated of it. ``implied``: the record does not describe it."""
+    """One subject that occurs in the incident, with its links to others and what is stated of it.
+
+    ``implied``: the record does not describe it. ``state``: which State a party is, as written.
+    """
 
     subject: str
     id: str
@@ -37,10 +43,14 @@ class Entry(NamedTuple):
     implied: bool = False
     line: int = 0
     note: str = ""
+    state: str = ""
 
 
 class Record(NamedTuple):
-    """One incident. ``entries`` has the subjects by id, in the order of the record, the implied ones last; ``restricted`` is never printed unless asked for."""
+    """One incident. ``entries`` has the subjects by id, in the order of the record, the implied ones last; ``restricted`` is never printed unless asked for.
+
+    ``law``: which treaties bind its States on its date, in sentences.
+    """
 
     id: str
     title: str
@@ -53,6 +63,12 @@ class Record(NamedTuple):
     entries: Mapping[str, Entry] = _NONE
     restricted: Mapping[str, Mapping[str, Any]] = _NONE
     line: int = 1
+    law: tuple[str, ...] = ()
+
+    @property
+    def own_sources(self) -> list[Source]:
+        """The sources that the record itself names."""
+        return [source for source in self.sources.values() if not source.supplied]
 
     def of(self, subject: str) -> list[Entry]:
         """The entries of one subject."""
@@ -232,7 +248,7 @@ class _Reader(BlockReader):
                 )
 
     def entry(self, path: Path, block: Mapping[str, Any], subject: Subject, own: str, kinds: Mapping[str, str]) -> Entry:
-        self.keys(block, (*_ENTRY_KEYS, *subject.links), path, subject.title.lower())
+        self.keys(block, (*_ENTRY_KEYS, *(("state",) if subject.name == PARTY else ()), *subject.links), path, subject.title.lower())
         links = {name: targets for name, link in subject.links.items() if (targets := self.targets(block, link, path, kinds))}
         facts: dict[str, Stated] = {}
         raw = block.get("facts")
@@ -272,6 +288,7 @@ class _Reader(BlockReader):
             False,
             self.document.line(*path),
             self.text(block, "note", path),
+            self.text(block, "state", path) if subject.name == PARTY else "",
         )
 
     def targets(self, block: Mapping[str, Any], link: Link, path: Path, kinds: Mapping[str, str]) -> tuple[str, ...]:

@@ -394,6 +394,12 @@ class Rulebook:
         """Every rule, by id."""
         return [self.rule(head.id) for head in self.heads]
 
+    @property
+    def treaties(self) -> Mapping[str, Any]:
+        """The States that a record may name (``states``, code to name) and the ``treaties`` with their parties, as plain data."""
+        found: Mapping[str, Any] = self._read(cache.TREATIES)[0]
+        return found
+
     def touched(self, facts: Iterable[str], *, through_definitions: bool) -> frozenset[str]:
         """The rules that use one of these facts (``subject.name``); ``through_definitions`` counts those too that use one by way of a definition."""
         found: set[str] = set()

@@ -1,6 +1,6 @@
 """JSON Schemas of every kind of file, so that editors complete keys and other programs can check what they write.
 
-Rules, definitions, cases, vocabulary, readings, backgrounds and the ledger come from the pydantic models; records come from the vocabulary, fact by fact; findings from the report. Draft 2020-12.
+Rules, definitions, cases, vocabulary, readings, backgrounds, treaties and the ledger come from the pydantic models; records come from the vocabulary, fact by fact; findings from the report. Draft 2020-12.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from checker.claims import VOICE_KINDS
-from checker.records import SCHEMA
+from checker.records import PARTY, SCHEMA
 from checker.vocabulary import Fact, Subject, Vocabulary
 
 _WRITTEN = {
@@ -18,6 +18,8 @@ _WRITTEN = {
     "vocabulary": "VocabularyFile",
     "readings": "ReadingsFile",
     "backgrounds": "BackgroundsFile",
+    "treaty": "TreatyFile",
+    "states": "StatesFile",
     "ledger": "LedgerFile",
 }
 
@@ -126,6 +128,11 @@ def _block(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
 
 def _subject(subject: Subject) -> dict[str, Any]:
     properties: dict[str, Any] = {"id": {"$ref": "#/$defs/id"}, "label": {"type": "string"}, "note": {"type": "string"}}
+    if subject.name == PARTY:
+        properties["state"] = {
+            "type": "string",
+            "description": "Which State it is (ISO 3166-1 alpha-3, such as UKR), so that the treaties in force for it on the date are known.",
+        }
     for link in subject.links.values():
         properties[link.name] = {"$ref": "#/$defs/ids" if link.many else "#/$defs/id", "description": link.says}
     properties["facts"] = _block({fact.name: _fact(fact) for fact in subject.facts.values() if not fact.derived}, [])

@@ -36,8 +36,9 @@ IMPORTS = {
     "claims": "blocks documents errors values vocabulary",
     "records": "blocks claims documents errors vocabulary",
     # Rules, from the folder to grounds.
-    "rules": "documents errors",
-    "folder": "documents errors library rules vocabulary",
+    "shapes": "documents errors",
+    "rules": "errors shapes",
+    "folder": "documents errors library rules shapes values vocabulary",
     "conditions": "errors vocabulary",
     "grounds": "",
     "cells": "conditions documents errors grounds truth values vocabulary",
@@ -48,11 +49,12 @@ IMPORTS = {
     "evaluation": "claims grounds records rulebook truth",
     "findings": "claims evaluation records rulebook truth vocabulary",
     "explanation": "claims evaluation findings records rulebook truth values vocabulary",
-    "pipeline": "documents errors findings records rulebook vocabulary",
+    "treaties": "claims errors records values vocabulary",
+    "pipeline": "documents errors findings records rulebook",
     "summary": "explanation findings pipeline rulebook truth",
     "cases": "claims documents errors evaluation folder records rulebook rules truth values vocabulary",
     "api": "checker documents errors findings pipeline records rulebook summary",
-    "ledger": "documents errors rulebook rules",
+    "ledger": "documents errors rulebook rules shapes",
     "schemas": "claims records vocabulary",
     # How it leaves the program.
     "rendering": "",
@@ -75,6 +77,7 @@ IMPORTS = {
 
 #: Imports that wait until a function needs them: what is slow to import, or seldom used, so that a check starts fast.
 WHEN_NEEDED = {
+    "pipeline": "treaties",
     "rulebook": "compiling",
     "schemas": "api rules",
     "cli.session": "cache library pipeline rendering.terminal",
@@ -93,7 +96,7 @@ FOR_TYPES = {"checker": "api errors rulebook"}
 #: Each library, and the only modules that may import it; the second word says when.
 LIBRARIES = {
     "rule_engine": {"conditions": "always"},
-    "pydantic": {"rules": "always", "api": "always"},
+    "pydantic": {"shapes": "always", "rules": "always", "api": "always"},
     "yaml": {"documents": "when needed"},
     "platformdirs": {"library": "when needed"},
     "typer": {"cli.app": "always"},

@@ -131,6 +131,7 @@ def kind_of(path: Path) -> str:
         "readings.yml": "readings",
         "backgrounds.yml": "backgrounds",
         "ledger": "ledger",
+        "treaties": "states" if path.name == "states.yml" else "treaty",
     }.get(rest[0], "rule")
 
 

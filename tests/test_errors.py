@@ -27,6 +27,7 @@ SHOWING = "showing/recognisable-picture.yml"
 LATE = "notice/family-told-late.yml"
 CAPTIVE = "definitions/person.captive.yml"
 PERSON = "vocabulary/person.yml"
+PACT = "treaties/pact.yml"
 
 
 class Wrong(NamedTuple):
@@ -93,6 +94,10 @@ RECORDS: dict[str, tuple[Wrong, ...]] = {
         wrong(10, "not-text", "not UTF-8 text"),
     ),
     # --- keys and ids
+    "unknown-state.yml": (
+        wrong(5, "unknown-state", '"Norlnd" is no State that is known here', "Which treaties bind it", 'Did you mean "Norland"?'),
+        wrong(6, "unknown-state", '"Xanadu" is no State', "ISO 3166-1 alpha-3", "leave it out for what is no State"),
+    ),
     "unknown-key.yml": (
         wrong(4, "unknown-key", '"langauge" is not a key of a record', "ignored without a word", 'Did you mean "language"?'),
         wrong(6, "unknown-key", '"publsher" is not a key of a source', 'Did you mean "publisher"?'),
@@ -415,6 +420,20 @@ RULEBOOKS: dict[str, Change] = {
     "implied by no link": Change("vocabulary/notice.yml", "implied_by: of", "implied_by: off", (
         wrong(5, "unknown-link", '"off" is no link of notice', "No captive would ever have one", 'Did you mean "of"?'),
     )),
+    # --- treaties
+    "state that there is not": Change(PACT, "outside: [SUD]", "outside: [SUT]", (
+        wrong(12, "unknown-state", '"SUT" is no State of treaties/states.yml', 'Did you mean "SUD"?'),)),
+    "state without a near miss": Change(PACT, "outside: [SUD]", "outside: [XQX]", (wrong(12, "unknown-state", "Add it to treaties/states.yml"),)),
+    "state by a name": Change(PACT, "outside: [SUD]", "outside: [Sudria]", (
+        wrong(12, "id", '"Sudria" cannot be a name here', "three capital letters"),)),
+    "party that is outside": Change(PACT, "outside: [SUD]", "outside: [NOR]", (
+        wrong(12, "duplicate-id", "NOR is named among the parties too", "bound and not bound", "Remove one"),)),
+    "fact of a treaty that there is not": Change(PACT, "fact: conflict.fighting", "fact: conflict.fightin", (
+        wrong(4, "unknown-fact", '"conflict.fightin" is not a fact with the values yes and no', "reach no rule", 'Did you mean "conflict.fighting"?'),)),
+    "value that its fact does not have": Change(PACT, 'otherwise: ["no"]', "otherwise: [maybe]", (
+        wrong(4, "unknown-fact", "is not a fact with the values yes and maybe", "values that it has"),)),
+    "day of a treaty that there is not": Change(PACT, 'in_force: "1990-07-01"', 'in_force: "1990-17-01"', (
+        wrong(11, "date", 'the date "1990-17-01" does not exist', "Check the month"),)),
     "subject in two files": Change("vocabulary/party2.yml", None, (RULEBOOK / "vocabulary/party.yml").read_text(), (
         wrong(1, "duplicate-id", 'the subject "party" has another file', "Join the two files"),
     )),

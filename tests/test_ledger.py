@@ -16,7 +16,8 @@ from checker import cache, documents, ledger
 from checker.errors import InputError
 from checker.ledger import Account, Article, Entry
 from checker.rulebook import Rulebook
-from checker.rules import CasesFile, LedgerFile, validated
+from checker.rules import CasesFile, LedgerFile
+from checker.shapes import validated
 
 
 @pytest.fixture(scope="module")

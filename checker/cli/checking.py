@@ -61,7 +61,7 @@ def check_command(
     code = OK
     count = 0
     progress = Progress()
-    records = read_records(paths or [library.bundled_example()], rulebook.vocabulary, run.problems)
+    records = read_records(paths or [library.bundled_example()], rulebook, run.problems)
     try:
         for record in records:
             count += 1

@@ -89,7 +89,7 @@ def needs_command(paths: Sequence[str], reading: str | None, show: str, output: 
         return BAD
     problems: list[Problem] = []
     asked: list[tuple[Record, list[Result]]] = []
-    for record in read_records(paths or [library.bundled_example()], rulebook.vocabulary, problems):
+    for record in read_records(paths or [library.bundled_example()], rulebook, problems):
         results = judge_record(rulebook, record, reading)
         if show == "all":
             scores = rank(results)

@@ -67,7 +67,7 @@ def one_record(rulebook: Rulebook, path: str) -> Record:
     from checker.pipeline import read_records
 
     problems: list[Problem] = []
-    records = list(read_records([path], rulebook.vocabulary, problems))
+    records = list(read_records([path], rulebook, problems))
     if problems:
         complain(problems)
         raise Stop(BAD)

@@ -114,11 +114,12 @@ def record_report(checked: Checked, reading: str, *, width: int, show_all: bool 
     yield words(
         "  ".join(
             part
-            for part in (record.id, record.dates, "; ".join(source.publisher for source in record.sources.values() if source.publisher))
+            for part in (record.id, record.dates, "; ".join(source.publisher for source in record.own_sources if source.publisher))
             if part
         ),
         "dim",
     )
+    yield from (words(sentence, "dim") for sentence in record.law)
     yield Text()
     for number, sentence in enumerate(answer(checked.results, reading)):
         yield Padding(words(sentence, "bold" if number == 0 else ""), (0, 2))
