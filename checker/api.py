@@ -21,13 +21,14 @@ from checker.pipeline import check_record, chosen_reading, chosen_rules, inciden
 from checker.pipeline import read_records as _read_records
 from checker.records import Record
 from checker.rulebook import Rulebook
-from checker.summary import Totals, findings_of, totals
+from checker.summary import Reach, Totals, findings_of, reach, totals
 
 
 class Report(BaseModel):
     """What records indicate under a rulebook on one reading.
 
-    ``findings`` holds what is raised (everything, with ``show_all``); ``totals`` counts every rule and binding; ``records`` the ids checked; ``rulebook`` the digest of the rules used.
+    ``findings`` holds what is raised (everything, with ``show_all``); ``totals`` counts every rule and binding; ``reach`` how much of the ledger could be checked; ``records`` the ids checked, ``law`` which
+    treaties bind their States; ``rulebook`` the digest of the rules used.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -38,6 +39,8 @@ class Report(BaseModel):
     reading: str
     records: tuple[str, ...]
     totals: Totals
+    reach: Reach
+    law: dict[str, tuple[str, ...]]
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...] = ()
 
@@ -83,6 +86,7 @@ def check(
     chosen_from = chosen_rules(book, rules=list(rules))
     checked = [check_record(book, record, chosen, chosen_from) for record in several]
     return Report(
-        version=__version__, rulebook=book.digest, reading=chosen, records=tuple(record.id for record in several), totals=totals(checked, show_all=show_all),
+        version=__version__, rulebook=book.digest, reading=chosen, records=tuple(record.id for record in several), totals=totals(checked, show_all=show_all), reach=reach(checked, book),
+        law={record.id: record.law for record in several},
         findings=tuple(finding for one in checked for finding in findings_of(one, show_all=show_all)),
     )  # fmt: skip

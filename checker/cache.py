@@ -20,7 +20,7 @@ from checker import __version__, library
 from checker.errors import InputError
 
 #: Raised with every change of the compiled form, so that what older versions kept is not read.
-FORMAT = 7
+FORMAT = 8
 
 #: What of a rule or definition explains it but does not decide it.
 PROSE = ("review", "authority", "limits", "remedy", "for_editors", "parts", "groups", "duties", "file")
@@ -116,7 +116,7 @@ def _indexed(path: str | None, signature: str, newest: int) -> str | None:
 def split(data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, tuple[Any, Any]]]:
     """A compiled rulebook parted into its core, and two parts for each subject, rule and definition: what is needed to decide, and what explains.
 
-    The core has the readings, the subjects without their facts, the ids, the head of each rule (``kinds`` holds what many rules share: subject, links and what they come to when nothing is
+    The core has the readings, the subjects without their facts, the ids, what the ledger counts, the head of each rule (``kinds`` holds what many rules share: subject, links and what they come to when nothing is
     stated), and ``touching``: for each fact and definition the numbers of the rules and definitions that use it. The parts of a subject are its facts, and nothing.
     """
     identities = [*data["rules"], *data["definitions"]]
@@ -128,6 +128,7 @@ def split(data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, tuple[Any,
         "rules": {},
         "definitions": list(data["definitions"]),
         "touching": {},
+        "ledger": data["ledger"],
     }
     parts: dict[str, tuple[Any, Any]] = {}
     for name, subject in data["vocabulary"].items():
@@ -141,8 +142,8 @@ def split(data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, tuple[Any,
         }
         if identity in data["rules"]:
             kind = json.dumps([entry["on"], entry["for_each"], [form["readings"] for form in entry["forms"]], entry["quiet"]])
-            core["rules"][identity] = [kinds.setdefault(kind, len(kinds)), place]
-        deciding = {key: value for key, value in entry.items() if key not in PROSE} | {"place": place}
+            core["rules"][identity] = [kinds.setdefault(kind, len(kinds)), place, entry["numbers"]]
+        deciding = {key: value for key, value in entry.items() if key not in (*PROSE, "numbers")} | {"place": place}
         parts[identity] = (deciding, {key: entry[key] for key in PROSE if key in entry})
         for fact in sorted({variable["fact"] for variable in entry["variables"]}):
             core["touching"].setdefault(fact, []).append(number)

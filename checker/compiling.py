@@ -16,7 +16,7 @@ from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.folder import Written, read_folder
 from checker.grounds import TooManyGrounds
-from checker.rules import Definition, Rule
+from checker.rules import Definition, LedgerFile, Rule
 from checker.truth import Verdict
 from checker.vocabulary import Fact
 
@@ -31,6 +31,7 @@ class Compiler:
         self.written = written
         self.types = Types(written.vocabulary)
         self.problems: list[Problem] = []
+        self.numbers = {identity: number for number, identity in enumerate(testable(written.ledger))}
         self._definition_trees: dict[str, Tree | None] = {}
         self._supports: dict[str, frozenset[str]] = {}
 
@@ -243,7 +244,7 @@ class Compiler:
         own = [box for part in parts if part["section"] != "applies_when" for box in (*part["holds"], *part["fails"])]
         deciding = sorted({index for box in own for index in partition.space.constrained(box)})
         return {
-            "id": identity, "title": rule.title, "status": rule.status, "review": _review(rule), "authority": [a.model_dump(exclude_none=True) for a in rule.authority], "duties": rule.duties,
+            "id": identity, "title": rule.title, "status": rule.status, "review": _review(rule), "authority": [a.model_dump(exclude_none=True) for a in rule.authority], "duties": rule.duties, "numbers": [self.numbers[duty] for duty in rule.duties if duty in self.numbers],
             "on": rule.on, "for_each": {role: [links] if isinstance(links, str) else links for role, links in rule.for_each.items()}, "roles": roles, "addressee": rule.addressee, "gravity": rule.gravity,
             "remedy": rule.remedy, "for_editors": rule.for_editors, "limits": rule.limits, "file": document.file, "variables": partition.plain(), "parts": parts,
             "deciding": deciding,
@@ -364,6 +365,12 @@ def _group(parts: list[dict[str, Any]], group: int) -> list[int]:
     return [index for index, part in enumerate(parts) if part["group"] == group]
 
 
+def testable(ledger: LedgerFile | None) -> list[str]:
+    """The entries of a ledger that records can show, in its order."""
+    articles = (*ledger.articles, *ledger.annexes, *ledger.beyond) if ledger else ()
+    return [entry.id for article in articles for entry in article.entries if entry.untestable is None]
+
+
 def compile_folder(root: str, shown: str | None = None) -> dict[str, Any]:
     """The compiled rulebook of a folder as plain data. Raises InputError with every problem found."""
     written = read_folder(root, shown)
@@ -376,8 +383,14 @@ def compile_folder(root: str, shown: str | None = None) -> dict[str, Any]:
     rules = {} if broken else {identity: compiler.rule(identity) for identity in sorted(written.rules)}
     if compiler.problems:
         raise InputError(sorted(set(compiler.problems)))
+    ledger = written.ledger
     return {
         "vocabulary": written.vocabulary.plain(),
+        "ledger": [
+            ledger.instrument if ledger else "",
+            len(compiler.numbers),
+            [[s.title, s.first, s.last] for s in ledger.sections] if ledger else [],
+        ],
         "treaties": {"states": dict(written.states), "treaties": [treaty.model_dump() for treaty in written.treaties]},
         "default_reading": written.readings.default,
         "readings": {name: reading.model_dump(exclude_none=True) for name, reading in written.readings.readings.items()},

@@ -15,7 +15,18 @@ from checker import documents
 from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.library import decides
-from checker.rules import BackgroundsFile, CasesFile, Definition, ReadingsFile, Rule, StatesFile, TreatyFile, VocabularyFile
+from checker.rules import (
+    BackgroundsFile,
+    CasesFile,
+    Definition,
+    LedgerArticle,
+    LedgerFile,
+    ReadingsFile,
+    Rule,
+    StatesFile,
+    TreatyFile,
+    VocabularyFile,
+)
 from checker.shapes import validated
 from checker.values import BadValue, read_date
 from checker.vocabulary import Fact, Link, Subject, Vocabulary
@@ -33,13 +44,14 @@ class Written:
     rules: Mapping[str, tuple[Rule, Document]]
     states: Mapping[str, str]
     treaties: Sequence[TreatyFile]
+    ledger: LedgerFile | None
 
 
 # --- reading a folder ----------------------------------------------------------------------------------------------------------------------------------
 
 
 def rule_files(root: str) -> list[str]:
-    """The files that decide verdicts, relative to ``root`` and sorted: all YAML but cases, backgrounds and the ledger."""
+    """The files that decide verdicts and what is counted, relative to ``root`` and sorted: all YAML but cases and backgrounds."""
     found = []
     for folder, _, names in os.walk(root):
         found += [os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/") for name in names]
@@ -82,7 +94,7 @@ def read_folder(root: str, shown: str | None = None) -> Written:
     rules: dict[str, tuple[Rule, Document]] = {}
     for name in files:
         stem = os.path.basename(name).removesuffix(".yml")
-        if name == "readings.yml" or name.startswith(("vocabulary/", "treaties/")):
+        if name == "readings.yml" or name.startswith(("vocabulary/", "treaties/", "ledger/")):
             continue
         store: dict[str, Any] = definitions if name.startswith("definitions/") else rules
         kind: Any = Definition if name.startswith("definitions/") else Rule
@@ -132,9 +144,10 @@ def read_folder(root: str, shown: str | None = None) -> Written:
                 ),
             )
         )
+    ledger = load(LEDGER, ledger_in) if LEDGER in files else None
     if problems or readings is None:
         raise InputError(sorted(problems))
-    return Written(vocabulary, readings[0], definitions, rules, states, treaties)
+    return Written(vocabulary, readings[0], definitions, rules, states, treaties, ledger)
 
 
 _Load = Callable[[str, Callable[[Document], Any]], Any]
@@ -155,6 +168,9 @@ def _treaties(
 
 
 _STATES = "treaties/states.yml"
+
+#: The ledger of a rules folder.
+LEDGER = "ledger/gc3.yml"
 
 
 def _treaty_problems(treaty: TreatyFile, document: Document, states: Mapping[str, str], vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -315,6 +331,26 @@ def _vocabulary(
             }
             subjects[subject] = subjects[subject]._replace(facts=facts)
     return Vocabulary(subjects)
+
+
+def ledger_in(document: Document) -> LedgerFile:
+    """The ledger in a document. Raises InputError with everything that is wrong in it."""
+    ledger = validated(LedgerFile, document)
+    problems = []
+    seen: set[str] = set()
+    for part in ("articles", "annexes", "beyond"):
+        articles: Sequence[LedgerArticle] = getattr(ledger, part)
+        for number, article in enumerate(articles):
+            found: list[tuple[str, documents.Path]] = [(article.article, (part, number, "article"))]
+            found += [(entry.id, (part, number, "entries", place, "id")) for place, entry in enumerate(article.entries)]
+            for name, path in found:
+                if name in seen:
+                    what, why = f'"{name}" stands here a second time.', "It would be counted twice."
+                    problems.append(Problem(document.file, document.line(*path), "duplicate-id", what, why, "Remove one."))
+                seen.add(name)
+    if problems:
+        raise InputError(problems)
+    return ledger
 
 
 def read_cases(root: str, shown: str, rule_file: str) -> tuple[CasesFile, Document] | None:

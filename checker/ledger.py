@@ -13,22 +13,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from checker import documents
-from checker.documents import Document
-from checker.errors import InputError, Problem, did_you_mean
+from checker.errors import InputError, did_you_mean
+from checker.folder import LEDGER, ledger_in
 from checker.rulebook import Rulebook
 from checker.rules import LedgerArticle, LedgerFile
-from checker.shapes import validated
 
-FILE = "ledger/gc3.yml"
+ENCODED = "encoded"
+AS_FAR = "encoded as far as records can show"
+PARTLY = "partly encoded"
+NOT_YET = "not encoded yet"
+JUDGEMENT = "judgement only"
+NOT_CHECKABLE = "not checkable from records"
+ELSEWHERE = "counted under other articles"
 
-ENCODED, PARTLY, NOT_YET, NOT_CHECKABLE, ELSEWHERE = (
-    "encoded",
-    "partly encoded",
-    "not encoded yet",
-    "not checkable from records",
-    "counted under other articles",
-)
-DECIDED = "decided"
+_WHY = {"judgement": JUDGEMENT, "not_in_records": NOT_CHECKABLE}
 
 #: The parts of a ledger, in their order: those of the Convention, and what other law adds.
 PARTS = ("articles", "annexes", "beyond")
@@ -36,32 +34,54 @@ PARTS = ("articles", "annexes", "beyond")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One duty, prohibition, entitlement or condition, and the rules that decide it. ``reason`` says why records cannot show it; empty where they can."""
+    """One duty, prohibition, entitlement or condition, and the rules that decide it.
+
+    ``untestable`` is the status of what no rule can decide, else empty; ``reason`` says why, or what part of it the rules leave out.
+    """
 
     id: str
     paragraph: str
     short: str
-    testable: bool
+    untestable: str
     reason: str
     rules: tuple[str, ...]
 
     @property
+    def testable(self) -> bool:
+        """Whether records can show it."""
+        return not self.untestable
+
+    @property
     def status(self) -> str:
-        """Decided, not encoded yet, or not checkable from records."""
-        if self.rules:
-            return DECIDED
-        return NOT_YET if self.testable else NOT_CHECKABLE
+        """How far rules decide it."""
+        if self.untestable:
+            return self.untestable
+        return NOT_YET if not self.rules else AS_FAR if self.reason else ENCODED
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of an article: its place, status, and the reasons where that is less than encoded."""
+
+    place: str
+    status: str
+    reasons: tuple[str, ...]
+    rules: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article, annex or other instrument with its entries. ``paragraphs`` is 0 where their number is left open; ``cases`` counts those of its rules."""
+    """One article, annex or other instrument with its entries. ``without``: status and reason of paragraphs that lay down nothing that could be an entry.
+
+    ``paragraphs`` is 0 where their number is left open; ``cases`` counts those of its rules.
+    """
 
     article: str
     part: str
     title: str
     paragraphs: int
     entries: tuple[Entry, ...]
+    without: Mapping[str, tuple[str, str]]
     counted_under: tuple[str, ...]
     cases: int
 
@@ -81,20 +101,42 @@ class Article:
         return tuple(sorted({rule for entry in self.entries for rule in entry.rules}))
 
     @property
+    def by_paragraph(self) -> tuple[Paragraph, ...]:
+        """Every paragraph in order: those with entries, and those without."""
+        places = list(dict.fromkeys([entry.paragraph for entry in self.entries]))
+        places = sorted([*places, *self.without], key=lambda place: int(place) if place.isdigit() else 0)
+        found = []
+        for place in places:
+            if place in self.without:
+                status, reason = self.without[place]
+                found.append(Paragraph(place, status, (reason,), ()))
+                continue
+            own = [entry for entry in self.entries if entry.paragraph == place]
+            rules = tuple(sorted({rule for entry in own for rule in entry.rules}))
+            found.append(Paragraph(place, _together(own), tuple(dict.fromkeys(entry.reason for entry in own if entry.reason)), rules))
+        return tuple(found)
+
+    @property
     def status(self) -> str:
         """How far rules cover it."""
-        if not self.entries:
-            return ELSEWHERE
-        if not self.testable:
-            return NOT_CHECKABLE
-        return NOT_YET if not self.decided else ENCODED if self.decided == self.testable else PARTLY
+        return _together(self.entries) if self.entries else ELSEWHERE
 
     @property
     def reason(self) -> str:
         """Why nothing of it is checked, where nothing can be; else empty."""
         if self.status == ELSEWHERE:
             return f"Its duties are counted under Article{'s' if len(self.counted_under) > 1 else ''} {', '.join(self.counted_under)}."
-        return " ".join(dict.fromkeys(entry.reason for entry in self.entries)) if self.status == NOT_CHECKABLE else ""
+        return " ".join(dict.fromkeys(entry.reason for entry in self.entries)) if self.status in (NOT_CHECKABLE, JUDGEMENT) else ""
+
+
+def _together(entries: Sequence[Entry]) -> str:
+    """The status of several entries: what they share; what is left open where anything is; else that rules reach as far as records can show."""
+    found = {entry.status for entry in entries}
+    if len(found) == 1:
+        return found.pop()
+    if NOT_YET in found:
+        return PARTLY
+    return NOT_CHECKABLE if found == {JUDGEMENT, NOT_CHECKABLE} else AS_FAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,37 +190,13 @@ class Account:
 
 def read_ledger(folder: str) -> LedgerFile:
     """The ledger of a rules folder. Raises InputError with everything that is wrong in it, or if there is none."""
-    shown = f"{os.path.basename(os.path.normpath(folder))}/{FILE}"
-    path = os.path.join(folder, FILE)
+    shown = f"{os.path.basename(os.path.normpath(folder))}/{LEDGER}"
+    path = os.path.join(folder, LEDGER)
     if not os.path.exists(path):
         raise InputError.single(
-            shown, 0, "no-ledger", "this rulebook has no ledger.", "Nothing says what its rules should cover.", f"Add {FILE}, or leave --rules out."
+            shown, 0, "no-ledger", "this rulebook has no ledger.", "Nothing says what its rules should cover.", f"Add {LEDGER}, or leave --rules out."
         )  # fmt: skip
-    document = documents.parse_yaml(documents.read_text(path), shown)
-    ledger = validated(LedgerFile, document)
-    problems = list(_repeated(ledger, document))
-    if problems:
-        raise InputError(problems)
-    return ledger
-
-
-def _repeated(ledger: LedgerFile, document: Document) -> Iterable[Problem]:
-    seen: set[str] = set()
-    for part in PARTS:
-        for number, article in enumerate(_articles(ledger, part)):
-            found: list[tuple[str, documents.Path]] = [(article.article, (part, number, "article"))]
-            found += [(entry.id, (part, number, "entries", place, "id")) for place, entry in enumerate(article.entries)]
-            for name, path in found:
-                if name in seen:
-                    yield Problem(
-                        document.file, document.line(*path), "duplicate-id", f'"{name}" stands here a second time.', "It would be counted twice.", "Remove one."
-                    )  # fmt: skip
-                seen.add(name)
-
-
-def _articles(ledger: LedgerFile, part: str) -> Sequence[LedgerArticle]:
-    found: Sequence[LedgerArticle] = getattr(ledger, part)
-    return found
+    return ledger_in(documents.parse_yaml(documents.read_text(path), shown))
 
 
 def account(rulebook: Rulebook) -> Account:
@@ -192,15 +210,26 @@ def account(rulebook: Rulebook) -> Account:
         cases_of[rule.id] = count_cases(rulebook.folder, rule.file)
     articles = []
     for part in PARTS:
-        for article in _articles(ledger, part):
+        written: Sequence[LedgerArticle] = getattr(ledger, part)
+        for article in written:
             entries = tuple(
-                Entry(entry.id, entry.paragraph, entry.short, entry.testable, entry.reason, tuple(deciding.pop(entry.id, ())))
+                Entry(
+                    entry.id,
+                    entry.paragraph,
+                    entry.short,
+                    _WHY[entry.untestable.kind] if entry.untestable else "",
+                    entry.untestable.reason if entry.untestable else entry.as_far_as,
+                    tuple(deciding.pop(entry.id, ())),
+                )
                 for entry in article.entries
             )
+            without = {place: (_WHY[why.kind], why.reason) for place, why in article.without.items()}
             rules = {rule for entry in entries for rule in entry.rules}
             cases = sum(cases_of[rule] for rule in rules)
             articles.append(
-                Article(article.article, part, article.title, article.paragraphs or 0, entries, tuple(article.counted_under), cases)
+                Article(
+                    article.article, part, article.title, article.paragraphs or 0, entries, without, tuple(article.counted_under), cases
+                )
             )
     unlisted = {duty: tuple(rules) for duty, rules in sorted(deciding.items())}
     return Account(ledger.instrument, rulebook.digest, tuple(articles), cases_of, unlisted)
@@ -241,6 +270,10 @@ def _plain_article(article: Article) -> dict[str, Any]:
         "rules": list(article.rules),
         "cases": article.cases,
         "counted_under": list(article.counted_under),
+        "by_paragraph": [
+            {"paragraph": paragraph.place, "status": paragraph.status, "reasons": list(paragraph.reasons), "rules": list(paragraph.rules)}
+            for paragraph in article.by_paragraph
+        ],
         "entries": [
             {
                 "id": entry.id,

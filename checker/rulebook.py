@@ -276,13 +276,17 @@ class Quiet(NamedTuple):
 
 
 class RuleHead(NamedTuple):
-    """What every check needs of a rule before anything is known to touch it. ``quiet`` has an entry for each reading, or is empty where the rule is always evaluated."""
+    """What every check needs of a rule before anything is known to touch it.
+
+    ``quiet`` has an entry for each reading, or is empty where the rule is always evaluated; ``duties`` are the numbers of the testable entries of the ledger that it decides.
+    """
 
     id: str
     on: str
     for_each: Mapping[str, tuple[str, ...]]
     place: Mapping[str, str]
     quiet: Mapping[str, Quiet]
+    duties: Sequence[int] = ()
 
     @property
     def article(self) -> str:
@@ -309,9 +313,9 @@ def _heads(core: cache.Core) -> list[RuleHead]:
                 quiet.update(dict.fromkeys(readings, Quiet(paths, tuple([_SETS[bits] for bits in outcomes]))))
         kinds.append((on, {role: tuple(names) for role, names in links.items()}, quiet))
     heads = []
-    for identity, (kind, place) in core["rules"].items():
+    for identity, (kind, place, duties) in core["rules"].items():
         on, for_each, quiet = kinds[kind]
-        heads.append(RuleHead(identity, on, for_each, place, quiet))
+        heads.append(RuleHead(identity, on, for_each, place, quiet, duties))
     return heads
 
 
@@ -319,7 +323,8 @@ def _heads(core: cache.Core) -> list[RuleHead]:
 class Rulebook:
     """Every rule and definition, compiled, with the vocabulary and readings they use.
 
-    ``digest`` is the SHA-256 of the rule files. A rule or definition is read when first asked for; its head is always at hand.
+    ``digest`` is the SHA-256 of the rule files. A rule or definition is read when first asked for; its head is always at hand. Of the ledger it has the ``instrument``, the number of duties that
+    records can show (``testable``) and the ``sections``: title, first and last article.
     """
 
     digest: str
@@ -328,6 +333,9 @@ class Rulebook:
     readings: Mapping[str, Mapping[str, Any]]
     folder: str
     heads: Sequence[RuleHead]
+    instrument: str
+    testable: int
+    sections: Sequence[tuple[str, int, int]]
     _definitions: Sequence[str]
     _touching: Mapping[str, Sequence[int]]
     _read: cache.Lines
@@ -359,8 +367,10 @@ class Rulebook:
     @classmethod
     def _made_of(cls, core: cache.Core, lines: cache.Lines, digest: str, folder: str) -> Rulebook:
         vocabulary = Vocabulary.from_plain(core["subjects"], lambda subject: cast("Mapping[str, Any]", lines(subject)[0]))
-        default, readings = core["default_reading"], core["readings"]
-        return cls(digest, vocabulary, default, readings, folder, _heads(core), core["definitions"], core["touching"], lines)
+        instrument, testable, sections = core["ledger"]
+        return cls(
+            digest, vocabulary, core["default_reading"], core["readings"], folder, _heads(core), instrument, testable, sections, core["definitions"], core["touching"], lines
+        )  # fmt: skip
 
     @property
     def rule_ids(self) -> tuple[str, ...]:

@@ -336,42 +336,76 @@ class CasesFile(Written):
     cases: Annotated[list[Case], Field(min_length=1)]
 
 
+class Untestable(Written):
+    """Why no rule decides something: it is left to judgement, or records do not show it."""
+
+    kind: Literal["judgement", "not_in_records"]
+    reason: Sentence
+
+
 class LedgerEntry(Written):
-    """One duty, prohibition, entitlement or condition, and the reason where records cannot show it."""
+    """One duty, prohibition, entitlement or condition. ``untestable``: why no rule can decide it; ``as_far_as``: what part of it the rules leave out, and why."""
 
     id: Slug
     paragraph: str = ""
     short: Sentence
-    testable: bool
-    reason: str = ""
+    untestable: Untestable | None = None
+    as_far_as: str = ""
 
     @model_validator(mode="after")
-    def _reasoned(self) -> LedgerEntry:
-        if self.testable == bool(self.reason):
-            raise ValueError("an entry has a reason exactly if it is not testable|Say why records cannot show it, or take the reason away.")
+    def _one(self) -> LedgerEntry:
+        if self.untestable is not None and self.as_far_as:
+            raise ValueError("an entry that no rule can decide is not decided in part either|Keep untestable or as_far_as.")
         return self
 
 
 class LedgerArticle(Written):
-    """One article, annex or other instrument with its entries, or the articles under which these are counted."""
+    """One article, annex or other instrument with its entries, or the articles under which these are counted.
+
+    ``paragraphs`` is how many it has; ``without`` those that lay down nothing that could be an entry, with the reason.
+    """
 
     article: Annotated[str, StringConstraints(min_length=1)]
     title: Sentence
     paragraphs: Annotated[int, Field(ge=1)] | None = None
     entries: list[LedgerEntry] = []
+    without: dict[str, Untestable] = {}
     counted_under: list[str] = []
 
     @model_validator(mode="after")
     def _counted(self) -> LedgerArticle:
         if bool(self.entries) == bool(self.counted_under):
             raise ValueError("either entries or counted_under is needed|List the entries, or the articles under which they are counted.")
+        named = {entry.paragraph for entry in self.entries} | set(self.without)
+        missing = [str(number) for number in range(1, (self.paragraphs or 0) + 1) if str(number) not in named]
+        if missing and self.entries:
+            raise ValueError(
+                f"no entry and no reason stands for paragraph {listed(missing, joint='and')}|Add the entry, or the reason under without."
+            )
+        beyond = [name for name in named if name.isdigit() and self.paragraphs is not None and int(name) > self.paragraphs]
+        if beyond:
+            raise ValueError(
+                f"it has {self.paragraphs} paragraphs, and an entry names paragraph {listed(sorted(beyond))}|Correct one of the two."
+            )
+        both = sorted({entry.paragraph for entry in self.entries} & set(self.without))
+        if both:
+            raise ValueError(f"paragraph {listed(both)} has entries, and a reason why it has none|Keep one of the two.")
         return self
+
+
+class Section(Written):
+    """A part of the Convention by its articles, under which reports count."""
+
+    title: Sentence
+    first: Annotated[int, Field(ge=1)]
+    last: Annotated[int, Field(ge=1)]
 
 
 class LedgerFile(Written):
     """Every entry of the Convention and its annexes, and what other law adds."""
 
     instrument: Sentence
+    sections: list[Section] = []
     articles: Annotated[list[LedgerArticle], Field(min_length=1)]
     annexes: list[LedgerArticle] = []
     beyond: list[LedgerArticle] = []

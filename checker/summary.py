@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from checker.explanation import asked_together
 from checker.findings import Finding, Result, detailed
 from checker.pipeline import Checked
-from checker.rulebook import RuleHead
+from checker.rulebook import Rulebook, RuleHead
 from checker.truth import Verdict
 
 
@@ -63,6 +63,35 @@ def totals(checked: Iterable[Checked], *, show_all: bool = False) -> Totals:
         {article: bare[article] for article in sorted(bare, key=_by_number)},
         contested,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many duties of the ledger records can show (``testable``), of how many a rule ran on what the records describe, and of how many a listed finding speaks."""
+
+    testable: int
+    checked: int
+    raised: int
+    records: int
+
+
+def reach(checked: Sequence[Checked], rulebook: Rulebook) -> Reach:
+    """How much of the ledger a run could check, and did."""
+    ran = {number for one in checked for result in one.results for number in result.head.duties}
+    raised = {number for one in checked for result in one.results if result.raised for number in result.head.duties}
+    return Reach(rulebook.testable, len(ran), len(raised), len(checked))
+
+
+def by_section(counts: Totals, rulebook: Rulebook) -> dict[str, dict[str, int]]:
+    """What is only counted, by verdict and then by the section of the Convention that the article stands in; other instruments by their name."""
+    found: dict[str, dict[str, int]] = {}
+    for name, verdicts in counts.counted.items():
+        number = int(name.removeprefix("Art ")) if name.startswith("Art ") and name[4:].isdigit() else 0
+        section = next((title for title, first, last in rulebook.sections if first <= number <= last), name)
+        for word, count in verdicts.items():
+            places = found.setdefault(word, {})
+            places[section] = places.get(section, 0) + count
+    return found
 
 
 def place(head: RuleHead) -> str:

@@ -54,7 +54,7 @@ IMPORTS = {
     "summary": "explanation findings pipeline rulebook truth",
     "cases": "claims documents errors evaluation folder records rulebook rules truth values vocabulary",
     "api": "checker documents errors findings pipeline records rulebook summary",
-    "ledger": "documents errors rulebook rules shapes",
+    "ledger": "documents errors folder rulebook rules",
     "schemas": "claims records vocabulary",
     # How it leaves the program.
     "rendering": "",

@@ -336,7 +336,7 @@ def schema(kind: str, *options: str) -> jsonschema.Draft202012Validator:
 def test_json_has_exactly_the_finding_keys_that_are_promised_in_their_order() -> None:
     for options in ((), ("--show", "all")):
         report = json.loads(ihl("check", "--format", "json", *options).out)
-        assert list(report) == ["schema", "version", "rulebook", "reading", "records", "totals", "findings", "problems"]
+        assert list(report) == ["schema", "version", "rulebook", "reading", "records", "totals", "reach", "law", "findings", "problems"]
         assert report["schema"] == "ihl-findings/1"
         assert len(report["findings"]) == report["totals"]["listed"] > 0
         assert {tuple(finding) for finding in report["findings"]} == {FINDING_KEYS}
@@ -352,7 +352,7 @@ def test_json_is_what_its_schema_says(arguments: tuple[str, ...]) -> None:
 
 def test_schema_of_findings_refuses_what_is_no_report() -> None:
     report = json.loads(ihl("check", GOOD, "--format", "json", *RULES).out)
-    for key in ("version", "rulebook", "reading", "records", "totals", "findings"):
+    for key in ("version", "rulebook", "reading", "records", "totals", "reach", "law", "findings"):
         assert not schema("findings").is_valid({other: value for other, value in report.items() if other != key})
     for key in FINDING_KEYS:
         finding = {other: value for other, value in report["findings"][0].items() if other != key}
@@ -429,6 +429,7 @@ def _kind(path: Path, folder: Path) -> str:
         "readings.yml": "readings",
         "backgrounds.yml": "backgrounds",
         "ledger": "ledger",
+        "treaties": "states" if path.name == "states.yml" else "treaty",
     }.get(place, "rule")
 
 
@@ -440,7 +441,7 @@ def test_every_shipped_file_is_what_its_schema_says_in_either_yaml() -> None:
             errors = [f"{path}: {error.json_path}: {error.message}" for error in schema(kind).iter_errors(form)]
             assert not errors, errors[0]
         kinds[kind] = kinds.get(kind, 0) + 1
-    assert set(kinds) == {"record", "rule", "definition", "cases", "vocabulary", "readings", "backgrounds", "ledger"}
+    assert set(kinds) == {"record", "rule", "definition", "cases", "vocabulary", "readings", "backgrounds", "treaty", "states", "ledger"}
     assert kinds["rule"] >= 45
 
 

@@ -9,11 +9,11 @@ from rich.rule import Rule as Line_
 from rich.table import Table
 from rich.text import Text
 
-from checker.ledger import DECIDED, ENCODED, NOT_YET, PARTLY, Account, Article, Entry
+from checker.ledger import AS_FAR, ENCODED, NOT_YET, PARTLY, Account, Article, Entry
 from checker.rendering.terminal import words
 from checker.text import clean
 
-_STYLES = {ENCODED: "bold green", DECIDED: "bold green", PARTLY: "bold yellow", NOT_YET: "bold"}
+_STYLES = {ENCODED: "bold green", AS_FAR: "green", PARTLY: "bold yellow", NOT_YET: "bold"}
 _WHAT_IT_IS = "A rule may decide entries of several articles; the totals count it once."
 
 
@@ -79,27 +79,33 @@ def article_page(article: Article, account: Account) -> Iterable[RenderableType]
     rows = Table.grid(padding=(0, 2, 0, 0), expand=True)
     rows.add_column(max_width=18)
     rows.add_column(ratio=1)
-    last = ""
-    for entry in article.entries:
-        text = words(entry.short)
-        text.append("\n")
-        text.append_text(words(entry.id, "dim"))
-        for line in (*entry.rules, *([] if entry.rules else [_why_none(entry)])):
+    for paragraph in article.by_paragraph:
+        own = [entry for entry in article.entries if entry.paragraph == paragraph.place]
+        place = words(_place(paragraph.place), "cyan")
+        if not own:
+            rows.add_row(place, words(f"{paragraph.status}: {' '.join(paragraph.reasons)}", "dim"))
+        for number, entry in enumerate(own):
+            text = words(entry.short)
             text.append("\n")
-            text.append_text(words(f"→ {line}", _STYLES.get(entry.status, "dim")))
-        rows.add_row(words(_place(entry) if entry.paragraph != last else "", "cyan"), text)
-        last = entry.paragraph
+            text.append_text(words(entry.id, "dim"))
+            for line in _told(entry):
+                text.append("\n")
+                text.append_text(words(f"→ {line}", _STYLES.get(entry.status, "dim")))
+            rows.add_row(Text() if number else place, text)
     yield rows
     yield Text()
     yield words(sums(account, [article]), "bold")
 
 
-def _place(entry: Entry) -> str:
-    return f"paragraph {entry.paragraph}" if entry.paragraph.isdigit() else entry.paragraph
+def _place(paragraph: str) -> str:
+    return f"paragraph {paragraph}" if paragraph.isdigit() else paragraph
 
 
-def _why_none(entry: Entry) -> str:
-    return "no rule yet" if entry.testable else f"not checkable from records: {entry.reason}"
+def _told(entry: Entry) -> list[str]:
+    """The rules that decide an entry, and why no more of it is decided."""
+    if entry.status == NOT_YET:
+        return ["no rule yet"]
+    return [*entry.rules, *([f"{'left out' if entry.rules else entry.status}: {entry.reason}"] if entry.reason else [])]
 
 
 # --- Markdown ------------------------------------------------------------------------------------------------------------------------------------------
@@ -131,9 +137,8 @@ def markdown(account: Account) -> str:
 
 def article_markdown(article: Article, account: Account) -> str:
     """One article as Markdown: a heading, its status, and a table of its entries."""
-    rows = [
-        (entry.paragraph, entry.short, entry.id, ", ".join(entry.rules) if entry.rules else _why_none(entry)) for entry in article.entries
-    ]
+    rows = [(entry.paragraph, entry.short, entry.id, ", ".join(_told(entry))) for entry in article.entries]
+    rows += [(place, "no entry", "", f"{why}: {reason}") for place, (why, reason) in article.without.items()]
     lines = [f"# {_name(article)}: {_cell(article.title)}", "", status(article) + (f": {_cell(article.reason)}" if article.reason else "")]
     if rows:
         lines += ["", *_rows(("paragraph", "entry", "id", "decided by"), rows), "", sums(account, [article])]

@@ -30,7 +30,7 @@ from checker.findings import Change, Result
 from checker.pipeline import Checked
 from checker.rendering.layout import Sheet
 from checker.rulebook import Rulebook, article_url
-from checker.summary import Totals, answer, first_question, totals
+from checker.summary import Reach, Totals, answer, by_section, first_question, reach, totals
 from checker.text import clean
 from checker.truth import Truth, Verdict
 from checker.wording import ADDRESSEE_WORDS, GRAVITY_WORDS, VERDICT_WORDS
@@ -38,8 +38,6 @@ from checker.wording import ADDRESSEE_WORDS, GRAVITY_WORDS, VERDICT_WORDS
 #: The widest a report gets; longer lines tire the eye.
 WIDEST = 118
 
-#: How many articles the Third Convention has.
-ARTICLES = 143
 
 _GRAVITY_ORDER = ("grave_breach", "serious", "obligation", "administrative", "guidance")
 
@@ -119,13 +117,13 @@ def record_report(checked: Checked, reading: str, *, width: int, show_all: bool 
         ),
         "dim",
     )
-    yield from (words(sentence, "dim") for sentence in record.law)
     yield Text()
     for number, sentence in enumerate(answer(checked.results, reading)):
         yield Padding(words(sentence, "bold" if number == 0 else ""), (0, 2))
     question = first_question(checked.results)
     if question:
         yield Padding(Text.assemble(words("Ask first: ", "bold yellow"), words(short_question(question))), (0, 2))
+    yield from (Padding(words(sentence, "dim"), (0, 2)) for sentence in record.law)
     yield Text()
     listed = [result for result in checked.results if result.raised or show_all]
     for verdict in Verdict:
@@ -318,25 +316,28 @@ def _questions(questions: Sequence[tuple[str, str, list[str], float, int]], chec
 def _closing(checked: Sequence[Checked], rulebook: Rulebook, reading: str, *, width: int, show_all: bool) -> Iterable[RenderableType]:
     counts = totals(checked, show_all=show_all)
     yield Line_(style="dim")
-    yield from _counted(counts, width)
+    yield from _counted(counts, rulebook, width)
     holds = str(rulebook.readings[reading].get("title", ""))
     yield Text.assemble(
         words(f"Reading {reading}", "bold"),
         words(f" ({holds}); others: {', '.join(name for name in rulebook.readings if name != reading)}. "),
         words(f"{len(rulebook.rule_ids)} rules, rulebook {rulebook.digest[:12]}. "),
-        words(_reach(checked)),
+        words(_reach(reach(checked, rulebook), rulebook)),
         words("What the record indicates is not a judgment on anybody, and silence is not compliance.", "italic"),
     )
 
 
-def _reach(checked: Sequence[Checked]) -> str:
-    """How much of the Convention a run could check. The same rules stand behind every record, so one is enough."""
-    heads = (*(result.head for result in checked[0].results), *checked[0].bare) if checked else ()
-    articles = {head.article for head in heads if head.article.isdigit()}
-    return f"The rules that ran stand under {len(articles)} of the {ARTICLES} articles of the Convention (ihl law). "
+def _reach(reach: Reach, rulebook: Rulebook) -> str:
+    """How much of the Convention a run could check, and did."""
+    if not reach.testable:
+        return "This rulebook has no ledger, so what it leaves out is not known. "
+    return (
+        f"Of the {reach.testable} duties of {rulebook.instrument} and the law beside it that records can show, this run could check {reach.checked}, "
+        f"and the {'record says' if reach.records == 1 else 'records say'} something about {reach.raised} (ihl law). "
+    )
 
 
-def _counted(counts: Totals, width: int) -> Iterable[RenderableType]:
+def _counted(counts: Totals, rulebook: Rulebook, width: int) -> Iterable[RenderableType]:
     parts = [f"{number} {VERDICT_WORDS[word].lower()}" for word, number in counts.verdicts.items() if number]
     counted = counts.findings - counts.listed
     yield Text.assemble(
@@ -347,15 +348,9 @@ def _counted(counts: Totals, width: int) -> Iterable[RenderableType]:
             + (":" if counts.counted else ".")
         ),
     )
-    by: dict[str, list[tuple[str, int]]] = {}
-    for place, verdicts in counts.counted.items():
-        for word, number in verdicts.items():
-            by.setdefault(_SHORT[word], []).append((place, number))
-    rows = [(f"{word}: ", places) for word, places in by.items()]
-    for label, places in rows:
-        shown = [f"{place} ({number})" for place, number in places]
-        brief = [shown[0], *(item.removeprefix("Art ") for item in shown[1:])]
-        yield Padding(lines(_items([label + brief[0], *brief[1:]], width - 4), "dim"), (0, 0, 0, 2))
+    for word, places in by_section(counts, rulebook).items():
+        shown = [f"{place} ({number})" for place, number in places.items()]
+        yield Padding(lines(_items([f"{_SHORT[word]}: {shown[0]}", *shown[1:]], width - 4), "dim"), (0, 0, 0, 2))
     if counts.bare:
         bare = f"{_plural(sum(counts.bare.values()), 'rule')} could not be asked: what they are about does not occur in the record."
         yield Padding(words(bare, "dim"), (0, 0, 0, 2))
