@@ -164,7 +164,7 @@ def _treaties(
         return {}, []
     for treaty, document in read:
         problems += _treaty_problems(treaty, document, found.states, vocabulary)
-    return found.states, [treaty for treaty, _ in read]
+    return found.states, sorted((treaty for treaty, _ in read), key=lambda treaty: treaty.adopted)
 
 
 _STATES = "treaties/states.yml"
@@ -194,6 +194,7 @@ def _treaty_problems(treaty: TreatyFile, document: Document, states: Mapping[str
     facts: list[tuple[documents.Path, str, list[str]]] = [
         (("decides", "fact"), treaty.decides.fact, [treaty.decides.all, *treaty.decides.otherwise])
     ]
+    facts += [(("binds",), treaty.binds, ["yes", "no"])] if treaty.binds else []
     facts += [(("reserved", article, "fact"), entry.fact, ["yes", "no"]) for article, entry in treaty.reserved.items()]
     for path, identity, words in facts:
         subject, _, name = identity.partition(".")

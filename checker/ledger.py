@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from checker import documents
 from checker.errors import InputError, did_you_mean
@@ -69,6 +69,16 @@ class Paragraph:
     rules: tuple[str, ...]
 
 
+class Reservation(NamedTuple):
+    """What a State has reserved to an article, from when and, if it was withdrawn, until when (EDTF)."""
+
+    state: str
+    since: str
+    until: str
+    gist: str
+    cites: str
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One article, annex or other instrument with its entries. ``without``: status and reason of paragraphs that lay down nothing that could be an entry.
@@ -84,6 +94,7 @@ class Article:
     without: Mapping[str, tuple[str, str]]
     counted_under: tuple[str, ...]
     cases: int
+    reservations: tuple[Reservation, ...] = ()
 
     @property
     def testable(self) -> int:
@@ -202,6 +213,13 @@ def read_ledger(folder: str) -> LedgerFile:
 def account(rulebook: Rulebook) -> Account:
     """The ledger of a rulebook, held against its rules. Raises InputError if there is none that can be used."""
     ledger = read_ledger(rulebook.folder)
+    states = rulebook.treaties["states"]
+    reserved = [
+        (entry["article"], Reservation(states[entry["state"]], entry["since"], entry["until"], entry["gist"], entry["cites"]))
+        for treaty in rulebook.treaties["treaties"]
+        if treaty["instrument"] == ledger.instrument
+        for entry in treaty["reservations"]
+    ]
     deciding: dict[str, list[str]] = {}
     cases_of: dict[str, int] = {}
     for rule in rulebook.rules():
@@ -226,10 +244,10 @@ def account(rulebook: Rulebook) -> Account:
             without = {place: (_WHY[why.kind], why.reason) for place, why in article.without.items()}
             rules = {rule for entry in entries for rule in entry.rules}
             cases = sum(cases_of[rule] for rule in rules)
+            reservations = tuple(sorted(one for number, one in reserved if number == article.article and part == PARTS[0]))
+            under = tuple(article.counted_under)
             articles.append(
-                Article(
-                    article.article, part, article.title, article.paragraphs or 0, entries, without, tuple(article.counted_under), cases
-                )
+                Article(article.article, part, article.title, article.paragraphs or 0, entries, without, under, cases, reservations)
             )
     unlisted = {duty: tuple(rules) for duty, rules in sorted(deciding.items())}
     return Account(ledger.instrument, rulebook.digest, tuple(articles), cases_of, unlisted)
@@ -270,6 +288,7 @@ def _plain_article(article: Article) -> dict[str, Any]:
         "rules": list(article.rules),
         "cases": article.cases,
         "counted_under": list(article.counted_under),
+        "reservations": [reservation._asdict() for reservation in article.reservations],
         "by_paragraph": [
             {"paragraph": paragraph.place, "status": paragraph.status, "reasons": list(paragraph.reasons), "rules": list(paragraph.rules)}
             for paragraph in article.by_paragraph

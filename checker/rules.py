@@ -281,12 +281,17 @@ class Reserved(Written):
 
 
 class TreatyFile(Written):
-    """Who is bound by a treaty, and since when. ``outside`` are the States that were not bound on the day the table was checked."""
+    """Who is bound by a treaty, and since when.
+
+    ``binds`` is the yes-or-no fact of a party that says whether it is bound; ``outside`` are the States that were not bound on the day the table was checked.
+    """
 
     treaty: Slug
     instrument: Sentence
     title: Sentence
+    adopted: Day
     decides: Decides
+    binds: FactId | None = None
     binds_from: Literal["deposited", "in_force"]
     cites: Sentence
     source: Sentence

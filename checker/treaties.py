@@ -65,6 +65,7 @@ def in_force(record: Record, tables: Mapping[str, Any], vocabulary: Vocabulary) 
         found = _participation(record, powers, treaty, time, vocabulary)
         law += [_sentence(treaty["instrument"], supplied) for supplied in found.values()]
         for power in powers.values():
+            found.update(_each(power, treaty, time, vocabulary))
             found.update(_reservations(power, treaty, time, vocabulary))
         for key, supplied in found.items():
             sources[source.id] = source
@@ -124,34 +125,43 @@ def _participation(
     conflicts = record.of(fact.subject)
     if not conflicts:
         return {}
-    bound: list[str] = []
-    outside: list[str] = []
-    doubts: list[str] = []
-    for power in {powers[party].code: powers[party] for party in concerned}.values():
-        since = bound_since(treaty, power.code)
-        if since is None:
-            told = f"{power.name} was not a party to {treaty['instrument']} on {treaty['checked']}"
-            if power.code in treaty["outside"] and time.high <= _stretch(treaty["checked"]).high:
-                outside.append(told)
-            elif power.code in treaty["outside"]:
-                doubts.append(f"{told}; whether it has joined since is not known here")
-            else:
-                doubts.append(f"since when {treaty['instrument']} binds {power.name} is not known here")
-        elif time.reached(since):
-            bound.append(f"{power.name} since {since.text}")
-        elif time.before(since):
-            outside.append(f"{power.name} has been bound by {treaty['instrument']} only since {since.text}")
-        else:
-            doubts.append(f"{treaty['instrument']} has bound {power.name} since {since.text}, and the record {_dated(time)}")
+    states = {powers[party].code: powers[party] for party in concerned}.values()
+    told = [bound(treaty, power, time) for power in states]
     key = (conflicts[0].id, fact.name)
+    outside = [place for word, place in told if word == "no"]
+    doubts = [place for word, place in told if not word]
     if outside:
-        words = frozenset(treaty["decides"]["otherwise"])
-        text = " or ".join(treaty["decides"]["otherwise"])
-        return {key: Stated(fact, (Claim(Value(text, words), at="; ".join(outside)),), supplied=True)}
+        words = treaty["decides"]["otherwise"]
+        return {key: Stated(fact, (Claim(Value(" or ".join(words), frozenset(words)), at="; ".join(outside)),), supplied=True)}
     if doubts:
         return {key: Stated(fact, (), UNKNOWN, "; ".join(doubts), supplied=True)}
     word = treaty["decides"]["all"]
-    return {key: Stated(fact, (Claim(Value(word, frozenset((word,))), at="; ".join(bound)),), supplied=True)}
+    return {key: Stated(fact, (Claim(Value(word, frozenset((word,))), at="; ".join(place for _, place in told)),), supplied=True)}
+
+
+def _each(power: Power, treaty: Mapping[str, Any], time: Stretch, vocabulary: Vocabulary) -> dict[tuple[str, str], Stated]:
+    """Whether one State is bound by the treaty, where a fact of parties says so."""
+    if not treaty["binds"]:
+        return {}
+    fact = vocabulary.fact(treaty["binds"])
+    word, place = bound(treaty, power, time)
+    claims = (Claim(Value(word, frozenset((word,))), at=place),) if word else ()
+    return {(power.party, fact.name): Stated(fact, claims, "stated" if word else UNKNOWN, "" if word else place, supplied=True)}
+
+
+def bound(treaty: Mapping[str, Any], power: Power, time: Stretch) -> tuple[str, str]:
+    """Whether a treaty bound a State at a time: yes, no, or empty where that is open; and what it turns on."""
+    since = bound_since(treaty, power.code)
+    if since is not None:
+        if time.reached(since):
+            return "yes", f"{power.name} since {since.text}"
+        if time.before(since):
+            return "no", f"{power.name} has been bound by {treaty['instrument']} only since {since.text}"
+        return "", f"{treaty['instrument']} has bound {power.name} since {since.text}, and the record {_dated(time)}"
+    if power.code not in treaty["outside"]:
+        return "", f"since when {treaty['instrument']} binds {power.name} is not known here"
+    told = f"{power.name} was not a party to {treaty['instrument']} on {treaty['checked']}"
+    return ("no", told) if time.high <= _stretch(treaty["checked"]).high else ("", f"{told}; whether it has joined since is not known here")
 
 
 def bound_since(treaty: Mapping[str, Any], code: str) -> Stretch | None:
@@ -159,9 +169,11 @@ def bound_since(treaty: Mapping[str, Any], code: str) -> Stretch | None:
     entry = treaty["parties"].get(code)
     if entry is None:
         return None
-    force = _stretch(entry["in_force"])
-    deposited = _stretch(entry["deposited"])
-    return min(force, deposited, key=lambda stretch: stretch.low) if treaty["binds_from"] == "deposited" else force
+    force, deposited = _stretch(entry["in_force"]), _stretch(entry["deposited"])
+    if treaty["binds_from"] == "in_force":
+        return force
+    first = min(force, deposited, key=lambda stretch: stretch.low)
+    return Stretch(first.text, first.low, min(force.high, deposited.high))
 
 
 def _dated(time: Stretch) -> str:

@@ -444,18 +444,18 @@ RULEBOOKS: dict[str, Change] = {
         wrong(3, "value", "paragraph 1 has entries, and a reason why it has none", "Keep one"),)),
     # --- treaties
     "state that there is not": Change(PACT, "outside: [SUD]", "outside: [SUT]", (
-        wrong(12, "unknown-state", '"SUT" is no State of treaties/states.yml', 'Did you mean "SUD"?'),)),
-    "state without a near miss": Change(PACT, "outside: [SUD]", "outside: [XQX]", (wrong(12, "unknown-state", "Add it to treaties/states.yml"),)),
+        wrong(13, "unknown-state", '"SUT" is no State of treaties/states.yml', 'Did you mean "SUD"?'),)),
+    "state without a near miss": Change(PACT, "outside: [SUD]", "outside: [XQX]", (wrong(13, "unknown-state", "Add it to treaties/states.yml"),)),
     "state by a name": Change(PACT, "outside: [SUD]", "outside: [Sudria]", (
-        wrong(12, "id", '"Sudria" cannot be a name here', "three capital letters"),)),
+        wrong(13, "id", '"Sudria" cannot be a name here', "three capital letters"),)),
     "party that is outside": Change(PACT, "outside: [SUD]", "outside: [NOR]", (
-        wrong(12, "duplicate-id", "NOR is named among the parties too", "bound and not bound", "Remove one"),)),
+        wrong(13, "duplicate-id", "NOR is named among the parties too", "bound and not bound", "Remove one"),)),
     "fact of a treaty that there is not": Change(PACT, "fact: conflict.fighting", "fact: conflict.fightin", (
-        wrong(4, "unknown-fact", '"conflict.fightin" is not a fact with the values yes and no', "reach no rule", 'Did you mean "conflict.fighting"?'),)),
+        wrong(5, "unknown-fact", '"conflict.fightin" is not a fact with the values yes and no', "reach no rule", 'Did you mean "conflict.fighting"?'),)),
     "value that its fact does not have": Change(PACT, 'otherwise: ["no"]', "otherwise: [maybe]", (
-        wrong(4, "unknown-fact", "is not a fact with the values yes and maybe", "values that it has"),)),
+        wrong(5, "unknown-fact", "is not a fact with the values yes and maybe", "values that it has"),)),
     "day of a treaty that there is not": Change(PACT, 'in_force: "1990-07-01"', 'in_force: "1990-17-01"', (
-        wrong(11, "date", 'the date "1990-17-01" does not exist', "Check the month"),)),
+        wrong(12, "date", 'the date "1990-17-01" does not exist', "Check the month"),)),
     "subject in two files": Change("vocabulary/party2.yml", None, (RULEBOOK / "vocabulary/party.yml").read_text(), (
         wrong(1, "duplicate-id", 'the subject "party" has another file', "Join the two files"),
     )),

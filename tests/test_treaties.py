@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command import ihl
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,8 +19,6 @@ from checker.rulebook import Rulebook
 from checker.treaties import in_force
 from checker.values import read_date
 
-DAY = datetime.date(2006, 7, 7)
-
 
 def table(**parties: str) -> dict[str, Any]:
     """A treaty that decides powers_bound; each State with the day from which it is bound, ``outside`` or nothing."""
@@ -28,7 +27,7 @@ def table(**parties: str) -> dict[str, Any]:
         "states": {code: f"Land {code}" for code in (*parties, "ZZZ")},
         "treaties": [
             {
-                "treaty": "gc3", "instrument": "GC III", "title": "t", "binds_from": "in_force", "cites": "c", "source": "s", "url": "u",
+                "treaty": "gc3", "adopted": "1949-08-12", "instrument": "GC III", "title": "t", "binds_from": "in_force", "binds": "party.bound_by_convention", "cites": "c", "source": "s", "url": "u",
                 "checked": "2026-01-01", "decides": {"fact": "conflict.powers_bound", "all": "both_parties", "otherwise": ["one_accepts_and_applies", "one_outside"]},
                 "parties": bound, "outside": [code for code, day in parties.items() if day == "outside"],
                 "reserved": {"85": {"fact": "party.article_85_reservation", "complete": True}},
@@ -146,9 +145,58 @@ def test_what_the_tables_add_raises_no_rule(rulebook: Rulebook, tmp_path: Path) 
     assert not [result.head.id for result in judge_record(rulebook, record, rulebook.default_reading) if result.raised]
 
 
+def test_of_each_state_it_is_said_whether_it_is_bound(rulebook: Rulebook) -> None:
+    record = with_law(rulebook, written("2006-07-01/2006-07-10"), table(AAA="1950-01-01", BBB="2006-07-07"))
+    assert [value.text for value in record.entries["a"].facts["bound_by_convention"].values] == ["yes"]
+    assert "since 2006-07-07" in record.entries["b"].facts["bound_by_convention"].note
+    outside = with_law(rulebook, written("2006-07-01"), table(AAA="outside", BBB="2006-07-07"))
+    assert [[value.text for value in outside.entries[party].facts["bound_by_convention"].values] for party in "ab"] == [["no"], ["no"]]
+
+
 def test_a_state_may_be_named_by_code_or_name(rulebook: Rulebook) -> None:
     tables = table(AAA="1950-01-01", BBB="1950-01-01")
     assert bound(with_law(rulebook, written(other="land bbb"), tables))[0] == {"both_parties"}
+
+
+def test_an_article_page_names_its_reservations() -> None:
+    page = " ".join(ihl("law", "85", "--plain").out.split())
+    assert "Russia (1954-05-10)" in page
+    assert "Ukraine (1954-08-03, withdrawn 2006-06-30)" in page
+    assert "Reserved by" not in ihl("law", "13", "--plain").out
+    (article,) = json.loads(ihl("law", "85", "--format", "json").out)["articles"]
+    assert {"state", "since", "until", "gist", "cites"} == set(article["reservations"][0])
+
+
+@pytest.mark.parametrize(
+    ("dates", "other", "expected"),
+    [
+        ("1999-04-01", "SRB", None),
+        ("2025-01-11", "PRK", "both_parties"),
+        ("2003-03-25", "USA", "both_parties"),
+        ("1953-06-01", "PRK", "one_accepts_and_applies or one_outside"),
+    ],
+)
+def test_the_shipped_tables_on_known_days(rulebook: Rulebook, dates: str, other: str, expected: str | None) -> None:
+    record = with_law(rulebook, written(dates, holder="GBR", other=other), rulebook.treaties)  # type: ignore[arg-type]
+    stated = record.of("conflict")[0].facts["powers_bound"]
+    assert [value.text for value in stated.values] == ([expected] if expected else [])
+
+
+def test_the_shipped_tables_know_every_state(rulebook: Rulebook) -> None:
+    states = set(rulebook.treaties["states"])
+    gc3, ap1 = rulebook.treaties["treaties"]
+    assert set(gc3["parties"]) == states, "every State is a party to the Convention"
+    assert set(ap1["parties"]) | set(ap1["outside"]) == states
+    for treaty in (gc3, ap1):
+        for code, entry in treaty["parties"].items():
+            if (
+                entry["by"] != "succession"
+                and len(entry["deposited"]) == len(entry["in_force"]) == 10
+                and entry["deposited"] >= "1951"
+                and code not in ("KOR", "PSE")  # in force at once, as States in conflict
+            ):
+                first, later = (datetime.date.fromisoformat(entry[key]) for key in ("deposited", "in_force"))
+                assert 180 <= (later - first).days <= 185, (treaty["treaty"], code)
 
 
 days = st.dates(datetime.date(2006, 6, 20), datetime.date(2006, 7, 20))

@@ -94,7 +94,17 @@ def article_page(article: Article, account: Account) -> Iterable[RenderableType]
             rows.add_row(Text() if number else place, text)
     yield rows
     yield Text()
+    yield from (words(line) for line in _reservations(article))
     yield words(sums(account, [article]), "bold")
+
+
+def _reservations(article: Article) -> list[str]:
+    """The reservations to an article, those with the same gist together."""
+    by_gist: dict[str, list[str]] = {}
+    for one in article.reservations:
+        ended = f", withdrawn {one.until}" if one.until else ""
+        by_gist.setdefault(one.gist, []).append(f"{one.state} ({one.since}{ended})")
+    return [f"Reserved by {', '.join(states)}: {gist}" for gist, states in by_gist.items()]
 
 
 def _place(paragraph: str) -> str:
@@ -141,5 +151,11 @@ def article_markdown(article: Article, account: Account) -> str:
     rows += [(place, "no entry", "", f"{why}: {reason}") for place, (why, reason) in article.without.items()]
     lines = [f"# {_name(article)}: {_cell(article.title)}", "", status(article) + (f": {_cell(article.reason)}" if article.reason else "")]
     if rows:
-        lines += ["", *_rows(("paragraph", "entry", "id", "decided by"), rows), "", sums(account, [article])]
+        lines += [
+            "",
+            *_rows(("paragraph", "entry", "id", "decided by"), rows),
+            "",
+            *(f"{_cell(line)}\n" for line in _reservations(article)),
+            sums(account, [article]),
+        ]
     return "\n".join(lines) + "\n"
