@@ -32,6 +32,7 @@ IMPORTS = {
     "documents": "errors",
     "values": "",
     "vocabulary": "errors values",
+    "writing": "documents",
     "blocks": "documents errors values",
     "claims": "blocks documents errors values vocabulary",
     "records": "blocks claims documents errors vocabulary",
