@@ -1,12 +1,11 @@
-"""The cases beside each rule, run; and what no case has tried.
+"""The cases beside each rule, run.
 
-Comes in: the rulebook and its folder. Goes out: a :class:`Trial` for each rule and definition: cases that failed and why, outcomes and exceptions without a case, and the grounds
-that no case exercises, in words that can be copied into a case.
+Comes in: the rulebook and its folder. Goes out: a :class:`Trial` for each rule and definition: every case on every reading, and what came out otherwise and why.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +17,6 @@ from checker.folder import read_backgrounds, read_cases
 from checker.records import Entry, Record
 from checker.rulebook import Compiled, CompiledRule, Rulebook
 from checker.rules import Case, CasesFile, Variation
-from checker.truth import Truth
 from checker.values import BadValue
 from checker.vocabulary import UNKNOWN, Vocabulary, value_problem
 
@@ -27,14 +25,16 @@ Facts = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """One case on one reading: what was expected, what came out, and the facts as stated."""
+    """One case on one reading: what was expected, on which open facts it is said to turn, what came out, the facts as stated, and the rule on these."""
 
     case: str
     line: int
     reading: str
     expected: str
     verdict: str
-    facts: Mapping[str, Any]
+    stated: Mapping[str, Any]
+    bound: Bound
+    turns_on: tuple[str, ...]
     wrong: str = ""
 
 
@@ -42,19 +42,21 @@ class Ran:
 class Trial:
     """What running the cases of one rule or definition showed."""
 
-    id: str
+    compiled: Compiled
     file: str
     ran: list[Ran] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    untried: list[str] = field(default_factory=list)
-    grounds: int = 0
     cases: int = 0
 
     @property
-    def clean(self) -> bool:
-        """Whether every case came out as expected and nothing is left untried."""
-        return not (self.problems or self.missing or self.untried or any(ran.wrong for ran in self.ran))
+    def failed(self) -> list[Ran]:
+        """The cases that came out otherwise than expected."""
+        return [ran for ran in self.ran if ran.wrong]
+
+
+def turning(bound: Bound, outcomes: Iterable[tuple[int, ...]] | None = None) -> list[str]:
+    """The open facts that can still change the outcome (or membership of ``outcomes``), as a case names them."""
+    return sorted(f"{entry}.{name}" for entry, name in bound.deciding(outcomes))
 
 
 def try_rulebook(rulebook: Rulebook, shown: str, identities: Sequence[str] | None = None) -> Iterator[Trial]:
@@ -76,7 +78,7 @@ def try_cases(rulebook: Rulebook, compiled: Compiled, shown: str, backgrounds: M
     """Runs the cases of one rule or definition."""
     # The same rules may have been compiled, and kept, under another folder name.
     file = f"{shown}/{compiled.file.partition('/')[2]}"
-    trial = Trial(compiled.id, file)
+    trial = Trial(compiled, file)
     try:
         found = read_cases(rulebook.folder, shown, file)
     except InputError as error:
@@ -125,10 +127,6 @@ class _Runner:
             if isinstance(compiled, CompiledRule)
             else {compiled.id.partition(".")[0]: compiled.id.partition(".")[0], "conflict": "conflict"}
         )
-        self.tried: dict[tuple[int, str], list[int]] = {}
-        self.excepted: set[int] = set()
-        self.turned = False
-        self.states: list[tuple[str, str, Facts]] = []
 
     def run(self, cases: CasesFile) -> None:
         for number, case in enumerate(cases.cases):
@@ -139,7 +137,6 @@ class _Runner:
             for index, variation in enumerate(case.but):
                 below = (*path, "but", index)
                 self.one(variation, {**facts, **self.facts(variation.facts, (*below, "facts"))}, below)
-        self.judge_coverage()
 
     def background(self, names: Sequence[str], path: tuple[str | int, ...]) -> Facts:
         facts: Facts = {}
@@ -172,6 +169,7 @@ class _Runner:
         record = case_record(facts, self.roles, self.rulebook.vocabulary)
         binding = {role: role for role in self.roles if role != "conflict"}
         line = self.document.line(*path)
+        stated = {key: value for key, value in facts.items() if value != UNKNOWN}
         readings = list(self.rulebook.readings) if isinstance(self.compiled, CompiledRule) else [self.rulebook.default_reading]
         if isinstance(variation.expect, dict):
             for name in variation.expect:
@@ -187,6 +185,7 @@ class _Runner:
                         )
                     )
         for reading in readings:
+            turns_on = variation.turns_on.get(reading, []) if isinstance(variation.turns_on, dict) else variation.turns_on
             expected = variation.expect.get(reading) if isinstance(variation.expect, dict) else variation.expect
             judge = Judge(self.rulebook, record, reading)
             bound = (
@@ -201,18 +200,12 @@ class _Runner:
             elif expected != verdict:
                 wrong = f"expected {expected}, came out {verdict}" + self.explained(bound)
             elif verdict == "undetermined":
-                wrong = self.turning(variation, reading, bound)
-            self.trial.ran.append(Ran(variation.case, line, reading, expected or "", verdict, facts, wrong))
-            self.tried.setdefault((self.compiled.form_of.get(reading, 0), verdict), []).append(bound.box)
-            self.states.append((reading, verdict, {key: value for key, value in facts.items() if value != UNKNOWN}))
-            for group in {part.group for part in self.compiled.parts if part.section == "unless"} if verdict == "excepted" else ():
-                if all(bound.truth(part) is Truth.HOLDS and bound.counts(part) for part in self.compiled.parts if part.group == group):
-                    self.excepted.add(group)
+                wrong = self.turning(turns_on, bound)
+            self.trial.ran.append(Ran(variation.case, line, reading, expected or "", verdict, stated, bound, tuple(turns_on), wrong))
 
-    def turning(self, variation: Variation, reading: str, bound: Bound) -> str:
-        wanted = variation.turns_on.get(reading, []) if isinstance(variation.turns_on, dict) else variation.turns_on
-        found = sorted(f"{entry}.{name}" for entry, name in bound.deciding())
-        self.turned = self.turned or bool(wanted)
+    @staticmethod
+    def turning(wanted: Sequence[str], bound: Bound) -> str:
+        found = turning(bound)
         if wanted and sorted(wanted) != found:
             return f"it turns on {listed(found, joint='and', most=30)}, not on {listed(sorted(wanted), joint='and', most=30)}"
         return ""
@@ -221,49 +214,6 @@ class _Runner:
     def explained(bound: Bound) -> str:
         sentences = [f"{part.when}: {bound.truth(part).value}" for part in bound.compiled.parts if bound.counts(part)]
         return f" ({'; '.join(sentences)})"
-
-    def judge_coverage(self) -> None:
-        reachable = set()
-        for number, form in enumerate(self.compiled.forms):
-            readings = [reading for reading, index in self.compiled.form_of.items() if index == number]
-            on = f" on the reading {listed(readings, joint='and')}" if len(self.compiled.forms) > 1 else ""
-            for word, boxes in form.items():
-                if boxes:
-                    reachable.add(word)
-                for ground in boxes:
-                    self.trial.grounds += 1
-                    if not any(not box & ~ground for box in self.tried.get((number, word), [])):
-                        self.trial.untried.append(f"{word}{on}: {self.described(ground)}")
-        verdicts = {ran.verdict for ran in self.trial.ran if not ran.wrong}
-        for word in sorted(reachable - verdicts):
-            self.trial.missing.append(f"no case comes out {word}")
-        if "undetermined" not in verdicts or not self.turned:
-            self.trial.missing.append("no undetermined case names the facts it turns on")
-        if isinstance(self.compiled, CompiledRule):
-            for group, exemption in enumerate(self.compiled.groups):
-                if group not in self.excepted:
-                    self.trial.missing.append(f'no case comes out excepted by "{exemption.says}"')
-            if not self.near_miss():
-                self.trial.missing.append("no near miss: no two cases differ in one fact, one a breach and the other settled otherwise")
-
-    def near_miss(self) -> bool:
-        breaches = [(reading, facts) for reading, verdict, facts in self.states if verdict == "breach"]
-        others = [(reading, facts) for reading, verdict, facts in self.states if verdict in ("complied", "excepted")]
-        return any(
-            reading == other and sum(facts.get(key) != changed.get(key) for key in {*facts, *changed}) == 1
-            for reading, facts in breaches
-            for other, changed in others
-        )
-
-    def described(self, ground: int) -> str:
-        space = self.compiled.space
-        return (
-            "; ".join(
-                f"{self.compiled.variables[index].path} is {listed(self.compiled.variables[index].cells_text(space.cells(ground, index)))}"
-                for index in space.constrained(ground)
-            )
-            or "whatever the facts"
-        )
 
 
 def read_facts(

@@ -6,7 +6,7 @@ boxes (see ``grounds``) in which each part holds and fails.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -87,7 +87,7 @@ def cover(tree: Tree, wanted: bool, variables: Mapping[str, int], cells: Sequenc
 class Partition:
     """The facts of one rule or definition, cut into cells, and the boxes of each of its parts.
 
-    ``trees`` has the condition of each part, ``written`` where it stands, its sentence and its text. What is wrong goes to ``problems``.
+    ``trees`` has the condition of each part, ``written`` where it stands, its sentence and its text; further trees only help to cut. What is wrong goes to ``problems``.
     """
 
     def __init__(
@@ -139,10 +139,10 @@ class Partition:
             result.append({"says": says, "when": when, "holds": list(holds), "fails": list(fails)})
         return result
 
-    def outcomes(self, covers: Mapping[str, Iterable[int]]) -> dict[str, list[int]] | None:
-        """The grounds of each outcome."""
+    def outcomes(self, added_up: Callable[[Partition], Mapping[str, Iterable[int]]]) -> dict[str, list[int]] | None:
+        """The grounds of each outcome, whose boxes ``added_up`` works out; None, and a problem noted, if there are too many."""
         try:
-            return {word: list(grounds.maximal(boxes, self.space)) for word, boxes in covers.items()}
+            return {word: list(grounds.maximal(boxes, self.space)) for word, boxes in added_up(self).items()}
         except TooManyGrounds:
             self.too_many()
             return None

@@ -6,18 +6,18 @@ rule its sentences, its facts cut into cells, and the maximal boxes of each outc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from checker import documents, grounds
+from checker import documents
 from checker.cells import Partition, quiet, tests
 from checker.conditions import BadCondition, Joined, Negated, Test, Tree, Types, parse
 from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.folder import Written, read_folder
-from checker.grounds import TooManyGrounds
-from checker.rules import Definition, LedgerFile, Rule
-from checker.truth import Verdict
+from checker.outcomes import ParsedPart, counted_alike, counting, definition_outcomes, rule_outcomes
+from checker.rules import Definition, ExceptionPart, Exemption, LedgerFile, Part, Rule
 from checker.vocabulary import Fact
 
 #: The subject whose facts every condition may use: a record has one conflict.
@@ -30,9 +30,11 @@ class Compiler:
     def __init__(self, written: Written) -> None:
         self.written = written
         self.types = Types(written.vocabulary)
+        self.readings = tuple(written.readings.readings)
         self.problems: list[Problem] = []
         self.numbers = {identity: number for number, identity in enumerate(testable(written.ledger))}
-        self._definition_trees: dict[str, Tree | None] = {}
+        self._definitions: dict[str, tuple[list[ParsedPart], bool]] = {}
+        self._definition_trees: dict[str, Tree] = {}
         self._supports: dict[str, frozenset[str]] = {}
 
     # conditions
@@ -54,20 +56,58 @@ class Compiler:
             )
             return None
 
-    def definition_tree(self, identity: str) -> Tree | None:
-        """The whole condition of a definition in its own facts and definitions."""
-        if identity not in self._definition_trees:
+    def entry(self, identity: str) -> tuple[Rule | Definition, Document]:
+        """A rule or definition as written, and its document."""
+        return self.written.rules[identity] if identity in self.written.rules else self.written.definitions[identity]
+
+    def parts(self, identity: str) -> list[ParsedPart] | None:
+        """The parts of a rule or definition in order; None, and the problems noted, if one of them cannot be used."""
+        if identity in self.written.definitions:
+            parts, whole = self._definition_parts(identity)
+            return parts if whole else None
+        rule, document = self.written.rules[identity]
+        roles = self._roles(rule, document)
+        if roles is None:
+            return None
+        written: list[tuple[documents.Path, Part | ExceptionPart, str, int, tuple[str, ...]]] = []
+        for section, listed_parts in (("applies_when", rule.applies_when), ("elements", rule.elements)):
+            for index, part in enumerate(listed_parts):
+                written.append(((section, index), part, section, -1, self._readings(part, document, (section, index))))
+        for group, exemption in enumerate(rule.unless):
+            readings = self._readings(exemption, document, ("unless", group))
+            for index, inner in enumerate(exemption.parts):
+                written.append((("unless", group, "parts", index), inner, "unless", group, readings))
+        parsed = []
+        for path, entry, section, group, readings in written:
+            tree = self.tree(entry.when, roles, document, (*path, "when"))
+            if tree is not None:
+                parsed.append(ParsedPart(path, entry.says, entry.when, section, group, readings, tree))
+        return parsed if len(parsed) == len(written) else None
+
+    def _definition_parts(self, identity: str) -> tuple[list[ParsedPart], bool]:
+        """The parts of a definition that can be used, and whether these are all."""
+        if identity not in self._definitions:
             definition, document = self.written.definitions[identity]
             subject = identity.partition(".")[0]
             roles = {subject: subject, SHARED: SHARED}
-            alternatives: list[Tree] = []
-            for index, alternative in enumerate(definition.holds_when):
-                parts = [
-                    self.tree(part.when, roles, document, ("holds_when", index, "parts", number, "when"))
-                    for number, part in enumerate(alternative.parts)
-                ]
-                alternatives.append(Joined(True, tuple(part for part in parts if part is not None)))
-            self._definition_trees[identity] = Joined(False, tuple(alternatives))
+            parsed: list[ParsedPart] = []
+            for group, alternative in enumerate(definition.holds_when):
+                for index, part in enumerate(alternative.parts):
+                    path = ("holds_when", group, "parts", index)
+                    tree = self.tree(part.when, roles, document, (*path, "when"))
+                    if tree is not None:
+                        parsed.append(ParsedPart(path, part.says, part.when, "holds_when", group, (), tree))
+            self._definitions[identity] = parsed, len(parsed) == sum(len(alternative.parts) for alternative in definition.holds_when)
+        return self._definitions[identity]
+
+    def definition_tree(self, identity: str) -> Tree:
+        """The whole condition of a definition in its own facts and definitions."""
+        if identity not in self._definition_trees:
+            parts, _ = self._definition_parts(identity)
+            alternatives = range(len(self.written.definitions[identity][0].holds_when))
+            self._definition_trees[identity] = Joined(
+                False, tuple(Joined(True, tuple(part.tree for part in parts if part.group == group)) for group in alternatives)
+            )
         return self._definition_trees[identity]
 
     def support(self, fact: Fact, using: tuple[str, ...] = ()) -> frozenset[str]:
@@ -86,10 +126,8 @@ class Compiler:
                 "Define one of them by recorded facts.",
             )
         if fact.id not in self._supports:
-            tree = self.definition_tree(fact.id)
-            self._supports[fact.id] = (
-                frozenset().union(*(self.support(test.fact, (*using, fact.id)) for test in tests(tree))) if tree else frozenset()
-            )
+            inside = [self.support(test.fact, (*using, fact.id)) for test in tests(self.definition_tree(fact.id))]
+            self._supports[fact.id] = frozenset().union(*inside)
         return self._supports[fact.id]
 
     def inlined(self, trees: Sequence[Tree]) -> list[Tree]:
@@ -113,9 +151,7 @@ class Compiler:
             return Joined(tree.conjunction, tuple(self._substitute(child, paths) for child in tree.trees))
         if tree.path not in paths:
             return tree
-        body = self.definition_tree(tree.fact.id)
-        assert body is not None
-        moved = _moved(body, tree.fact.subject, tree.path.rpartition(".")[0])
+        moved = _moved(self.definition_tree(tree.fact.id), tree.fact.subject, tree.path.rpartition(".")[0])
         yes, no = ((word in tree.constants) == (tree.operator != "!=") for word in ("yes", "no"))
         if yes == no:  # in [true, false], or in neither
             return Joined(not yes, (moved, Negated(moved)))
@@ -123,43 +159,23 @@ class Compiler:
 
     # definitions and rules
 
+    def partition(self, parts: Sequence[ParsedPart], document: Document, further: Sequence[Tree] = ()) -> Partition:
+        """The facts of these parts cut into cells, and the boxes of each; ``further`` are trees over the same facts that the cells must tell apart too."""
+        written = [(part.path, part.says, part.when) for part in parts]
+        return Partition(self.problems, document, self.inlined([*(part.tree for part in parts), *further]), written)
+
     def definition(self, identity: str) -> dict[str, Any] | None:
         """A definition, compiled."""
         definition, document = self.written.definitions[identity]
-        subject = identity.partition(".")[0]
-        tree = self.definition_tree(identity)
-        if (
-            tree is None
-            or not isinstance(tree, Joined)
-            or sum(len(a.trees) for a in tree.trees if isinstance(a, Joined)) != sum(len(a.parts) for a in definition.holds_when)
-        ):
+        found = self.parts(identity)
+        if found is None:
             return None
         self.support(self.written.vocabulary.fact(identity))
-        flat = [part for alternative in tree.trees if isinstance(alternative, Joined) for part in alternative.trees]
-        written = [
-            (("holds_when", a, "parts", p), part.says, part.when)
-            for a, alternative in enumerate(definition.holds_when)
-            for p, part in enumerate(alternative.parts)
-        ]
-        partition = Partition(self.problems, document, self.inlined(flat), written)
+        partition = self.partition(found, document)
         parts = partition.parts()
-        at = 0
-        positive: list[list[int]] = []
-        try:
-            for alternative in definition.holds_when:
-                chosen = range(at, at + len(alternative.parts))
-                at += len(alternative.parts)
-                positive.append(grounds.intersection([partition.covers(index, True) for index in chosen], partition.space))
-                for index in chosen:
-                    parts[index]["group"] = len(positive) - 1
-            negative = grounds.intersection(
-                [[box for index in _group(parts, g) for box in partition.covers(index, False)] for g in range(len(positive))],
-                partition.space,
-            )
-        except TooManyGrounds:
-            partition.too_many()
-            return None
-        outcomes = partition.outcomes({"yes": [box for boxes in positive for box in boxes], "no": negative})
+        for entry, part in zip(parts, found, strict=True):
+            entry["group"] = part.group
+        outcomes = partition.outcomes(partial(definition_outcomes, [(part, number) for number, part in enumerate(found)]))
         if outcomes is None:
             return None
         for word, what in (("yes", "can never hold"), ("no", "always holds")):
@@ -175,57 +191,34 @@ class Compiler:
                     )
                 )
         return {
-            "id": identity, "title": definition.title, "subject": subject, "status": definition.status, "review": _review(definition), "authority": [a.model_dump(exclude_none=True) for a in definition.authority],
-            "limits": definition.limits, "file": document.file, "variables": partition.plain(), "parts": parts, "groups": [{"says": a.ground, "cites": a.cites} for a in definition.holds_when], "forms": [{"readings": [], "outcomes": outcomes}],
+            "id": identity, "title": definition.title, "subject": identity.partition(".")[0], "status": definition.status, "review": _review(definition),
+            "authority": [a.model_dump(exclude_none=True) for a in definition.authority], "limits": definition.limits, "file": document.file, "variables": partition.plain(), "parts": parts,
+            "groups": [{"says": a.ground, "cites": a.cites} for a in definition.holds_when], "forms": [{"readings": [], "outcomes": outcomes}],
         }  # fmt: skip
 
     def rule(self, identity: str) -> dict[str, Any] | None:
         """A rule, compiled for every reading."""
         rule, document = self.written.rules[identity]
-        roles = self._roles(rule, document)
-        if roles is None:
+        found = self.parts(identity)
+        if found is None:
             return None
-        every = tuple(self.written.readings.readings)
-        sections: list[tuple[documents.Path, Any, str, int, tuple[str, ...]]] = []
-        for section in ("applies_when", "elements"):
-            sections += [
-                ((section, index), part, section, -1, self._readings(part, every, document, (section, index)))
-                for index, part in enumerate(getattr(rule, section))
-            ]
-        groups: list[tuple[str, ...]] = []
-        for number, exemption in enumerate(rule.unless):
-            groups.append(self._readings(exemption, every, document, ("unless", number)))
-            sections += [
-                (("unless", number, "parts", index), part, "unless", number, groups[-1]) for index, part in enumerate(exemption.parts)
-            ]
-        trees = [self.tree(part.when, roles, document, (*path, "when")) for path, part, *_ in sections]
-        whole_trees = [tree for tree in trees if tree is not None]
-        if len(whole_trees) != len(trees):
-            return None
-        partition = Partition(
-            self.problems, document, self.inlined(whole_trees), [(path, part.says, part.when) for path, part, *_ in sections]
-        )
+        partition = self.partition(found, document)
         parts = partition.parts()
-        for entry, (_, _, section, group, readings) in zip(parts, sections, strict=True):
-            entry.update(section=section, group=group, readings=list(readings))
-        forms: dict[tuple[int, ...], dict[str, Any]] = {}
-        for reading in every:
-            included = tuple(index for index, (*_, readings) in enumerate(sections) if reading in readings)
-            if included in forms:
-                forms[included]["readings"].append(reading)
-                continue
-            covers = self._outcomes(partition, parts, included)
-            outcomes = partition.outcomes(covers) if covers is not None else None
+        for entry, part in zip(parts, found, strict=True):
+            entry.update(section=part.section, group=part.group, readings=list(part.readings))
+        forms: list[dict[str, Any]] = []
+        for readings, counted in counted_alike([(part, number) for number, part in enumerate(found)], self.readings):
+            outcomes = partition.outcomes(partial(rule_outcomes, counted))
             if outcomes is None:
                 return None
-            forms[included] = {"readings": [reading], "outcomes": outcomes}
+            forms.append({"readings": list(readings), "outcomes": outcomes})
             if not outcomes["breach"] and all(entry["holds"] and entry["fails"] for entry in parts):
                 self.problems.append(
                     Problem(
                         document.file,
                         document.line("elements"),
                         "never-breached",
-                        f"on the reading {reading} no state of the facts is a breach.",
+                        f"on the reading {readings[0]} no state of the facts is a breach.",
                         "A rule that cannot be breached protects nobody.",
                         "Check the elements against applies_when and the exceptions.",
                     )
@@ -236,53 +229,22 @@ class Compiler:
                         document.file,
                         document.line("elements"),
                         "always-breached",
-                        f"on the reading {reading} every state of the facts is a breach.",
+                        f"on the reading {readings[0]} every state of the facts is a breach.",
                         "Every record would be in breach, even an empty one.",
                         "Leave a part that counts on that reading.",
                     )
                 )
         own = [box for part in parts if part["section"] != "applies_when" for box in (*part["holds"], *part["fails"])]
         deciding = sorted({index for box in own for index in partition.space.constrained(box)})
+        exceptions = {part.group: part.readings for part in found if part.section == "unless"}
         return {
             "id": identity, "title": rule.title, "status": rule.status, "review": _review(rule), "authority": [a.model_dump(exclude_none=True) for a in rule.authority], "duties": rule.duties, "numbers": [self.numbers[duty] for duty in rule.duties if duty in self.numbers],
-            "on": rule.on, "for_each": {role: [links] if isinstance(links, str) else links for role, links in rule.for_each.items()}, "roles": roles, "addressee": rule.addressee, "gravity": rule.gravity,
-            "remedy": rule.remedy, "for_editors": rule.for_editors, "limits": rule.limits, "file": document.file, "variables": partition.plain(), "parts": parts,
+            "on": rule.on, "for_each": {role: [links] if isinstance(links, str) else links for role, links in rule.for_each.items()}, "roles": self._roles(rule, document), "addressee": rule.addressee,
+            "gravity": rule.gravity, "remedy": rule.remedy, "for_editors": rule.for_editors, "limits": rule.limits, "file": document.file, "variables": partition.plain(), "parts": parts,
             "deciding": deciding,
-            "quiet": quiet(partition, [form["outcomes"] for form in forms.values()], deciding),
-            "groups": [{"says": e.exception, "cites": e.cites, "readings": list(r)} for e, r in zip(rule.unless, groups, strict=True)], "forms": list(forms.values()),
+            "quiet": quiet(partition, [form["outcomes"] for form in forms], deciding),
+            "groups": [{"says": e.exception, "cites": e.cites, "readings": list(exceptions[number])} for number, e in enumerate(rule.unless)], "forms": forms,
         }  # fmt: skip
-
-    def _outcomes(self, partition: Partition, parts: list[dict[str, Any]], included: tuple[int, ...]) -> dict[str, list[int]] | None:
-        """The boxes of the four outcomes of a rule on one reading."""
-        space = partition.space
-
-        def of(section: str, group: int = -1) -> list[int]:
-            return [index for index in included if parts[index]["section"] == section and parts[index]["group"] == group]
-
-        def fails(indexes: Iterable[int]) -> list[int]:
-            return grounds.absorbed(box for index in indexes for box in partition.covers(index, False))
-
-        try:
-            applies = grounds.intersection([partition.covers(index, True) for index in of("applies_when")], space)
-            elements = grounds.intersection([applies, *(partition.covers(index, True) for index in of("elements"))], space)
-            exceptions = [
-                of("unless", group)
-                for group in sorted({parts[index]["group"] for index in included if parts[index]["section"] == "unless"})
-            ]
-            covered = [
-                box
-                for exception in exceptions
-                for box in grounds.intersection([elements, *(partition.covers(index, True) for index in exception)], space)
-            ]
-            return {
-                Verdict.BREACH.value: grounds.intersection([elements, *(fails(exception) for exception in exceptions)], space),
-                Verdict.EXCEPTED.value: covered,
-                Verdict.COMPLIED.value: grounds.intersection([applies, fails(of("elements"))], space),
-                Verdict.NOT_APPLICABLE.value: fails(of("applies_when")),
-            }
-        except TooManyGrounds:
-            partition.too_many()
-            return None
 
     def _roles(self, rule: Rule, document: Document) -> dict[str, str] | None:
         subjects = self.written.vocabulary.subjects
@@ -329,7 +291,8 @@ class Compiler:
                 roles[role] = known[link].to[0]
         return roles
 
-    def _readings(self, part: Any, every: tuple[str, ...], document: Document, path: documents.Path) -> tuple[str, ...]:
+    def _readings(self, part: Part | Exemption, document: Document, path: documents.Path) -> tuple[str, ...]:
+        every = self.readings
         for key in ("except_in", "only_in"):
             for name in getattr(part, key):
                 if name not in every:
@@ -343,8 +306,7 @@ class Compiler:
                             did_you_mean(name, every, otherwise=f"Readings are {listed(every)}."),
                         )
                     )
-        chosen = part.only_in or every
-        return tuple(reading for reading in every if reading in chosen and reading not in part.except_in)
+        return counting(part.only_in, part.except_in, every)
 
 
 def _moved(tree: Tree, subject: str, prefix: str) -> Tree:
@@ -359,10 +321,6 @@ def _moved(tree: Tree, subject: str, prefix: str) -> Tree:
 
 def _review(entry: Rule | Definition) -> dict[str, Any] | None:
     return None if entry.review is None else entry.review.model_dump()
-
-
-def _group(parts: list[dict[str, Any]], group: int) -> list[int]:
-    return [index for index, part in enumerate(parts) if part["group"] == group]
 
 
 def testable(ledger: LedgerFile | None) -> list[str]:

@@ -56,6 +56,31 @@ class Negated:
 
 Tree = Test | Joined | Negated
 
+
+def written(tree: Tree) -> str:
+    """A tree as a condition that :func:`parse` would read again."""
+    if isinstance(tree, Joined):
+        inner = [f"({written(child)})" if isinstance(child, Joined) else written(child) for child in tree.trees]
+        return (" and " if tree.conjunction else " or ").join(inner)
+    if isinstance(tree, Negated):
+        if isinstance(tree.tree, Test) and tree.tree.operator == "in":
+            return written(tree.tree).replace(" in [", " not in [", 1)
+        return f"not ({written(tree.tree)})"
+    if tree.fact.type == "bool" and tree.operator != "in":
+        return tree.path if (tree.operator == "==") == (tree.constants == ("yes",)) else f"not {tree.path}"
+    constants = ", ".join(constant_text(tree.fact, constant) for constant in tree.constants)
+    return f"{tree.path} {tree.operator} " + (f"[{constants}]" if tree.operator == "in" else constants)
+
+
+def constant_text(fact: Fact, constant: Any) -> str:
+    """A constant as it stands in a condition."""
+    if fact.type == "date":
+        return f'd"{datetime.date.fromordinal(constant).isoformat()}"'
+    if fact.type == "bool":
+        return "true" if constant == "yes" else "false"
+    return f'"{constant}"' if fact.type == "enum" else f"{constant:g}"
+
+
 _UNSUPPORTED = "Conditions compare single facts with constants and join the tests with and, or, not."
 
 

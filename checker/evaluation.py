@@ -69,9 +69,9 @@ class Judge:
         #: Outcomes by rule, reading and box: captives of whom the same is recorded are decided once.
         self.decided: dict[tuple[str, str, int], frozenset[str]] = {}
 
-    def bind(self, rule: CompiledRule, binding: Binding) -> Bound:
-        """The rule on one binding."""
-        return self._bound(rule, binding)
+    def bind(self, compiled: Compiled, binding: Binding) -> Bound:
+        """A rule or definition on one binding."""
+        return self._bound(compiled, binding)
 
     def definition(self, identity: str, entry: str) -> Bound:
         """A definition (``subject.name``) about one entry; an id that the record does not have means a subject that is not known."""
@@ -305,9 +305,10 @@ class Bound:
     def nearest(self, word: str) -> list[tuple[Key, list[str]]] | None:
         """The fewest changes and answers that make the outcome ``word`` certain: facts with the values that do it; None if nothing does."""
         found = self.compiled.grounds(self.judge.reading)[word]
-        return self._nearest(self.exact(found))
+        return self.changes_into(self.exact(found))
 
-    def _nearest(self, boxes: Iterable[int]) -> list[tuple[Key, list[str]]] | None:
+    def changes_into(self, boxes: Iterable[int]) -> list[tuple[Key, list[str]]] | None:
+        """The fewest changes and answers that bring the facts into one of ``boxes``: facts with the values that do it; None if nothing does."""
         best: list[tuple[Key, list[str]]] | None = None
         for ground in boxes:
             changes: dict[Key, list[str]] = {}

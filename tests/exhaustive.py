@@ -193,13 +193,20 @@ class Exhaustive:
     def rule(self, identity: str, record: Record, facts: Facts, binding: Mapping[str, str], limit: int) -> Table:
         """The table of a rule. Raises TooMany beyond ``limit`` states; with a limit of 0 it has no states, only facts and values."""
         rule, _ = self.written.rules[identity]
-        return _Run(self, record, facts).table(rule, self.roles(rule), binding, limit)
+        return self.of(rule, record, facts, binding, limit)
 
     def definition(self, identity: str, record: Record, facts: Facts, entry: str, limit: int) -> Table:
         """The table of a definition about an entry: outcomes yes and no under every reading."""
         definition, _ = self.written.definitions[identity]
-        subject = identity.partition(".")[0]
-        return _Run(self, record, facts).table(definition, {"conflict": "conflict", subject: subject}, {subject: entry}, limit)
+        return self.of(definition, record, facts, {identity.partition(".")[0]: entry}, limit)
+
+    def of(
+        self, entry: Rule | Definition, record: Record, facts: Facts, binding: Mapping[str, str], limit: int, further: Sequence[str] = ()
+    ) -> Table:
+        """The table of a rule or definition that need not be one of the folder; its facts and values are told apart as the conditions ``further`` need it too."""
+        subject = entry.id.partition(".")[0]
+        roles = self.roles(entry) if isinstance(entry, Rule) else {"conflict": "conflict", subject: subject}
+        return _Run(self, record, facts).table(entry, roles, binding, limit, further)
 
 
 Facts = Mapping[str, Mapping[str, Any]]
@@ -303,13 +310,15 @@ class _Run:
 
     # all states
 
-    def table(self, written: Rule | Definition, roles: Mapping[str, str], binding: Mapping[str, str], limit: int) -> Table:
+    def table(
+        self, written: Rule | Definition, roles: Mapping[str, str], binding: Mapping[str, str], limit: int, further: Sequence[str] = ()
+    ) -> Table:
         texts = conditions_of(written)
         keys: dict[Key, Fact] = {}
-        for text in texts:
+        for text in (*texts, *further):
             for key in self.rests_on(text, roles, binding):
                 keys.setdefault(key, self.fact(key, text, roles, binding))
-        every = set().union(*(self.texts(text, roles) for text in texts))
+        every = set().union(*(self.texts(text, roles) for text in (*texts, *further)))
         constants = {float(number) for text in every for number in _NUMBER.findall(_QUOTED.sub("", text))}
         days = {datetime.date.fromisoformat(day) for text in every for day in _DATE.findall(text)}
         stated = [self.facts.get(entry, {}).get(name) for entry, name in keys]

@@ -43,7 +43,8 @@ IMPORTS = {
     "conditions": "errors vocabulary",
     "grounds": "",
     "cells": "conditions documents errors grounds truth values vocabulary",
-    "compiling": "cells conditions documents errors folder grounds rules truth vocabulary",
+    "outcomes": "cells conditions documents grounds truth",
+    "compiling": "cells conditions documents errors folder outcomes rules vocabulary",
     "cache": "checker errors library",
     "rulebook": "cache grounds library truth values vocabulary",
     # What follows from a record under the rules.
@@ -53,7 +54,10 @@ IMPORTS = {
     "treaties": "claims errors records values vocabulary",
     "pipeline": "documents errors findings records rulebook",
     "summary": "explanation findings pipeline rulebook truth",
-    "cases": "claims documents errors evaluation folder records rulebook rules truth values vocabulary",
+    "cases": "claims documents errors evaluation folder records rulebook rules values vocabulary",
+    "coverage": "cases errors rulebook truth",
+    "mutation": "conditions documents outcomes rules",
+    "proof": "cases compiling coverage evaluation grounds mutation outcomes rulebook",
     "api": "checker documents errors findings pipeline records rulebook summary",
     "ledger": "documents errors folder rulebook rules",
     "schemas": "claims records vocabulary",
@@ -65,10 +69,13 @@ IMPORTS = {
     "rendering.catalogue": "rendering.terminal rendering.trees rulebook wording",
     "rendering.ledger": "ledger rendering.terminal text",
     "rendering.machine": "findings pipeline summary text",
+    "rendering.proof": "cases coverage errors proof",
+    "rendering.progress": "rendering.terminal",
     "cli.session": "errors records rulebook text",
     "cli.checking": "checker cli.session errors library pipeline records",
     "cli.reasons": "claims cli.session errors evaluation findings library pipeline records rulebook values vocabulary",
     "cli.catalogue": "cli.session errors pipeline text",
+    "cli.testing": "cli.session errors text",
     "cli.law": "cli.session errors text",
     "cli.schemas": "cli.session errors text",
     "cli.app": "checker",
@@ -84,10 +91,11 @@ WHEN_NEEDED = {
     "cli.session": "cache library pipeline rendering.terminal",
     "cli.checking": "rendering.machine rendering.terminal",
     "cli.reasons": "explanation rendering.terminal rendering.trees text",
-    "cli.catalogue": "cases rendering.catalogue rendering.terminal",
+    "cli.catalogue": "rendering.catalogue rendering.terminal",
+    "cli.testing": "cases compiling coverage folder proof rendering.progress rendering.proof",
     "cli.law": "ledger rendering.ledger rendering.terminal",
     "cli.schemas": "schemas",
-    "cli.app": "cli.catalogue cli.checking cli.law cli.reasons cli.schemas cli.session",
+    "cli.app": "cli.catalogue cli.checking cli.law cli.reasons cli.schemas cli.session cli.testing",
     "cli": "text",
 }
 
@@ -101,7 +109,7 @@ LIBRARIES = {
     "yaml": {"documents": "when needed"},
     "platformdirs": {"library": "when needed"},
     "typer": {"cli.app": "always"},
-    "rich": {f"rendering.{name}": "always" for name in ("layout", "terminal", "trees", "catalogue", "ledger")},
+    "rich": {f"rendering.{name}": "always" for name in ("layout", "terminal", "trees", "catalogue", "ledger", "progress")},
 }
 
 #: The modules that touch the machine, and through what. All others only turn values into values.
@@ -117,7 +125,8 @@ TOUCHES = {
     "cli.session": "os sys time",
     "cli.checking": "sys",
     "cli.reasons": "sys",
-    "cli.catalogue": "os sys",
+    "cli.catalogue": "sys",
+    "cli.testing": "os sys",
     "cli.law": "sys",
     "cli.schemas": "sys",
 }

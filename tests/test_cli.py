@@ -605,6 +605,105 @@ def test_rules_test_passes_names_what_fails_and_names_what_is_not_tried(tmp_path
     assert "no case tries not_applicable" in wanting.out
 
 
+PROVEN = """\
+      - case: The face was turned away.
+        facts: {publication.face: hidden}
+        expect: {usual: complied, strict: breach}
+"""
+ON_TIME = """\
+      - case: The family hears of it on the seventh day.
+        facts: {notice.days_until_told: 7}
+        expect: complied
+      - case: The family hears of it on the eighth day.
+        facts: {notice.days_until_told: 8}
+        expect: breach
+      - case: He was captured on the first day of the war.
+        facts: {person.captured_on: "2031-01-01"}
+        expect: breach
+"""
+TOO_EARLY = """\
+      - case: He was captured on the last day of the peace.
+        facts: {person.captured_on: "2030-12-31"}
+        expect: complied
+"""
+
+
+@pytest.fixture
+def proven(tmp_path: Path) -> Path:
+    """The small rulebook with cases that notice every change to it but one."""
+    root = tmp_path / "rulebook"
+    shutil.copytree(RULEBOOK, root)
+    for name, more in (("showing/recognisable-picture", PROVEN), ("notice/family-told-late", ON_TIME)):
+        cases = root / f"{name}.cases.yml"
+        cases.write_text(cases.read_text() + more)
+    return root
+
+
+def test_rules_test_coverage_counts_each_kind_exactly_and_rounds_down(proven: Path) -> None:
+    outcome = ihl("rules", "test", "--coverage", "--rules", proven)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert [line.split("  ")[0] for line in outcome.out.splitlines()[:-1]] == [
+        "outcomes", "grounds of breach", "grounds of excepted", "grounds of complied", "grounds of not_applicable", "grounds of yes", "grounds of no", "exceptions",
+        "undetermined, with what it turns on", "near misses",
+    ]  # fmt: skip
+    assert "grounds of complied                  5 of 5 (100 %)" in outcome.out
+    cases = proven / "notice" / "family-told-late.cases.yml"
+    cases.write_text(cases.read_text().partition("      - case: There was no war.")[0])
+    fewer = ihl("rules", "test", "--coverage", "--rules", proven)
+    assert fewer.code == 1
+    assert "grounds of not_applicable            2 of 3 (66 %)" in fewer.out
+    assert "outcomes                             8 of 9 (88 %)" in fewer.out
+    data = json.loads(ihl("rules", "test", "family-told-late", "--coverage", "--format", "json", "--rules", proven).out)
+    assert data["coverage"]["outcomes"] == {"tried": 2, "of": 3, "percent": 66}
+    (entry,) = data["rules"]
+    assert entry["grounds"][-1] == {"readings": ["usual", "strict"], "outcome": "not_applicable", "tried": 0, "of": 1, "percent": 0}
+    assert entry["missing"] == ["no case comes out not_applicable"]
+    assert "mutation" not in entry
+
+
+def test_rules_test_mutate_names_exactly_the_boundary_that_no_case_tries(proven: Path) -> None:
+    outcome = ihl("rules", "test", "--mutate", "--rules", proven)
+    assert (outcome.code, outcome.err) == (1, "")
+    assert outcome.out.splitlines() == [
+        'rulebook/notice/family-told-late.yml:17: `person.captured_on >= d"2031-01-01"` with d"2031-01-01" made d"2030-12-31" goes unnoticed by every case.',
+        '    In "The family hears of it after a month." (line 4), change person.captured_on to 2030-12-31: the rule then says complied, the changed rule breach [usual].',
+        "Unnoticed: 1 bound.",
+        "27 of 28 (96 %) mutants killed, 0 proven to change nothing.",
+        "3 rules and definitions, 21 cases, 0 came out otherwise; 15 of 15 grounds tried.",
+    ]
+    data = json.loads(ihl("rules", "test", "--mutate", "--format", "json", "--rules", proven).out)
+    assert data["mutation"] == {"killed": 27, "of": 28, "percent": 96, "unchanged": 0}
+    (survivor,) = [change for entry in data["rules"] for change in entry["survivors"]]
+    assert survivor["remedy"]["facts"] == {"person.captured_on": ["2030-12-31"]}
+    assert (survivor["remedy"]["as_it_stands"], survivor["remedy"]["with_the_change"]) == ("complied", "breach")
+    cases = proven / "notice" / "family-told-late.cases.yml"
+    cases.write_text(cases.read_text() + TOO_EARLY)
+    whole = ihl("rules", "test", "--coverage", "--mutate", "--rules", proven)
+    assert (whole.code, whole.err) == (0, "")
+    assert "28 of 28 (100 %) mutants killed, 0 proven to change nothing." in whole.out
+
+
+def test_rules_test_names_what_is_superfluous_and_is_clean_all_the_same(proven: Path) -> None:
+    cases = proven / "notice" / "family-told-late.cases.yml"
+    cases.write_text(cases.read_text() + TOO_EARLY)
+    rule = proven / "notice" / "family-told-late.yml"
+    rule.write_text(rule.read_text().replace("when: notice.days_until_told > 7", "when: notice.days_until_told > 7 and person.held"))
+    outcome = ihl("rules", "test", "family-told-late", "--mutate", "--rules", proven)
+    assert outcome.code == 0
+    assert "`notice.days_until_told > 7 and person.held` without `person.held` changes nothing, proven: it is superfluous." in outcome.out
+
+
+def test_rules_test_mutate_ends_with_2_where_cases_cannot_be_read_and_goes_on_with_the_others(proven: Path) -> None:
+    (proven / "notice" / "family-told-late.cases.yml").write_text("rule: [")
+    outcome = ihl("rules", "test", "--coverage", "--mutate", "--rules", proven)
+    assert outcome.code == 2
+    assert "family-told-late.cases.yml:2: this is not valid YAML" in outcome.out
+    assert "goes unnoticed" not in outcome.out.partition("recognisable-picture")[0]
+    assert "no case comes out" not in outcome.out
+    assert "mutants killed" in outcome.out
+    assert ihl("rules", "test", "--format", "yaml", "--rules", proven).code == 2
+
+
 def test_schema_lists_its_kinds_and_the_facts() -> None:
     kinds = ihl("schema")
     assert kinds.code == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checker.cases import try_rulebook
+from checker.coverage import coverage
 from checker.folder import read_folder
 from checker.library import rules_folder
 from checker.rulebook import Rulebook
@@ -18,9 +19,10 @@ IDENTITIES = [*WRITTEN.definitions, *WRITTEN.rules]
 def test_cases_come_out_as_expected_and_try_every_ground(rulebook: Rulebook, identity: str) -> None:
     (trial,) = try_rulebook(rulebook, "rules", [identity])
     assert not trial.problems, "\n".join(str(problem) for problem in trial.problems)
-    assert not [f"line {ran.line} [{ran.reading}] {ran.case}: {ran.wrong}" for ran in trial.ran if ran.wrong]
-    assert not trial.missing
-    assert not trial.untried
+    assert not [f"line {ran.line} [{ran.reading}] {ran.case}: {ran.wrong}" for ran in trial.failed]
+    found = coverage(trial.compiled, trial.ran)
+    assert not found.missing
+    assert not found.untried
 
 
 def test_there_are_rules_for_every_provision_that_the_incident_raises(rulebook: Rulebook) -> None:

@@ -193,9 +193,14 @@ def rules_show(
 @rules_app.command("test")
 def rules_test(
     names: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Rules or definitions (default: all).")] = None,
+    coverage: Annotated[bool, typer.Option("--coverage", help="Count what the cases try, kind by kind.")] = False,
+    mutate: Annotated[
+        bool, typer.Option("--mutate", help="Change every rule in one place at a time and name each change that no case notices.")
+    ] = False,
+    output: ShortFormat = "terminal",
     rules: Rules = None,
 ) -> None:
     """Run the cases beside the rules and name what no case has tried."""
-    from checker.cli.catalogue import test_command
+    from checker.cli.testing import test_command
 
-    raise typer.Exit(test_command(names or [], rules))
+    raise typer.Exit(test_command(names or [], coverage, mutate, output, rules))

@@ -1,16 +1,15 @@
-"""``ihl rules list``, ``show`` and ``test``."""
+"""``ihl rules list`` and ``show``."""
 
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Sequence
 
-from checker.cli.session import BAD, FOUND, OK, Stop, complain, known_word, load_rulebook, terminal_width
+from checker.cli.session import BAD, OK, Stop, complain, known_word, load_rulebook, terminal_width
 from checker.errors import InputError, Problem, did_you_mean
 from checker.pipeline import chosen_rules
-from checker.text import clean, escape_unprintable
+from checker.text import escape_unprintable
 
 
 def list_command(articles: Sequence[str], output: str, folder: str | None, plain: bool) -> int:
@@ -78,59 +77,3 @@ def show_command(identity: str, folder: str | None, plain: bool) -> int:
     )
     terminal.show(console, blocks)
     return OK
-
-
-def test_command(names: Sequence[str], folder: str | None) -> int:
-    """Runs ``ihl rules test`` and returns its exit code: 0 all clean, 1 a case or ground is wanting, 2 a file cannot be used."""
-    try:
-        rulebook = load_rulebook(folder)
-    except Stop as stop:
-        return stop.code
-    known = (*rulebook.definition_ids, *rulebook.rule_ids)
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        complain(
-            Problem(
-                "RULE",
-                0,
-                "unknown-rule",
-                f'"{name}" is not the id of a rule or definition.',
-                "",
-                did_you_mean(name, known, otherwise="`ihl rules list` shows their ids."),
-            )
-            for name in unknown
-        )
-        return BAD
-    from checker.cases import try_rulebook
-
-    shown = os.path.basename(os.path.normpath(rulebook.folder))
-    counts = {"rules": 0, "cases": 0, "grounds": 0, "untried": 0, "failed": 0, "wanting": 0}
-    broken = False
-    try:
-        for trial in try_rulebook(rulebook, shown, names or None):
-            counts["rules"] += 1
-            counts["cases"] += trial.cases
-            counts["grounds"] += trial.grounds
-            counts["untried"] += len(trial.untried)
-            broken = broken or bool(trial.problems)
-            if trial.clean:
-                continue
-            counts["wanting"] += 1
-            lines = [str(problem) for problem in trial.problems]
-            for ran in trial.ran:
-                if ran.wrong:
-                    counts["failed"] += 1
-                    lines.append(f"{trial.file.removesuffix('.yml')}.cases.yml:{ran.line}: [{ran.reading}] {ran.case}: {ran.wrong}")
-            lines += [f"{trial.file}: {what}" for what in trial.missing]
-            lines += [f"{trial.file}: no case tries {what}" for what in trial.untried]
-            sys.stdout.writelines(clean(line) + "\n" for line in lines)
-    except InputError as error:
-        complain(error.problems)
-        return BAD
-    tried = counts["grounds"] - counts["untried"]
-    sys.stdout.write(
-        f"{counts['rules']} rules and definitions, {counts['cases']} cases, {counts['failed']} came out otherwise; {tried} of {counts['grounds']} grounds tried.\n"
-    )
-    if broken:
-        return BAD
-    return FOUND if counts["wanting"] else OK
