@@ -396,6 +396,18 @@ def case_facts(table: Table, random: Random) -> dict[str, Any]:
     return facts
 
 
+def as_conditions(several: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The numbers and days that cases state, as conditions: the tables have to tell these values apart too."""
+    texts = []
+    for facts in several:
+        for path, value in facts.items():
+            if not isinstance(value, str):
+                texts.append(f"{path} == {value}")
+            elif re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+                texts.append(f'{path} == d"{value}"')
+    return texts
+
+
 def rows(table: Table, facts: Mapping[str, Any]) -> Iterator[tuple[frozenset[tuple[Any, Any]], tuple[str, ...]]]:
     """The states that a case leaves possible (fact and value), each with its outcome on every reading."""
     for state in table.states(table.everything()):
@@ -446,8 +458,9 @@ def changes_of(world: World, random: Random) -> Iterator[tuple[Change, Table, Ta
         for change in random.sample(proof.changes, min(8, len(proof.changes))):
             other = changed_entry(entry, change.mutant)
             try:
-                before = exhaustive.of(entry, empty, {}, binding, STATES, conditions_of(other))
-                after = exhaustive.of(other, empty, {}, binding, STATES, conditions_of(entry))
+                stated = as_conditions(cases)
+                before = exhaustive.of(entry, empty, {}, binding, STATES, [*conditions_of(other), *stated])
+                after = exhaustive.of(other, empty, {}, binding, STATES, [*conditions_of(entry), *stated])
             except TooMany:
                 continue
             yield change, before, after, cases
