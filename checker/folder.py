@@ -23,10 +23,12 @@ _M = TypeVar("_M")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Everything a rulebook folder holds, read and checked file by file, with the document of each for line numbers."""
+    """Everything a rulebook folder holds, read and checked file by file, with the document of each for line numbers (``subjects``: those of the vocabulary)."""
 
     vocabulary: Vocabulary
+    subjects: Mapping[str, Document]
     readings: ReadingsFile
+    readings_document: Document
     definitions: Mapping[str, tuple[Definition, Document]]
     rules: Mapping[str, tuple[Rule, Document]]
 
@@ -35,7 +37,7 @@ class Written:
 
 
 def rule_files(root: str) -> list[str]:
-    """The files that decide verdicts, relative to ``root`` and sorted: all YAML but cases, backgrounds and the ledger."""
+    """The files that decide verdicts, relative to ``root`` and sorted: all YAML but cases, backgrounds, the ledger and lint.yml."""
     found = []
     for folder, _, names in os.walk(root):
         found += [os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/") for name in names]
@@ -129,7 +131,8 @@ def read_folder(root: str, shown: str | None = None) -> Written:
         )
     if problems or readings is None:
         raise InputError(sorted(problems))
-    return Written(vocabulary, readings[0], definitions, rules)
+    subjects = {entry.subject: document for entry, document in vocabulary_files}
+    return Written(vocabulary, subjects, *readings, definitions, rules)
 
 
 def _vocabulary(

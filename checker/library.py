@@ -21,8 +21,10 @@ def rules_folder() -> str:
 
 
 def decides(name: str) -> bool:
-    """Whether a file of a rules folder (its path within it) has a part in verdicts; cases, backgrounds and the ledger have none."""
-    return name.endswith(".yml") and not name.endswith(".cases.yml") and name != "backgrounds.yml" and not name.startswith("ledger/")
+    """Whether a file of a rules folder (its path within it) has a part in verdicts; cases, backgrounds, the ledger and what lint is told have none."""
+    if not name.endswith(".yml") or name.endswith(".cases.yml"):
+        return False
+    return name not in ("backgrounds.yml", "lint.yml") and not name.startswith("ledger/")
 
 
 def examples_folder() -> str:

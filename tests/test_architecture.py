@@ -44,6 +44,7 @@ IMPORTS = {
     "compiling": "cells conditions documents errors folder grounds rules truth vocabulary",
     "cache": "checker errors library",
     "rulebook": "cache grounds library truth values vocabulary",
+    "uses": "rulebook vocabulary",
     # What follows from a record under the rules.
     "evaluation": "claims grounds records rulebook truth",
     "findings": "claims evaluation records rulebook truth vocabulary",
@@ -53,6 +54,16 @@ IMPORTS = {
     "cases": "claims documents errors evaluation folder records rulebook rules truth values vocabulary",
     "api": "checker documents errors findings pipeline records rulebook summary",
     "ledger": "documents errors rulebook rules",
+    # What is questionable in a rulebook.
+    "lint": "",
+    "lint.remarks": "",
+    "lint.kept": "documents errors lint.remarks rules",
+    "lint.material": "compiling conditions documents errors folder lint.kept rulebook rules uses",
+    "lint.facts": "cells lint.material lint.remarks rules vocabulary",
+    "lint.texts": "documents ledger lint.facts lint.material lint.remarks rules",
+    "lint.parts": "documents grounds lint.material lint.remarks rulebook rules",
+    "lint.pairs": "cells conditions documents grounds lint.material lint.remarks rulebook",
+    "lint.run": "lint.facts lint.kept lint.material lint.pairs lint.parts lint.remarks lint.texts rulebook",
     "schemas": "claims records vocabulary",
     # How it leaves the program.
     "rendering": "",
@@ -60,13 +71,17 @@ IMPORTS = {
     "rendering.terminal": "explanation findings pipeline rendering.layout rulebook summary text truth wording",
     "rendering.trees": "explanation findings records rendering.terminal rulebook truth wording",
     "rendering.catalogue": "rendering.terminal rendering.trees rulebook wording",
+    "rendering.facts": "rendering.layout rendering.terminal rulebook uses vocabulary",
+    "rendering.lint": "lint.remarks lint.run rendering.layout rendering.terminal",
     "rendering.ledger": "ledger rendering.terminal text",
     "rendering.machine": "findings pipeline summary text",
     "cli.session": "errors records rulebook text",
     "cli.checking": "checker cli.session errors library pipeline records",
     "cli.reasons": "claims cli.session errors evaluation findings library pipeline records rulebook values vocabulary",
     "cli.catalogue": "cli.session errors pipeline text",
+    "cli.facts": "cli.session errors text uses",
     "cli.law": "cli.session errors text",
+    "cli.lint": "cli.session errors rulebook text",
     "cli.schemas": "cli.session errors text",
     "cli.app": "checker",
     "cli": "cli.app",
@@ -76,14 +91,16 @@ IMPORTS = {
 #: Imports that wait until a function needs them: what is slow to import, or seldom used, so that a check starts fast.
 WHEN_NEEDED = {
     "rulebook": "compiling",
-    "schemas": "api rules",
+    "schemas": "api lint.kept rules",
     "cli.session": "cache library pipeline rendering.terminal",
     "cli.checking": "rendering.machine rendering.terminal",
     "cli.reasons": "explanation rendering.terminal rendering.trees text",
-    "cli.catalogue": "cases rendering.catalogue rendering.terminal",
+    "cli.catalogue": "cases rendering.catalogue rendering.facts rendering.terminal uses",
+    "cli.facts": "rendering.facts rendering.terminal",
     "cli.law": "ledger rendering.ledger rendering.terminal",
+    "cli.lint": "lint.remarks lint.run rendering.lint rendering.terminal",
     "cli.schemas": "schemas",
-    "cli.app": "cli.catalogue cli.checking cli.law cli.reasons cli.schemas cli.session",
+    "cli.app": "cli.catalogue cli.checking cli.facts cli.law cli.lint cli.reasons cli.schemas cli.session",
     "cli": "text",
 }
 
@@ -93,11 +110,11 @@ FOR_TYPES = {"checker": "api errors rulebook"}
 #: Each library, and the only modules that may import it; the second word says when.
 LIBRARIES = {
     "rule_engine": {"conditions": "always"},
-    "pydantic": {"rules": "always", "api": "always"},
+    "pydantic": {"rules": "always", "api": "always", "lint.kept": "always"},
     "yaml": {"documents": "when needed"},
     "platformdirs": {"library": "when needed"},
     "typer": {"cli.app": "always"},
-    "rich": {f"rendering.{name}": "always" for name in ("layout", "terminal", "trees", "catalogue", "ledger")},
+    "rich": {f"rendering.{name}": "always" for name in ("layout", "terminal", "trees", "catalogue", "facts", "ledger", "lint")},
 }
 
 #: The modules that touch the machine, and through what. All others only turn values into values.
@@ -106,6 +123,9 @@ TOUCHES = {
     "library": "os",
     "folder": "os",
     "ledger": "os",
+    "lint.kept": "os",
+    "lint.material": "os",
+    "lint.texts": "os",
     "cache": "open os time",
     "pipeline": "open os sys",
     "api": "os",
@@ -114,7 +134,9 @@ TOUCHES = {
     "cli.checking": "sys",
     "cli.reasons": "sys",
     "cli.catalogue": "os sys",
+    "cli.facts": "sys",
     "cli.law": "sys",
+    "cli.lint": "sys",
     "cli.schemas": "sys",
 }
 OUTSIDE = {"os", "sys", "io", "pathlib", "shutil", "tempfile", "glob", "time", "random", "secrets", "getpass", "platform", "locale"}

@@ -428,6 +428,7 @@ def _kind(path: Path, folder: Path) -> str:
         "definitions": "definition",
         "readings.yml": "readings",
         "backgrounds.yml": "backgrounds",
+        "lint.yml": "lint",
         "ledger": "ledger",
     }.get(place, "rule")
 
@@ -440,7 +441,7 @@ def test_every_shipped_file_is_what_its_schema_says_in_either_yaml() -> None:
             errors = [f"{path}: {error.json_path}: {error.message}" for error in schema(kind).iter_errors(form)]
             assert not errors, errors[0]
         kinds[kind] = kinds.get(kind, 0) + 1
-    assert set(kinds) == {"record", "rule", "definition", "cases", "vocabulary", "readings", "backgrounds", "ledger"}
+    assert set(kinds) == {"record", "rule", "definition", "cases", "vocabulary", "readings", "backgrounds", "ledger", "lint"}
     assert kinds["rule"] >= 45
 
 
@@ -607,7 +608,7 @@ def test_rules_test_passes_names_what_fails_and_names_what_is_not_tried(tmp_path
 def test_schema_lists_its_kinds_and_the_facts() -> None:
     kinds = ihl("schema")
     assert kinds.code == 0
-    for kind in ("record", "rule", "definition", "cases", "vocabulary", "readings", "backgrounds", "ledger", "findings"):
+    for kind in ("record", "rule", "definition", "cases", "vocabulary", "readings", "backgrounds", "ledger", "lint", "findings"):
         assert kind in kinds.out
         assert json.loads(ihl("schema", kind, *RULES).out)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     facts = ihl("schema", "facts", *RULES).out
