@@ -36,10 +36,12 @@ _M = TypeVar("_M")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Everything a rulebook folder holds, read and checked file by file, with the document of each for line numbers."""
+    """Everything a rulebook folder holds, read and checked file by file, with the document of each for line numbers (``subjects``: those of the vocabulary)."""
 
     vocabulary: Vocabulary
+    subjects: Mapping[str, Document]
     readings: ReadingsFile
+    readings_document: Document
     definitions: Mapping[str, tuple[Definition, Document]]
     rules: Mapping[str, tuple[Rule, Document]]
     states: Mapping[str, str]
@@ -147,7 +149,8 @@ def read_folder(root: str, shown: str | None = None) -> Written:
     ledger = load(LEDGER, ledger_in) if LEDGER in files else None
     if problems or readings is None:
         raise InputError(sorted(problems))
-    return Written(vocabulary, readings[0], definitions, rules, states, treaties, ledger)
+    subjects = {entry.subject: document for entry, document in vocabulary_files}
+    return Written(vocabulary, subjects, *readings, definitions, rules, states, treaties, ledger)
 
 
 _Load = Callable[[str, Callable[[Document], Any]], Any]

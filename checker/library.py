@@ -21,8 +21,8 @@ def rules_folder() -> str:
 
 
 def decides(name: str) -> bool:
-    """Whether a file of a rules folder (its path within it) has a part in what a report says; cases and backgrounds have none."""
-    return name.endswith(".yml") and not name.endswith(".cases.yml") and name != "backgrounds.yml"
+    """Whether a file of a rules folder (its path within it) has a part in what a report says; cases, backgrounds and what lint is told have none."""
+    return name.endswith(".yml") and not name.endswith(".cases.yml") and name not in ("backgrounds.yml", "lint.yml")
 
 
 def examples_folder() -> str:

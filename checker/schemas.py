@@ -1,6 +1,6 @@
 """JSON Schemas of every kind of file, so that editors complete keys and other programs can check what they write.
 
-Rules, definitions, cases, vocabulary, readings, backgrounds, treaties and the ledger come from the pydantic models; records come from the vocabulary, fact by fact; findings from the report. Draft 2020-12.
+Rules, definitions, cases, vocabulary, readings, backgrounds, treaties, the ledger and lint.yml come from the pydantic models; records come from the vocabulary, fact by fact; findings from the report. Draft 2020-12.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _WRITTEN = {
     "ledger": "LedgerFile",
 }
 
-KINDS = ("record", *_WRITTEN, "findings")
+KINDS = ("record", *_WRITTEN, "lint", "findings")
 
 
 def schema_of(kind: str, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -34,6 +34,10 @@ def schema_of(kind: str, vocabulary: Vocabulary) -> dict[str, Any]:
         from checker.api import Report
 
         return _headed(Report.model_json_schema(), "findings")
+    if kind == "lint":
+        from checker.lint.kept import LintFile
+
+        return _headed(LintFile.model_json_schema(), kind)
     from checker import rules
 
     return _headed(getattr(rules, _WRITTEN[kind]).model_json_schema(), kind)

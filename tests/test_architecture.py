@@ -47,6 +47,7 @@ IMPORTS = {
     "compiling": "cells conditions documents errors folder outcomes rules vocabulary",
     "cache": "checker errors library",
     "rulebook": "cache grounds library truth values vocabulary",
+    "uses": "rulebook vocabulary",
     # What follows from a record under the rules.
     "evaluation": "claims grounds records rulebook truth",
     "findings": "claims evaluation records rulebook truth vocabulary",
@@ -60,6 +61,16 @@ IMPORTS = {
     "proof": "cases compiling coverage evaluation grounds mutation outcomes rulebook",
     "api": "checker documents errors findings pipeline records rulebook summary",
     "ledger": "documents errors folder rulebook rules",
+    # What is questionable in a rulebook.
+    "lint": "",
+    "lint.remarks": "",
+    "lint.kept": "documents errors lint.remarks rules shapes",
+    "lint.material": "compiling conditions documents errors folder lint.kept rulebook rules uses",
+    "lint.facts": "cells lint.material lint.remarks rules vocabulary",
+    "lint.texts": "documents folder ledger lint.facts lint.material lint.remarks rules",
+    "lint.parts": "documents grounds lint.material lint.remarks rulebook rules",
+    "lint.pairs": "cells conditions documents grounds lint.material lint.remarks rulebook",
+    "lint.run": "lint.facts lint.kept lint.material lint.pairs lint.parts lint.remarks lint.texts rulebook",
     "schemas": "claims records vocabulary",
     # How it leaves the program.
     "rendering": "",
@@ -67,6 +78,8 @@ IMPORTS = {
     "rendering.terminal": "explanation findings pipeline rendering.layout rulebook summary text truth wording",
     "rendering.trees": "explanation findings records rendering.terminal rulebook truth wording",
     "rendering.catalogue": "rendering.terminal rendering.trees rulebook wording",
+    "rendering.facts": "rendering.layout rendering.terminal rulebook uses vocabulary",
+    "rendering.lint": "lint.remarks lint.run rendering.layout rendering.terminal",
     "rendering.ledger": "ledger rendering.terminal text",
     "rendering.machine": "findings pipeline summary text",
     "rendering.proof": "cases coverage errors proof",
@@ -76,7 +89,9 @@ IMPORTS = {
     "cli.reasons": "claims cli.session errors evaluation findings library pipeline records rulebook values vocabulary",
     "cli.catalogue": "cli.session errors pipeline text",
     "cli.testing": "cli.session errors text",
+    "cli.facts": "cli.session errors text uses",
     "cli.law": "cli.session errors text",
+    "cli.lint": "cli.session errors rulebook text",
     "cli.schemas": "cli.session errors text",
     "cli.app": "checker",
     "cli": "cli.app",
@@ -87,15 +102,17 @@ IMPORTS = {
 WHEN_NEEDED = {
     "pipeline": "treaties",
     "rulebook": "compiling",
-    "schemas": "api rules",
+    "schemas": "api lint.kept rules",
     "cli.session": "cache library pipeline rendering.terminal",
     "cli.checking": "rendering.machine rendering.terminal",
     "cli.reasons": "explanation rendering.terminal rendering.trees text",
-    "cli.catalogue": "rendering.catalogue rendering.terminal",
+    "cli.catalogue": "rendering.catalogue rendering.facts rendering.terminal uses",
     "cli.testing": "cases compiling coverage folder proof rendering.progress rendering.proof",
+    "cli.facts": "rendering.facts rendering.terminal",
     "cli.law": "ledger rendering.ledger rendering.terminal",
+    "cli.lint": "lint.remarks lint.run rendering.lint rendering.terminal",
     "cli.schemas": "schemas",
-    "cli.app": "cli.catalogue cli.checking cli.law cli.reasons cli.schemas cli.session cli.testing",
+    "cli.app": "cli.catalogue cli.checking cli.facts cli.law cli.lint cli.reasons cli.schemas cli.session cli.testing",
     "cli": "text",
 }
 
@@ -105,11 +122,11 @@ FOR_TYPES = {"checker": "api errors rulebook"}
 #: Each library, and the only modules that may import it; the second word says when.
 LIBRARIES = {
     "rule_engine": {"conditions": "always"},
-    "pydantic": {"shapes": "always", "rules": "always", "api": "always"},
+    "pydantic": {"shapes": "always", "rules": "always", "api": "always", "lint.kept": "always"},
     "yaml": {"documents": "when needed"},
     "platformdirs": {"library": "when needed"},
     "typer": {"cli.app": "always"},
-    "rich": {f"rendering.{name}": "always" for name in ("layout", "terminal", "trees", "catalogue", "ledger", "progress")},
+    "rich": {f"rendering.{name}": "always" for name in ("layout", "terminal", "trees", "catalogue", "facts", "ledger", "lint", "progress")},
 }
 
 #: The modules that touch the machine, and through what. All others only turn values into values.
@@ -118,6 +135,9 @@ TOUCHES = {
     "library": "os",
     "folder": "os",
     "ledger": "os",
+    "lint.kept": "os",
+    "lint.material": "os",
+    "lint.texts": "os",
     "cache": "open os time",
     "pipeline": "open os sys",
     "api": "os",
@@ -127,7 +147,9 @@ TOUCHES = {
     "cli.reasons": "sys",
     "cli.catalogue": "sys",
     "cli.testing": "os sys",
+    "cli.facts": "sys",
     "cli.law": "sys",
+    "cli.lint": "sys",
     "cli.schemas": "sys",
 }
 OUTSIDE = {"os", "sys", "io", "pathlib", "shutil", "tempfile", "glob", "time", "random", "secrets", "getpass", "platform", "locale"}

@@ -428,6 +428,7 @@ def _kind(path: Path, folder: Path) -> str:
         "definitions": "definition",
         "readings.yml": "readings",
         "backgrounds.yml": "backgrounds",
+        "lint.yml": "lint",
         "ledger": "ledger",
         "treaties": "states" if path.name == "states.yml" else "treaty",
     }.get(place, "rule")
@@ -441,7 +442,19 @@ def test_every_shipped_file_is_what_its_schema_says_in_either_yaml() -> None:
             errors = [f"{path}: {error.json_path}: {error.message}" for error in schema(kind).iter_errors(form)]
             assert not errors, errors[0]
         kinds[kind] = kinds.get(kind, 0) + 1
-    assert set(kinds) == {"record", "rule", "definition", "cases", "vocabulary", "readings", "backgrounds", "treaty", "states", "ledger"}
+    assert set(kinds) == {
+        "record",
+        "rule",
+        "definition",
+        "cases",
+        "vocabulary",
+        "readings",
+        "backgrounds",
+        "treaty",
+        "states",
+        "ledger",
+        "lint",
+    }
     assert kinds["rule"] >= 45
 
 
@@ -707,7 +720,7 @@ def test_rules_test_mutate_ends_with_2_where_cases_cannot_be_read_and_goes_on_wi
 def test_schema_lists_its_kinds_and_the_facts() -> None:
     kinds = ihl("schema")
     assert kinds.code == 0
-    for kind in ("record", "rule", "definition", "cases", "vocabulary", "readings", "backgrounds", "ledger", "findings"):
+    for kind in ("record", "rule", "definition", "cases", "vocabulary", "readings", "backgrounds", "ledger", "lint", "findings"):
         assert kind in kinds.out
         assert json.loads(ihl("schema", kind, *RULES).out)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     facts = ihl("schema", "facts", *RULES).out

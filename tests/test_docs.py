@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 import yaml
-from command import ihl
+from command import RULEBOOK, ihl
 from jsonschema import Draft202012Validator
 
 from checker.cli import session
@@ -63,6 +63,8 @@ def test_the_command_page_has_every_command(make: ModuleType) -> None:
         "ihl what-if",
         "ihl schema",
         "ihl law",
+        "ihl rules facts",
+        "ihl rules lint",
         "ihl rules list",
         "ihl rules show",
         "ihl rules test",
@@ -130,6 +132,7 @@ def kind_of(path: Path) -> str:
         "definitions": "definition",
         "readings.yml": "readings",
         "backgrounds.yml": "backgrounds",
+        "lint.yml": "lint",
         "ledger": "ledger",
         "treaties": "states" if path.name == "states.yml" else "treaty",
     }.get(rest[0], "rule")
@@ -195,7 +198,19 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_the_command_page_shows_every_command_at_work() -> None:
     at_work = {" ".join(word for word in command.split()[:3]) for page, command, _ in COMMANDS if page == "docs/cli.md"}
-    for name in ("check", "why", "needs", "what-if", "law", "rules list", "rules show", "rules test", "schema"):
+    for name in (
+        "check",
+        "why",
+        "needs",
+        "what-if",
+        "law",
+        "rules list",
+        "rules show",
+        "rules test",
+        "rules facts",
+        "rules lint",
+        "schema",
+    ):
         assert any(command.startswith(f"ihl {name}") for command in at_work), name
     assert {0, 1, 2, 3} <= {code for _, _, code in COMMANDS}
 
@@ -301,3 +316,7 @@ def test_the_keys_of_the_other_commands_are_those_printed() -> None:
     assert described["ihl what-if --format json"] == {*moved, *moved["changed"][0], *moved["changed"][0]["after"], moved["schema"]}
     listed = json.loads(ihl("rules", "list", "--format", "json").out)
     assert described["ihl rules list --format json"] == set(listed[0])
+    facts = json.loads(ihl("rules", "facts", "--format", "json").out)
+    assert described["ihl rules facts --format json"] == set(facts[0])
+    linted = json.loads(ihl("rules", "lint", "--format", "json", "--rules", RULEBOOK).out)
+    assert described["ihl rules lint --format json"] == {*linted, *linted["remarks"][0], *linted["totals"], "reason", linted["schema"]}

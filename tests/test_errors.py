@@ -546,6 +546,13 @@ COMMANDS: dict[str, tuple[tuple[str, ...], Wrong, int]] = {
     "setting of a value": (("what-if", str(GOOD), "--set", "photo.face=claer", *RULES), wrong(0, "enum-value", '--set: publication.face: "claer"', 'Did you mean "clear"?'), 2),
     "kind of file": (("schema", "recrd", *RULES), wrong(0, "option", 'KIND: "recrd" is not a kind of file', 'Did you mean "record"?'), 2),
     "kind of file without a near miss": (("schema", "zebra", *RULES), wrong(0, "option", "Kinds are record, rule"), 2),
+    "fact to show": (("rules", "show", "person.hold", *RULES), wrong(0, "unknown-rule", "nor a fact", 'Did you mean "person.held"?'), 2),
+    "subject of facts": (("rules", "facts", "persn", *RULES), wrong(0, "unknown-subject", 'SUBJECT: "persn" is no subject', 'Did you mean "person"?'), 2),
+    "code to explain": (("rules", "lint", "--explain", "subsumd"), wrong(0, "option", "--explain", 'Did you mean "subsumed"?'), 2),
+    "name to lint": (("rules", "lint", "person.hold", *RULES), wrong(0, "unknown-name", 'NAME: "person.hold" is nothing that lint looks at', 'Did you mean "person.held"?'), 2),
+    "name to lint without a near miss": (("rules", "lint", "zebra", *RULES), wrong(0, "unknown-name", "a rule, a definition, a fact or a code"), 2),
+    "code to keep": (("rules", "lint", "--rules", "LINT"), wrong(2, "unknown-code", "lint.yml:2", '"ters" is no code of a remark', "keep nothing", 'Did you mean "terse"?'), 2),
+    "remark kept twice": (("rules", "lint", "--rules", "LINT-TWICE"), wrong(3, "duplicate-id", "lint.yml:3", "kept already", "Remove one"), 2),
     "article of no ledger": (("law", "13", *RULES), wrong(0, "no-ledger", "ledger/gc3.yml: this rulebook has no ledger", "leave --rules out"), 2),
     "article that the ledger lacks": (("law", "Anex II", "--rules", "LEDGER"), wrong(0, "unknown-article", 'ARTICLE: "Anex II" is no article', 'Did you mean "Annex II"?'), 2),
 }  # fmt: skip
@@ -611,6 +618,11 @@ def _run_command(name: str, folder: Path) -> Outcome:
         places["LEDGER"] = str(shutil.copytree(RULEBOOK, folder / "rules"))
         (folder / "rules" / "ledger").mkdir()
         (folder / "rules" / "ledger" / "gc3.yml").write_text(LEDGER)
+    for place, codes in (("LINT", ("ters",)), ("LINT-TWICE", ("terse", "terse"))):
+        if place in COMMANDS[name][0]:
+            places[place] = str(shutil.copytree(RULEBOOK, folder / "rules"))
+            entries = [f"  - {{code: {code}, about: family-told-late, reason: A reason of some twenty-five letters.}}\n" for code in codes]
+            (folder / "rules" / "lint.yml").write_text("kept:\n" + "".join(entries))
     return ihl(*(places.get(argument, argument) for argument in COMMANDS[name][0]))
 
 

@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
+from command import RULEBOOK
 from typer.testing import CliRunner
 
 from checker.cli.app import app
@@ -31,6 +32,9 @@ CASES: dict[str, tuple[int, list[str]]] = {
     "what-if-80": (80, ["what-if", INCIDENT, "--set", "publication.identifiable=yes", "--set", "publication.dignity_preserved=no"]),
     "rules-show-80": (80, ["rules", "show", IMAGES]),
     "rules-show-definition-80": (80, ["rules", "show", "person.status_in_doubt"]),
+    "rules-show-fact-80": (80, ["rules", "show", "publication.face", "--rules", str(RULEBOOK)]),
+    "rules-facts-80": (80, ["rules", "facts", "person", "--rules", str(RULEBOOK)]),
+    "rules-lint-80": (80, ["rules", "lint", "--rules", str(RULEBOOK)]),
 }
 
 

@@ -17,7 +17,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-rules_app = typer.Typer(help="The rules: list them, read one, run their cases.", no_args_is_help=True, rich_markup_mode=None)
+rules_app = typer.Typer(
+    help="The rules: list them, read one, run their cases, find what is questionable in them.", no_args_is_help=True, rich_markup_mode=None
+)
 app.add_typer(rules_app, name="rules")
 
 Rules = Annotated[str | None, typer.Option("--rules", metavar="DIR", help="A rulebook folder instead of the shipped one.")]
@@ -140,7 +142,7 @@ def schema(
         str | None,
         typer.Argument(
             metavar="[KIND]",
-            help="record, rule, definition, cases, vocabulary, readings, backgrounds, ledger or findings; facts lists the vocabulary.",
+            help="record, rule, definition, cases, vocabulary, readings, backgrounds, ledger, lint or findings; facts lists the vocabulary.",
         ),
     ] = None,
     rules: Rules = None,
@@ -182,9 +184,11 @@ def rules_list(
 
 @rules_app.command("show")
 def rules_show(
-    rule: Annotated[str, typer.Argument(metavar="RULE", help="The id of a rule or definition.")], rules: Rules = None, plain: Plain = False
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="The id of a rule or definition, or a fact such as person.wounded.")],
+    rules: Rules = None,
+    plain: Plain = False,
 ) -> None:
-    """Show a rule or definition as it reads, with its authority."""
+    """Show a rule or definition as it reads, with its authority; or a fact, with every rule that rests on it."""
     from checker.cli.catalogue import show_command
 
     raise typer.Exit(show_command(rule, rules, plain))
@@ -204,3 +208,37 @@ def rules_test(
     from checker.cli.testing import test_command
 
     raise typer.Exit(test_command(names or [], coverage, mutate, output, rules))
+
+
+@rules_app.command("facts")
+def rules_facts(
+    subject: Annotated[str | None, typer.Argument(metavar="[SUBJECT]", help="Only facts of this subject.")] = None,
+    unused: Annotated[bool, typer.Option("--unused", help="Only facts on which nothing rests.")] = False,
+    output: ShortFormat = "terminal",
+    rules: Rules = None,
+    plain: Plain = False,
+) -> None:
+    """List the facts of the vocabulary with how many rules use each."""
+    from checker.cli.facts import facts_command
+
+    raise typer.Exit(facts_command(subject, unused, output, rules, plain))
+
+
+@rules_app.command("lint")
+def rules_lint(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME]...", help="Only remarks about these rules, definitions or facts, or with these codes."),
+    ] = None,
+    explain: Annotated[
+        str | None, typer.Option("--explain", metavar="CODE", help="Say what a code means and exactly when it is used; or all.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Show the remarks that lint.yml keeps too, each with its reason.")] = False,
+    output: ShortFormat = "terminal",
+    rules: Rules = None,
+    plain: Plain = False,
+) -> None:
+    """Find what is questionable, though not wrong, in the rules, their facts and their cases."""
+    from checker.cli.lint import lint_command
+
+    raise typer.Exit(lint_command(names or [], explain, everything, output, rules, plain))

@@ -1,4 +1,4 @@
-"""``ihl rules list`` and ``show``."""
+"""``ihl rules list`` and ``show``; a fact is shown by ``show`` too."""
 
 from __future__ import annotations
 
@@ -52,7 +52,8 @@ def show_command(identity: str, folder: str | None, plain: bool) -> int:
         rulebook = load_rulebook(folder)
     except Stop as stop:
         return stop.code
-    known = (*rulebook.rule_ids, *rulebook.definition_ids)
+    recorded = [fact.id for fact in rulebook.vocabulary.facts() if not fact.derived]
+    known = (*rulebook.rule_ids, *rulebook.definition_ids, *recorded)
     if identity not in known:
         complain(
             [
@@ -60,20 +61,25 @@ def show_command(identity: str, folder: str | None, plain: bool) -> int:
                     "RULE",
                     0,
                     "unknown-rule",
-                    f'"{identity}" is not the id of a rule or definition.',
+                    f'"{identity}" is not the id of a rule or definition, nor a fact.',
                     "",
-                    did_you_mean(identity, known, otherwise="`ihl rules list` shows their ids."),
+                    did_you_mean(identity, known, otherwise="`ihl rules list` and `ihl rules facts` show them."),
                 )
             ]
         )
         return BAD
-    from checker.rendering import catalogue, terminal
+    from checker.rendering import catalogue, facts, terminal
 
     console = terminal.console(plain=plain, width=terminal_width())
-    blocks = (
-        catalogue.rule_page(rulebook.rule(identity), rulebook)
-        if identity in rulebook.rule_ids
-        else catalogue.definition_page(rulebook.definition(identity), rulebook)
-    )
-    terminal.show(console, blocks)
+    if identity in rulebook.rule_ids:
+        terminal.show(console, catalogue.rule_page(rulebook.rule(identity), rulebook))
+        return OK
+    from checker.uses import Uses
+
+    uses, fact = Uses.of(rulebook), rulebook.vocabulary.fact(identity)
+    if fact.derived:
+        terminal.show(console, catalogue.definition_page(rulebook.definition(identity), rulebook))
+        terminal.show(console, facts.users(fact, rulebook, uses, most=20))
+    else:
+        terminal.show(console, facts.fact_page(fact, rulebook, uses))
     return OK

@@ -99,15 +99,16 @@ def version_line(version: str) -> str:
 class Progress:
     """A count on standard error for work that takes longer than a second, where somebody watches."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str = "records checked") -> None:
+        self._what = what
         self._watched = sys.stderr.isatty()
         self._next = time.monotonic() + 1.0
         self._shown = False
 
     def show(self, count: int) -> None:
-        """Says how many records are done, five times a second at most."""
+        """Says how many are done, five times a second at most."""
         if self._watched and time.monotonic() >= self._next:
-            sys.stderr.write(f"\r{count} records checked")
+            sys.stderr.write(f"\r{count} {self._what}")
             sys.stderr.flush()
             self._next = time.monotonic() + 0.2
             self._shown = True

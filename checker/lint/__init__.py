@@ -1,0 +1,1 @@
+"""What is questionable in a rulebook that can be used: texts, facts, parts of a rule, pairs of rules."""
