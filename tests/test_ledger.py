@@ -132,7 +132,7 @@ def test_counting_the_first_lines_of_cases_counts_the_cases(rulebook: Rulebook, 
 
 
 def test_a_rule_less_makes_its_article_less_encoded(rulebook: Rulebook, account: Account, tmp_path: Path) -> None:
-    assert account.find("7").status == "encoded"
+    assert account.find("7").status.startswith("encoded")
     rules = tmp_path / "rules"
     shutil.copytree(rulebook.folder, rules)
     file, duty = next((rule.file, rule.duties[0]) for rule in rulebook.rules() if rule.id in account.find("7").rules)
