@@ -18,6 +18,7 @@ import jsonschema
 import pytest
 import yaml
 from command import BROKEN, GOOD, RULEBOOK, Outcome, ihl
+from shipped import kind_of
 
 from checker import __version__, library, pipeline
 from checker.api import check, load_record
@@ -414,24 +415,7 @@ def shipped() -> Iterator[tuple[str, Path]]:
     for folder in (library.rules_folder(), library.examples_folder()):
         for path in sorted(Path(folder).rglob("*")):
             if path.suffix in (".yml", ".yaml", ".json"):
-                yield _kind(path, Path(folder)), path
-
-
-def _kind(path: Path, folder: Path) -> str:
-    place = path.relative_to(folder).parts[0]
-    if folder.name == "examples":
-        return "record"
-    if path.name.endswith(".cases.yml"):
-        return "cases"
-    return {
-        "vocabulary": "vocabulary",
-        "definitions": "definition",
-        "readings.yml": "readings",
-        "backgrounds.yml": "backgrounds",
-        "lint.yml": "lint",
-        "ledger": "ledger",
-        "treaties": "states" if path.name == "states.yml" else "treaty",
-    }.get(place, "rule")
+                yield kind_of(path, Path(folder).parent), path
 
 
 def test_every_shipped_file_is_what_its_schema_says_in_either_yaml() -> None:

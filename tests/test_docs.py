@@ -18,6 +18,7 @@ import pytest
 import yaml
 from command import RULEBOOK, ihl
 from jsonschema import Draft202012Validator
+from shipped import kind_of
 
 from checker.cli import session
 from checker.errors import Problem
@@ -120,24 +121,6 @@ for _tag, _pattern, _first in (
     AsAnEditorReads.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), _first)
 
 
-def kind_of(path: Path) -> str:
-    """The kind of file that lies at a place."""
-    folder, *rest = path.relative_to(ROOT).parts
-    if folder == "examples":
-        return "record"
-    if path.name.endswith(".cases.yml"):
-        return "cases"
-    return {
-        "vocabulary": "vocabulary",
-        "definitions": "definition",
-        "readings.yml": "readings",
-        "backgrounds.yml": "backgrounds",
-        "lint.yml": "lint",
-        "ledger": "ledger",
-        "treaties": "states" if path.name == "states.yml" else "treaty",
-    }.get(rest[0], "rule")
-
-
 @pytest.fixture(scope="module")
 def validators() -> dict[str, Draft202012Validator]:
     return {
@@ -146,7 +129,7 @@ def validators() -> dict[str, Draft202012Validator]:
 
 
 def test_every_kind_of_file_is_shipped() -> None:
-    assert {kind_of(path) for path in SHIPPED} == {*KINDS} - {"findings"}
+    assert {kind_of(path, ROOT) for path in SHIPPED} == {*KINDS} - {"findings"}
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=shown)
@@ -154,8 +137,8 @@ def test_a_shipped_file_names_its_schema_and_meets_it(path: Path, validators: di
     text = path.read_text(encoding="utf-8")
     found = re.match(r"# yaml-language-server: \$schema=(\S+)\n", text)
     assert found, "its first line names its schema, so that editors complete keys"
-    assert (path.parent / found[1]).resolve() == ROOT / "schemas" / f"{kind_of(path)}.schema.json"
-    errors = validators[kind_of(path)].iter_errors(yaml.load(text, AsAnEditorReads))
+    assert (path.parent / found[1]).resolve() == ROOT / "schemas" / f"{kind_of(path, ROOT)}.schema.json"
+    errors = validators[kind_of(path, ROOT)].iter_errors(yaml.load(text, AsAnEditorReads))
     assert not [f"{'.'.join(str(part) for part in error.absolute_path)}: {error.message[:200]}" for error in errors]
 
 

@@ -1,0 +1,23 @@
+"""What kind of file each shipped YAML and JSON file is, by the place where it lies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def kind_of(path: Path, root: Path) -> str:
+    """The kind, one of ``checker.schemas.KINDS``, of a file below ``root``, the folder that holds ``rules/`` and ``examples/``."""
+    folder, *rest = path.relative_to(root).parts
+    if folder == "examples":
+        return "record"
+    if path.name.endswith(".cases.yml"):
+        return "cases"
+    return {
+        "vocabulary": "vocabulary",
+        "definitions": "definition",
+        "readings.yml": "readings",
+        "backgrounds.yml": "backgrounds",
+        "lint.yml": "lint",
+        "ledger": "ledger",
+        "treaties": "states" if path.name == "states.yml" else "treaty",
+    }.get(rest[0], "rule")
