@@ -36,7 +36,7 @@ def commands(group: Any = None, name: str = "ihl") -> Iterator[tuple[str, Any]]:
     """Every command by its whole name, as typer has it: ``ihl`` itself, ``ihl check``, ``ihl rules list``."""
     found = typer.main.get_command(app) if group is None else group
     inner: Mapping[str, Any] = getattr(found, "commands", {})
-    if not inner or found.name == "ihl":
+    if not hasattr(found, "commands") or found.name == "ihl":
         yield name, found
     for word, command in inner.items():
         yield from commands(command, f"{name} {word}")

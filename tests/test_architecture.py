@@ -28,6 +28,8 @@ IMPORTS = {
     "text": "",
     "wording": "",
     "library": "",
+    "redaction": "",
+    "outputs": "errors redaction",
     # What a person wrote, typed.
     "documents": "errors",
     "values": "",
@@ -93,7 +95,10 @@ IMPORTS = {
     "cli.law": "cli.session errors text",
     "cli.lint": "cli.session errors rulebook text",
     "cli.schemas": "cli.session errors text",
-    "cli.app": "checker",
+    "cli.options": "",
+    "cli.rules_app": "cli.options",
+    "cli.records_app": "",
+    "cli.app": "checker cli.options cli.records_app cli.rules_app",
     "cli": "cli.app",
     "__main__": "cli",
 }
@@ -112,7 +117,8 @@ WHEN_NEEDED = {
     "cli.law": "ledger rendering.ledger rendering.terminal",
     "cli.lint": "lint.remarks lint.run rendering.lint rendering.terminal",
     "cli.schemas": "schemas",
-    "cli.app": "cli.catalogue cli.checking cli.facts cli.law cli.lint cli.reasons cli.schemas cli.session cli.testing",
+    "cli.rules_app": "cli.catalogue cli.facts cli.lint cli.testing",
+    "cli.app": "cli.checking cli.law cli.reasons cli.schemas cli.session",
     "cli": "text",
 }
 
@@ -125,7 +131,8 @@ LIBRARIES = {
     "pydantic": {"shapes": "always", "rules": "always", "api": "always", "lint.kept": "always"},
     "yaml": {"documents": "when needed"},
     "platformdirs": {"library": "when needed"},
-    "typer": {"cli.app": "always"},
+    "anyascii": {"redaction": "when needed"},
+    "typer": {"cli.app": "always", "cli.options": "always", "cli.records_app": "always", "cli.rules_app": "always"},
     "rich": {f"rendering.{name}": "always" for name in ("layout", "terminal", "trees", "catalogue", "facts", "ledger", "lint", "progress")},
 }
 
@@ -133,6 +140,7 @@ LIBRARIES = {
 TOUCHES = {
     "documents": "open os",
     "library": "os",
+    "outputs": "io os tempfile",
     "folder": "os",
     "ledger": "os",
     "lint.kept": "os",

@@ -7,6 +7,9 @@ from typing import Annotated
 import typer
 
 from checker import __version__
+from checker.cli.options import Format, Plain, Reading, Record, Rules, ShortFormat, ShowAll
+from checker.cli.records_app import records_app
+from checker.cli.rules_app import rules_app
 
 app = typer.Typer(
     name="ihl",
@@ -17,20 +20,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-rules_app = typer.Typer(
-    help="The rules: list them, read one, run their cases, find what is questionable in them.", no_args_is_help=True, rich_markup_mode=None
-)
 app.add_typer(rules_app, name="rules")
-
-Rules = Annotated[str | None, typer.Option("--rules", metavar="DIR", help="A rulebook folder instead of the shipped one.")]
-Reading = Annotated[str | None, typer.Option("--reading", metavar="NAME", help="The reading of contested provisions (default: icrc-2020).")]
-Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="terminal, json or jsonl.")]
-ShortFormat = Annotated[str, typer.Option("--format", metavar="FORMAT", help="terminal or json.")]
-Plain = Annotated[bool, typer.Option("--plain", help="No colour and no styling.")]
-ShowAll = Annotated[
-    str, typer.Option("--show", metavar="WHAT", help="raised (default), or all: list what the record says nothing about too.")
-]
-Record = Annotated[str, typer.Argument(metavar="RECORD", help="A record file.")]
+app.add_typer(records_app, name="records")
 
 
 def _version(wanted: bool) -> None:
@@ -78,9 +69,21 @@ def check(
     plain: Plain = False,
 ) -> None:
     """Check records and show what their facts indicate."""
-    from checker.cli.checking import check_command
+    from checker.cli.checking import Asked, check_command
 
-    raise typer.Exit(check_command(paths or [], reading, rule or [], article or [], subject or [], output, fail_on, show, rules, plain))
+    asked = Asked(
+        paths=paths or [],
+        reading=reading,
+        rules=rule or [],
+        articles=article or [],
+        subjects=subject or [],
+        output=output,
+        fail_on=fail_on,
+        show=show,
+        folder=rules,
+        plain=plain,
+    )
+    raise typer.Exit(check_command(asked))
 
 
 @app.command()
@@ -167,78 +170,3 @@ def law(
     from checker.cli.law import law_command
 
     raise typer.Exit(law_command(article or [], output, rules, plain))
-
-
-@rules_app.command("list")
-def rules_list(
-    article: Annotated[list[str] | None, typer.Option("--article", metavar="N", help="Only this article.")] = None,
-    output: ShortFormat = "terminal",
-    rules: Rules = None,
-    plain: Plain = False,
-) -> None:
-    """List the rules with provision, gravity and status."""
-    from checker.cli.catalogue import list_command
-
-    raise typer.Exit(list_command(article or [], output, rules, plain))
-
-
-@rules_app.command("show")
-def rules_show(
-    rule: Annotated[str, typer.Argument(metavar="RULE", help="The id of a rule or definition, or a fact such as person.wounded.")],
-    rules: Rules = None,
-    plain: Plain = False,
-) -> None:
-    """Show a rule or definition as it reads, with its authority; or a fact, with every rule that rests on it."""
-    from checker.cli.catalogue import show_command
-
-    raise typer.Exit(show_command(rule, rules, plain))
-
-
-@rules_app.command("test")
-def rules_test(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Rules or definitions (default: all).")] = None,
-    coverage: Annotated[bool, typer.Option("--coverage", help="Count what the cases try, kind by kind.")] = False,
-    mutate: Annotated[
-        bool, typer.Option("--mutate", help="Change every rule in one place at a time and name each change that no case notices.")
-    ] = False,
-    output: ShortFormat = "terminal",
-    rules: Rules = None,
-) -> None:
-    """Run the cases beside the rules and name what no case has tried."""
-    from checker.cli.testing import test_command
-
-    raise typer.Exit(test_command(names or [], coverage, mutate, output, rules))
-
-
-@rules_app.command("facts")
-def rules_facts(
-    subject: Annotated[str | None, typer.Argument(metavar="[SUBJECT]", help="Only facts of this subject.")] = None,
-    unused: Annotated[bool, typer.Option("--unused", help="Only facts on which nothing rests.")] = False,
-    output: ShortFormat = "terminal",
-    rules: Rules = None,
-    plain: Plain = False,
-) -> None:
-    """List the facts of the vocabulary with how many rules use each."""
-    from checker.cli.facts import facts_command
-
-    raise typer.Exit(facts_command(subject, unused, output, rules, plain))
-
-
-@rules_app.command("lint")
-def rules_lint(
-    names: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[NAME]...", help="Only remarks about these rules, definitions or facts, or with these codes."),
-    ] = None,
-    explain: Annotated[
-        str | None, typer.Option("--explain", metavar="CODE", help="Say what a code means and exactly when it is used; or all.")
-    ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Show the remarks that lint.yml keeps too, each with its reason.")] = False,
-    output: ShortFormat = "terminal",
-    rules: Rules = None,
-    plain: Plain = False,
-) -> None:
-    """Find what is questionable, though not wrong, in the rules, their facts and their cases."""
-    from checker.cli.lint import lint_command
-
-    raise typer.Exit(lint_command(names or [], explain, everything, output, rules, plain))

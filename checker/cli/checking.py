@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from checker import __version__, library
 from checker.cli.session import (
@@ -29,39 +30,43 @@ FORMATS = ("terminal", "json", "jsonl")
 THRESHOLDS = ("breach", "contested", "undetermined", "never")
 
 
-def check_command(
-    paths: Sequence[str],
-    reading: str | None,
-    rules: Sequence[str],
-    articles: Sequence[str],
-    subjects: Sequence[str],
-    output: str,
-    fail_on: str,
-    show: str,
-    folder: str | None,
-    plain: bool,
-) -> int:
+class Asked(NamedTuple):
+    """What was asked of ``ihl check``, option by option."""
+
+    paths: Sequence[str]
+    reading: str | None = None
+    rules: Sequence[str] = ()
+    articles: Sequence[str] = ()
+    subjects: Sequence[str] = ()
+    output: str = "terminal"
+    fail_on: str = "breach"
+    show: str = "raised"
+    folder: str | None = None
+    plain: bool = False
+
+
+def check_command(asked: Asked) -> int:
     """Runs ``ihl check`` and returns its exit code."""
     try:
-        known_word("--format", output, FORMATS)
-        known_word("--fail-on", fail_on, THRESHOLDS)
-        known_word("--show", show, ("raised", "all"))
-        rulebook = load_rulebook(folder)
+        known_word("--format", asked.output, FORMATS)
+        known_word("--fail-on", asked.fail_on, THRESHOLDS)
+        known_word("--show", asked.show, ("raised", "all"))
+        rulebook = load_rulebook(asked.folder)
     except Stop as stop:
         return stop.code
     try:
-        reading = chosen_reading(rulebook, reading)
-        chosen = chosen_rules(rulebook, rules, articles, subjects)
+        reading = chosen_reading(rulebook, asked.reading)
+        chosen = chosen_rules(rulebook, asked.rules, asked.articles, asked.subjects)
     except InputError as error:
         complain(error.problems)
         return BAD
     run = Run(rulebook, reading)
-    show_all = show == "all"
-    stream = output == "jsonl"
+    show_all = asked.show == "all"
+    stream = asked.output == "jsonl"
     code = OK
     count = 0
     progress = Progress()
-    records = read_records(paths or [library.bundled_example()], rulebook, run.problems)
+    records = read_records(asked.paths or [library.bundled_example()], rulebook, run.problems)
     try:
         for record in records:
             count += 1
@@ -73,7 +78,7 @@ def check_command(
                 run.problems.append(_own_fault(record, error))
                 code = BROKEN
                 continue
-            if code == OK and at_threshold(checked, fail_on):
+            if code == OK and at_threshold(checked, asked.fail_on):
                 code = FOUND
             if stream:
                 from checker.rendering.machine import as_json_lines
@@ -89,13 +94,13 @@ def check_command(
     progress.clear()
     complain(run.problems)
     if not stream:
-        _print(run, output, show_all=show_all, plain=plain)
+        _print(run, asked.output, show_all=show_all, plain=asked.plain)
     if code in (BROKEN, INTERRUPTED):
         return code
     if run.problems:
         return BAD
     if not count:
-        named = " ".join(paths)
+        named = " ".join(asked.paths)
         fix = "Records are .yml, .yaml, .json or .jsonl files; see docs/writing-records.md."
         complain([Problem(named, 0, "nothing", "no records were found, so nothing was checked.", "", fix)])
         return NOTHING

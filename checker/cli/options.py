@@ -1,0 +1,17 @@
+"""The options that several commands take, each described once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Rules = Annotated[str | None, typer.Option("--rules", metavar="DIR", help="A rulebook folder instead of the shipped one.")]
+Reading = Annotated[str | None, typer.Option("--reading", metavar="NAME", help="The reading of contested provisions (default: icrc-2020).")]
+Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="terminal, json or jsonl.")]
+ShortFormat = Annotated[str, typer.Option("--format", metavar="FORMAT", help="terminal or json.")]
+Plain = Annotated[bool, typer.Option("--plain", help="No colour and no styling.")]
+ShowAll = Annotated[
+    str, typer.Option("--show", metavar="WHAT", help="raised (default), or all: list what the record says nothing about too.")
+]
+Record = Annotated[str, typer.Argument(metavar="RECORD", help="A record file.")]

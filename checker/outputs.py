@@ -1,0 +1,122 @@
+"""Files that the program writes for people and for other programs: whole or not at all, never over another, never with a restricted value in them.
+
+Comes in: a path, what to write, and what must not stand in it. Goes out: the file, in place only when all of it is on disk.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import tempfile
+import zipfile
+
+from checker.errors import InputError, Problem
+from checker.redaction import Secrets
+
+
+def write(path: str, content: str | bytes, secrets: Secrets, *, force: bool = False) -> None:
+    """Writes ``content`` to ``path``; the folder must exist.
+
+    Raises InputError and writes nothing where the file is there already (unless ``force``), where a restricted value stands in the content or in the name of the file, or where it cannot be written.
+    """
+    unless_taken(path, force=force)
+    unless_leaking(path, content, secrets)
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    folder = os.path.dirname(os.path.abspath(path))
+    try:
+        handle, beside = tempfile.mkstemp(prefix=".ihl-", dir=folder)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(beside, _mode(path))
+        if force:
+            os.replace(beside, path)
+        else:
+            os.link(beside, path)  # fails where somebody else was faster, which replacing would not
+            os.unlink(beside)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            os.unlink(beside)
+        if isinstance(error, FileExistsError):
+            raise _taken(path) from error
+        raise _unwritable(path, error) from error
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(beside)
+        raise
+
+
+def unless_taken(path: str, *, force: bool) -> None:
+    """Raises InputError where something is at ``path`` already that may not be replaced, or its folder is missing: to be asked before long work begins."""
+    if os.path.isdir(path):
+        raise InputError.single(path, 0, "output-folder", "this is a folder.", "A file is to be written.", "Give the name of a file in it.")
+    if os.path.lexists(path) and not force:
+        raise _taken(path)
+    folder = os.path.dirname(os.path.abspath(path))
+    if not os.path.isdir(folder):
+        raise InputError.single(
+            path, 0, "output-folder", "its folder does not exist.", "Nothing was written.", "Make the folder first, or check the path."
+        )
+
+
+def unless_leaking(path: str, content: str | bytes, secrets: Secrets) -> None:
+    """Raises InputError where a restricted value stands in ``content`` or in the name of the file; workbooks and word documents are looked through part by part."""
+    if not secrets:
+        return
+    problems = []
+    for part, text in [("the name of the file", os.path.basename(path)), *_texts(content)]:
+        found = list(dict.fromkeys((hit.whose, hit.key) for hit in secrets.leaks(text)))
+        problems += [
+            Problem(
+                secrets.hide(path),
+                0,
+                "leak",
+                f"{part} holds a restricted value: of {secrets.hide(whose)}, under {key or 'restricted'}.",
+                "Nothing was written: it would lead to a person whom the record protects.",
+                "Take it out of the texts of the record (`ihl records lint` finds it), or rename the file.",
+            )
+            for whose, key in found
+        ]
+    if problems:
+        raise InputError(problems)
+
+
+def _texts(content: str | bytes) -> list[tuple[str, str]]:
+    """Everything in a file that can be read, part by part."""
+    if isinstance(content, str):
+        return [("what would be written", content)]
+    if content[:4] == b"PK\x03\x04":
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return [(f"its part {name}", f"{name}\n{archive.read(name).decode('utf-8', 'replace')}") for name in archive.namelist()]
+    return [("what would be written", content.decode("utf-8", "replace"))]
+
+
+def _mode(path: str) -> int:
+    """Who may read a new file: as the system has it for other new files; a file that is replaced keeps its own."""
+    with contextlib.suppress(OSError):
+        return os.stat(path).st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _taken(path: str) -> InputError:
+    return InputError.single(
+        path, 0, "exists", "there is a file of this name already.", "It is not overwritten silently.", "Give another name, or add --force."
+    )
+
+
+def _unwritable(path: str, error: OSError) -> InputError:
+    return InputError.single(
+        path,
+        0,
+        "unwritable",
+        f"the file cannot be written: {(error.strerror or 'unknown reason').lower()}.",
+        "",
+        "Check the path, your rights and the space left.",
+    )
