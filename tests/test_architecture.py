@@ -38,6 +38,7 @@ IMPORTS = {
     "blocks": "documents errors values",
     "claims": "blocks documents errors values vocabulary",
     "records": "blocks claims documents errors vocabulary",
+    "evidence": "claims records",
     # Rules, from the folder to grounds.
     "shapes": "documents errors",
     "rules": "errors shapes",
@@ -52,11 +53,11 @@ IMPORTS = {
     "uses": "rulebook vocabulary",
     # What follows from a record under the rules.
     "evaluation": "claims grounds records rulebook truth",
-    "findings": "claims evaluation records rulebook truth vocabulary",
+    "findings": "claims evaluation evidence records rulebook truth vocabulary",
     "explanation": "claims evaluation findings records rulebook truth values vocabulary",
     "treaties": "claims errors records values vocabulary",
     "pipeline": "documents errors findings records rulebook",
-    "summary": "explanation findings pipeline rulebook truth",
+    "summary": "evidence explanation findings pipeline rulebook truth",
     "cases": "claims documents errors evaluation folder records rulebook rules values vocabulary",
     "coverage": "cases errors rulebook truth",
     "mutation": "conditions documents outcomes rules",
@@ -77,8 +78,8 @@ IMPORTS = {
     # How it leaves the program.
     "rendering": "",
     "rendering.layout": "",
-    "rendering.terminal": "explanation findings pipeline rendering.layout rulebook summary text truth wording",
-    "rendering.trees": "explanation findings records rendering.terminal rulebook truth wording",
+    "rendering.terminal": "evidence explanation findings pipeline rendering.layout rulebook summary text truth wording",
+    "rendering.trees": "evidence explanation findings records rendering.terminal rulebook truth wording",
     "rendering.catalogue": "rendering.terminal rendering.trees rulebook wording",
     "rendering.facts": "rendering.layout rendering.terminal rulebook uses vocabulary",
     "rendering.lint": "lint.remarks lint.run rendering.layout rendering.terminal",
