@@ -59,11 +59,12 @@ IMPORTS = {
     "treaties": "claims errors records values vocabulary",
     "pipeline": "documents errors findings records rulebook",
     "summary": "evidence explanation findings pipeline records rulebook truth",
+    "accounts": "explanation findings pipeline records",
     "cases": "claims documents errors evaluation folder records rulebook rules values vocabulary",
     "coverage": "cases errors rulebook truth",
     "mutation": "conditions documents outcomes rules",
     "proof": "cases compiling coverage evaluation grounds mutation outcomes rulebook",
-    "api": "bar checker documents errors findings pipeline records rulebook summary",
+    "api": "accounts bar checker documents errors findings pipeline records rulebook summary",
     "ledger": "documents errors folder rulebook rules",
     # What is questionable in a rulebook.
     "lint": "",
@@ -79,13 +80,14 @@ IMPORTS = {
     # How it leaves the program.
     "rendering": "",
     "rendering.layout": "",
-    "rendering.terminal": "evidence explanation findings pipeline rendering.layout rulebook summary text truth wording",
-    "rendering.trees": "evidence explanation findings records rendering.terminal rulebook summary truth wording",
+    "rendering.terminal": "evidence explanation findings pipeline records rendering.layout rulebook summary text truth wording",
+    "rendering.trees": "evidence explanation findings records rendering.layout rendering.terminal rulebook summary truth wording",
     "rendering.catalogue": "rendering.terminal rendering.trees rulebook wording",
+    "rendering.accounts": "accounts pipeline rendering.layout rendering.terminal rulebook summary wording",
     "rendering.facts": "rendering.layout rendering.terminal rulebook uses vocabulary",
     "rendering.lint": "lint.remarks lint.run rendering.layout rendering.terminal",
     "rendering.ledger": "ledger rendering.terminal text",
-    "rendering.machine": "findings pipeline summary text",
+    "rendering.machine": "accounts findings pipeline summary text",
     "rendering.proof": "cases coverage errors proof",
     "rendering.progress": "rendering.terminal",
     "cli.session": "errors records rulebook text",
@@ -111,7 +113,7 @@ WHEN_NEEDED = {
     "rulebook": "compiling",
     "schemas": "api lint.kept rules",
     "cli.session": "cache library pipeline rendering.terminal",
-    "cli.checking": "rendering.machine rendering.terminal",
+    "cli.checking": "rendering.accounts rendering.machine rendering.terminal",
     "cli.reasons": "explanation rendering.terminal rendering.trees summary text",
     "cli.catalogue": "rendering.catalogue rendering.facts rendering.terminal uses",
     "cli.testing": "cases compiling coverage folder proof rendering.progress rendering.proof",
@@ -135,7 +137,10 @@ LIBRARIES = {
     "platformdirs": {"library": "when needed"},
     "anyascii": {"redaction": "when needed"},
     "typer": {"cli.app": "always", "cli.options": "always", "cli.records_app": "always", "cli.rules_app": "always"},
-    "rich": {f"rendering.{name}": "always" for name in ("layout", "terminal", "trees", "catalogue", "facts", "ledger", "lint", "progress")},
+    "rich": {
+        f"rendering.{name}": "always"
+        for name in ("accounts", "layout", "terminal", "trees", "catalogue", "facts", "ledger", "lint", "progress")
+    },
 }
 
 #: The modules that touch the machine, and through what. All others only turn values into values.

@@ -45,6 +45,7 @@ class Asked(NamedTuple):
     folder: str | None = None
     plain: bool = False
     min_grade: str | None = None
+    by_account: bool = False
 
 
 def check_command(asked: Asked) -> int:
@@ -97,7 +98,7 @@ def check_command(asked: Asked) -> int:
     progress.clear()
     complain(run.problems)
     if not stream:
-        _print(run, asked.output, show_all=show_all, plain=asked.plain)
+        _print(run, asked)
     if code in (BROKEN, INTERRUPTED):
         return code
     if run.problems:
@@ -117,16 +118,22 @@ def _own_fault(record: Record, error: Exception) -> Problem:
     )
 
 
-def _print(run: Run, output: str, *, show_all: bool, plain: bool) -> None:
-    if output == "json":
+def _print(run: Run, asked: Asked) -> None:
+    show_all = asked.show == "all"
+    if asked.output == "json":
         from checker.rendering.machine import as_json
 
-        sys.stdout.write(as_json(run, __version__, show_all=show_all))
+        sys.stdout.write(as_json(run, __version__, show_all=show_all, by_accounts=asked.by_account))
     elif run.checked:
         from checker.rendering import terminal
 
         width = terminal_width()
-        console = terminal.console(plain=plain, width=width)
+        console = terminal.console(plain=asked.plain, width=width)
+        if asked.by_account:
+            from checker.rendering import accounts
+
+            terminal.show(console, accounts.tables(run.checked, run.rulebook, run.reading, width=width, show_all=show_all))
+            return
         terminal.show(console, terminal.report(run.checked, run.rulebook, run.reading, width=width, show_all=show_all))
 
 
