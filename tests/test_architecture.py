@@ -57,6 +57,7 @@ IMPORTS = {
     "statements": "claims records vocabulary",
     "treaties": "claims errors records values vocabulary",
     "pipeline": "documents errors findings records rulebook",
+    "differences": "claims evaluation findings records rulebook statements uses",
     "summary": "explanation findings pipeline rulebook truth",
     "cases": "claims documents errors evaluation folder records rulebook rules values vocabulary",
     "coverage": "cases errors rulebook truth",
@@ -92,11 +93,14 @@ IMPORTS = {
     "batch": "documents errors pipeline records redaction rendering.machine rulebook statements text",
     "workers": "batch rulebook",
     "runs": "batch errors outputs redaction text",
+    "run_differences": "differences errors rulebook runs",
+    "rendering.differences": "differences rendering.layout rendering.terminal wording",
     "cli.progress": "",
     "cli.session": "errors records rulebook text",
     "cli.asked": "",
     "cli.streaming": "batch checker cli.asked cli.progress cli.session errors library pipeline rulebook runs workers",
     "cli.checking": "checker cli.asked cli.progress cli.session errors library pipeline",
+    "cli.differing": "cli.session differences errors library pipeline records rulebook runs text",
     "cli.verifying": "batch checker cli.progress cli.session errors rulebook runs text workers",
     "cli.reasons": "claims cli.session errors evaluation findings library pipeline records rulebook values vocabulary",
     "cli.catalogue": "cli.session errors pipeline text",
@@ -122,6 +126,7 @@ WHEN_NEEDED = {
     "cli.checking": "cli.streaming rendering.machine rendering.terminal",
     "cli.streaming": "rendering.runs rendering.terminal",
     "cli.verifying": "rendering.runs rendering.terminal",
+    "cli.differing": "rendering.differences rendering.terminal run_differences",
     "cli.reasons": "explanation rendering.terminal rendering.trees text",
     "cli.catalogue": "rendering.catalogue rendering.facts rendering.terminal uses",
     "cli.testing": "cases compiling coverage folder proof rendering.progress rendering.proof",
@@ -130,7 +135,7 @@ WHEN_NEEDED = {
     "cli.lint": "lint.remarks lint.run rendering.lint rendering.terminal",
     "cli.schemas": "schemas",
     "cli.rules_app": "cli.catalogue cli.facts cli.lint cli.testing",
-    "cli.app": "cli.asked cli.checking cli.law cli.reasons cli.schemas cli.session cli.verifying",
+    "cli.app": "cli.asked cli.checking cli.differing cli.law cli.reasons cli.schemas cli.session cli.verifying",
     "cli": "text",
 }
 
@@ -147,7 +152,7 @@ LIBRARIES = {
     "typer": {"cli.app": "always", "cli.options": "always", "cli.records_app": "always", "cli.rules_app": "always"},
     "rich": {
         f"rendering.{name}": "always"
-        for name in ("layout", "terminal", "trees", "catalogue", "facts", "ledger", "lint", "progress", "runs")
+        for name in ("layout", "terminal", "trees", "catalogue", "facts", "ledger", "lint", "progress", "runs", "differences")
     },
 }
 
@@ -170,6 +175,7 @@ TOUCHES = {
     "cli.progress": "sys time",
     "cli.streaming": "os sys",
     "cli.verifying": "os sys tempfile",
+    "cli.differing": "os sys",
     "cli.session": "os sys",
     "cli.checking": "sys",
     "cli.reasons": "sys",
