@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from os import PathLike, fspath
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
 from checker import __version__, documents
 from checker.accounts import ByAccount, by_account
@@ -48,6 +48,12 @@ class Report(BaseModel):
     by_account: tuple[ByAccount, ...] = ()
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...] = ()
+
+    @model_serializer(mode="wrap")
+    def _as_printed(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """What only some reports have is left out of the others, as in ``ihl check --format json``."""
+        absent = {*(() if self.min_grade else ("min_grade", "set_aside")), *(() if self.by_account else ("by_account",))}
+        return {key: value for key, value in handler(self).items() if key not in absent}
 
 
 @lru_cache(maxsize=1)

@@ -125,7 +125,7 @@ class Result:
     ``possible`` is always at hand; ``finding``, ``bound`` and ``rule`` are worked out when first asked for, since most results are only counted.
     """
 
-    __slots__ = ("_bound", "_detail", "_finding", "binding", "disputed", "head", "judge", "possible", "raised", "scores")
+    __slots__ = ("_bound", "_contested", "_detail", "_finding", "binding", "disputed", "head", "judge", "possible", "raised", "scores")
 
     def __init__(self, judge: Judge, head: RuleHead, binding: dict[str, str], possible: frozenset[str], bound: Bound | None = None) -> None:
         self.judge = judge
@@ -138,6 +138,7 @@ class Result:
         self._bound = bound
         self._detail = False
         self._finding: Finding | None = None
+        self._contested: tuple[OtherReading, ...] | None = None
 
     @property
     def rule(self) -> CompiledRule:
@@ -157,9 +158,16 @@ class Result:
         return verdict_of(self.possible)
 
     @property
+    def contested(self) -> tuple[OtherReading, ...]:
+        """The readings on which the same facts come out otherwise."""
+        if self._contested is None:
+            self._contested = _contested(self.bound, self.verdict)
+        return self._contested
+
+    @property
     def weighs(self) -> bool:
         """Whether there is something to find out or to answer for: not where it is open only between what is complied with and what does not apply."""
-        return len(self.possible) == 1 or not self.possible <= _HARMLESS or bool(self.finding.contested)
+        return len(self.possible) == 1 or not self.possible <= _HARMLESS or bool(self.contested)
 
     @property
     def finding(self) -> Finding:
@@ -184,12 +192,16 @@ def judge_record(rulebook: Rulebook, record: Record, reading: str, rules: Sequen
     stated = {stated.fact.id for entry in record.entries.values() for stated in entry.facts.values() if stated.values}
     touched = rulebook.touched(stated, through_definitions=False) | rulebook.touched(disputed.values(), through_definitions=True)
     results: list[Result] = []
+    occurring: dict[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], list[dict[str, str]]] = {}
     for head in rulebook.heads if rules is None else rules:
+        shape = (head.on, tuple(head.for_each.items()))
+        if shape not in occurring:  # many rules are about the same subjects
+            occurring[shape] = list(bindings(head, record))
         if head.quiet and head.id not in touched:
             quiet = head.quiet[reading]
-            results += [Result(judge, head, binding, judge.quietly(quiet, binding)) for binding in bindings(head, record)]
+            results += [Result(judge, head, binding, judge.quietly(quiet, binding)) for binding in occurring[shape]]
         else:
-            results += [_evaluated(judge, head, binding, disputed) for binding in bindings(head, record)]
+            results += [_evaluated(judge, head, binding, disputed) for binding in occurring[shape]]
     scores = rank(result for result in results if result.raised and not result.possible <= _HARMLESS)
     for result in results:
         result.scores = scores
@@ -210,7 +222,7 @@ def _evaluated(judge: Judge, head: RuleHead, binding: dict[str, str], disputed: 
     result.raised = (
         result.verdict in (Verdict.BREACH, Verdict.EXCEPTED)
         or bound.states(rule.deciding_variables)
-        or any(other.verdict == Verdict.BREACH.value for other in _contested(bound, result.verdict))
+        or any(other.verdict == Verdict.BREACH.value for other in result.contested)
         or any(account.verdict in (Verdict.BREACH.value, Verdict.EXCEPTED.value) for account in _accounts(bound, result.disputed))
     )
     return result
@@ -220,7 +232,7 @@ def _finding(result: Result, *, detail: bool) -> Finding:
     bound, rule = result.bound, result.rule
     finding = Finding(
         rule.id, rule.title, rule.provision, result.judge.record.id, result.binding[rule.on], result.binding, result.judge.reading, result.verdict.value,
-        _ordered(result.possible), _contested(bound, result.verdict), rule.gravity, rule.addressee, (), (), (), (), Grade(),
+        ordered(result.possible), result.contested, rule.gravity, rule.addressee, (), (), (), (), Grade(),
     )  # fmt: skip
     if not detail:
         return finding
@@ -244,7 +256,7 @@ def _contested(bound: Bound, verdict: Verdict) -> tuple[OtherReading, ...]:
             possible = bound.outcomes(bound.box, name)
             there = verdict_of(possible)
             if there is not verdict:
-                found.append(OtherReading(name, there.value, _ordered(possible)))
+                found.append(OtherReading(name, there.value, ordered(possible)))
     return tuple(found)
 
 
@@ -257,7 +269,8 @@ def _cap_on(bound: Bound, reading: str, addressee: str) -> str:
 _ORDER = {verdict.value: number for number, verdict in enumerate(Verdict)}
 
 
-def _ordered(words: Iterable[str]) -> tuple[str, ...]:
+def ordered(words: Iterable[str]) -> tuple[str, ...]:
+    """Outcomes in the order in which they are always named."""
     return tuple(sorted(words, key=_ORDER.__getitem__))
 
 
@@ -362,7 +375,7 @@ def _accounts(bound: Bound, disputed: Sequence[Key], told: Collection[Key] = ())
             if key in told and record.entries[key[0]].facts[key[1]] is not judge.record.entries[key[0]].facts[key[1]]
         )
         tells = tuple(basis for key in own if (basis := basis_of(there.judge, key)) is not None)
-        found.append(Account(side, there.verdict.value, _ordered(there.possible), tells))
+        found.append(Account(side, there.verdict.value, ordered(there.possible), tells))
     return tuple(found)
 
 
@@ -410,7 +423,7 @@ def _questions(bound: Bound, scores: Mapping[Key, float]) -> tuple[Question, ...
         return ()
     answers: dict[Key, dict[str, tuple[str, ...]]] = {}
     for effect in bound.effects():
-        answers.setdefault(effect.key, {})[effect.answer] = _ordered(effect.leaves)
+        answers.setdefault(effect.key, {})[effect.answer] = ordered(effect.leaves)
     questions = []
     for key in bound.deciding():
         fact = fact_of(bound.judge, key, bound)

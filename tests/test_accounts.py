@@ -131,7 +131,14 @@ def test_json_says_the_same(rulebook: Rulebook) -> None:
         "lawyer": "breach",
     }
     assert check(load_record(SALLOW, rulebook), rulebook, by_accounts=True).by_account[0].sides[0].name == "Velmark"
-    assert json.loads(ihl("check", SALLOW, "--format", "json").out)["by_account"] == []
+    assert "by_account" not in json.loads(ihl("check", SALLOW, "--format", "json").out)
+
+
+@pytest.mark.parametrize("other", [["--format", "jsonl"], ["--jobs", "2"], ["--save", "run"]])
+def test_where_tellings_could_not_be_shown_nobody_is_left_waiting_for_them(other: list[str]) -> None:
+    outcome = ihl("check", SALLOW, "--by-account", *other)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "--by-account: tellings are compared record by record" in outcome.err
 
 
 # --- contradicting claims ------------------------------------------------------------------------------------------------------------------------------
