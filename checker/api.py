@@ -10,25 +10,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from os import PathLike, fspath
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from checker import __version__, documents
+from checker.decisions import Left, Reviewed, reviewed
 from checker.errors import InputError, Problem
-from checker.findings import Finding
-from checker.pipeline import check_record, chosen_reading, chosen_rules, incident
+from checker.pipeline import Beside, check_record, chosen_reading, chosen_rules, incident
 from checker.pipeline import read_records as _read_records
 from checker.records import Record
 from checker.rulebook import Rulebook
-from checker.summary import Reach, Totals, findings_of, reach, totals
+from checker.summary import Reach, Totals, reach, totals
 
 
 class Report(BaseModel):
     """What records indicate under a rulebook on one reading.
 
     ``findings`` holds what is raised (everything, with ``show_all``); ``totals`` counts every rule and binding; ``reach`` how much of the ledger could be checked; ``records`` the ids checked, ``law`` which
-    treaties bind their States; ``rulebook`` the digest of the rules used.
+    treaties bind their States; ``left`` the decisions of people whose finding is no longer there; ``rulebook`` the digest of the rules used.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -41,7 +41,8 @@ class Report(BaseModel):
     totals: Totals
     reach: Reach
     law: dict[str, tuple[str, ...]]
-    findings: tuple[Finding, ...]
+    findings: tuple[Reviewed, ...]
+    left: tuple[dict[str, Any], ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -84,9 +85,14 @@ def check(
     chosen = chosen_reading(book, reading)
     several = [records] if isinstance(records, Record) else list(records)
     chosen_from = chosen_rules(book, rules=list(rules))
-    checked = [check_record(book, record, chosen, chosen_from) for record in several]
+    problems: list[Problem] = []
+    left: list[Left] = []
+    beside = Beside(book, problems, left)
+    checked = [check_record(book, record, chosen, chosen_from)._replace(decisions=beside.of(record)) for record in several]
+    beside.end()
     return Report(
         version=__version__, rulebook=book.digest, reading=chosen, records=tuple(record.id for record in several), totals=totals(checked, show_all=show_all), reach=reach(checked, book),
         law={record.id: record.law for record in several},
-        findings=tuple(finding for one in checked for finding in findings_of(one, show_all=show_all)),
+        findings=tuple(reviewed(result, one.decisions) for one in checked for result in one.results if one.lists(result, show_all=show_all)),
+        left=tuple({**one.decision.plain(), "why": one.why} for one in left), problems=tuple(problems),
     )  # fmt: skip

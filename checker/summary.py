@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from checker.explanation import asked_together
 from checker.findings import Finding, Result, detailed
@@ -18,7 +18,8 @@ from checker.truth import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How many findings there are: all, by verdict; listed; and those only counted, by article and verdict. ``bare``: rules whose subject does not occur, by article."""
+    """How many findings there are: all, by verdict; listed; and those only counted, by article and verdict. ``bare``: rules whose subject does not occur, by article.
+    ``reviewed``: how many of those listed are open, decided and stale, where there are decisions of people."""
 
     findings: int
     verdicts: dict[str, int]
@@ -26,11 +27,17 @@ class Totals:
     counted: dict[str, dict[str, int]]
     bare: dict[str, int]
     contested: int
+    reviewed: dict[str, int] = field(default_factory=dict)
 
 
 def findings_of(checked: Checked, *, show_all: bool) -> list[Finding]:
-    """The findings of a record that a report lists, with every detail."""
-    return [detailed(result).finding for result in checked.results if result.raised or show_all]
+    """The findings of a record that a report lists, with every detail; with the decisions of people where there are any."""
+    listed = [result for result in checked.results if checked.lists(result, show_all=show_all)]
+    if checked.decisions is None:
+        return [detailed(result).finding for result in listed]
+    from checker.decisions import reviewed
+
+    return [reviewed(result, checked.decisions) for result in listed]
 
 
 def totals(checked: Iterable[Checked], *, show_all: bool = False) -> Totals:
@@ -40,12 +47,17 @@ def totals(checked: Iterable[Checked], *, show_all: bool = False) -> Totals:
     heads: dict[str, RuleHead] = {}
     bare: Counter[str] = Counter()
     listed = contested = 0
+    reviewed: Counter[str] = Counter()
     for one in checked:
+        if one.decisions is not None:
+            from checker.decisions import counted as by_status
+
+            reviewed.update(by_status((result for result in one.results if one.lists(result, show_all=show_all)), one.decisions))
         bare.update(place(rule) for rule in one.bare)
         for result in one.results:
             word = result.verdict.value
             verdicts[word] += 1
-            if result.raised or show_all:
+            if one.lists(result, show_all=show_all):
                 listed += 1
                 contested += bool(result.raised and result.finding.contested)
             else:
@@ -62,6 +74,7 @@ def totals(checked: Iterable[Checked], *, show_all: bool = False) -> Totals:
         {article: dict(counted[article]) for article in sorted(counted, key=_by_number)},
         {article: bare[article] for article in sorted(bare, key=_by_number)},
         contested,
+        dict(reviewed),
     )
 
 

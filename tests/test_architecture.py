@@ -56,15 +56,15 @@ IMPORTS = {
     "explanation": "claims evaluation findings records rulebook truth values vocabulary",
     "treaties": "claims errors records values vocabulary",
     "digests": "claims evaluation findings records redaction rulebook vocabulary",
-    "decisions": "digests errors evaluation findings records redaction rulebook",
-    "journal": "blocks decisions digests documents errors outputs redaction writing",
+    "decisions": "digests errors evaluation findings records redaction rulebook truth wording",
+    "journal": "blocks decisions digests documents errors outputs records redaction writing",
     "pipeline": "documents errors findings records rulebook",
     "summary": "explanation findings pipeline rulebook truth",
     "cases": "claims documents errors evaluation folder records rulebook rules values vocabulary",
     "coverage": "cases errors rulebook truth",
     "mutation": "conditions documents outcomes rules",
     "proof": "cases compiling coverage evaluation grounds mutation outcomes rulebook",
-    "api": "checker documents errors findings pipeline records rulebook summary",
+    "api": "checker decisions documents errors pipeline records rulebook summary",
     "ledger": "documents errors folder rulebook rules",
     # What is questionable in a rulebook.
     "lint": "",
@@ -76,7 +76,7 @@ IMPORTS = {
     "lint.parts": "documents grounds lint.material lint.remarks rulebook rules",
     "lint.pairs": "cells conditions documents grounds lint.material lint.remarks rulebook",
     "lint.run": "lint.facts lint.kept lint.material lint.pairs lint.parts lint.remarks lint.texts rulebook",
-    "schemas": "claims records vocabulary",
+    "schemas": "claims decisions digests records vocabulary",
     # How it leaves the program.
     "rendering": "",
     "rendering.layout": "",
@@ -90,7 +90,7 @@ IMPORTS = {
     "rendering.proof": "cases coverage errors proof",
     "rendering.progress": "rendering.terminal",
     "cli.session": "errors records rulebook text",
-    "cli.checking": "checker cli.session errors library pipeline records",
+    "cli.checking": "checker cli.session errors library pipeline records text",
     "cli.reasons": "claims cli.session errors evaluation findings library pipeline records rulebook values vocabulary",
     "cli.catalogue": "cli.session errors pipeline text",
     "cli.testing": "cli.session errors text",
@@ -108,9 +108,11 @@ IMPORTS = {
 
 #: Imports that wait until a function needs them: what is slow to import, or seldom used, so that a check starts fast.
 WHEN_NEEDED = {
-    "pipeline": "treaties",
+    "pipeline": "decisions journal treaties",
+    "summary": "decisions",
     "rulebook": "compiling",
     "schemas": "api lint.kept rules",
+    "rendering.terminal": "decisions",
     "cli.session": "cache library pipeline rendering.terminal",
     "cli.checking": "rendering.machine rendering.terminal",
     "cli.reasons": "explanation rendering.terminal rendering.trees text",
@@ -126,7 +128,7 @@ WHEN_NEEDED = {
 }
 
 #: Imports that only a type checker follows.
-FOR_TYPES = {"checker": "api errors rulebook"}
+FOR_TYPES = {"checker": "api errors rulebook", "pipeline": "decisions"}
 
 #: Each library, and the only modules that may import it; the second word says when.
 LIBRARIES = {
