@@ -58,6 +58,9 @@ IMPORTS = {
     "explanation": "claims evaluation findings records rulebook truth values vocabulary",
     "statements": "claims records vocabulary",
     "treaties": "claims errors records values vocabulary",
+    "digests": "claims evaluation findings records redaction rulebook vocabulary",
+    "decisions": "digests errors evaluation findings records redaction rulebook truth wording",
+    "journal": "blocks decisions digests documents errors outputs records redaction writing",
     "pipeline": "documents errors findings records rulebook",
     "differences": "claims evaluation findings records rulebook statements uses",
     "summary": "evidence explanation findings pipeline records rulebook truth",
@@ -65,7 +68,7 @@ IMPORTS = {
     "coverage": "cases errors rulebook truth",
     "mutation": "conditions documents outcomes rules",
     "proof": "cases compiling coverage evaluation grounds mutation outcomes rulebook",
-    "api": "bar checker documents errors findings pipeline records rulebook summary",
+    "api": "bar checker decisions documents errors pipeline records rulebook summary",
     "ledger": "documents errors folder rulebook rules",
     # What is questionable in a rulebook.
     "lint": "",
@@ -77,7 +80,7 @@ IMPORTS = {
     "lint.parts": "documents grounds lint.material lint.remarks rulebook rules",
     "lint.pairs": "cells conditions documents grounds lint.material lint.remarks rulebook",
     "lint.run": "lint.facts lint.kept lint.material lint.pairs lint.parts lint.remarks lint.texts rulebook",
-    "schemas": "claims records vocabulary",
+    "schemas": "claims decisions digests records vocabulary",
     # How it leaves the program.
     "rendering": "",
     "rendering.layout": "",
@@ -101,7 +104,7 @@ IMPORTS = {
     "cli.session": "errors records rulebook text",
     "cli.asked": "",
     "cli.streaming": "batch checker cli.asked cli.progress cli.session errors library pipeline rulebook runs workers",
-    "cli.checking": "bar checker cli.asked cli.progress cli.session errors library pipeline",
+    "cli.checking": "bar checker cli.asked cli.progress cli.session errors library pipeline text",
     "cli.differing": "cli.session differences errors library pipeline records rulebook runs text",
     "cli.verifying": "batch checker cli.progress cli.session errors rulebook runs text workers",
     "cli.reasons": "bar claims cli.session errors evaluation findings library pipeline records rulebook values vocabulary",
@@ -121,7 +124,8 @@ IMPORTS = {
 
 #: Imports that wait until a function needs them: what is slow to import, or seldom used, so that a check starts fast.
 WHEN_NEEDED = {
-    "pipeline": "treaties",
+    "pipeline": "decisions journal treaties",
+    "summary": "decisions",
     "rulebook": "compiling",
     "schemas": "api lint.kept rules",
     "cli.session": "cache library pipeline rendering.terminal",
@@ -139,10 +143,11 @@ WHEN_NEEDED = {
     "cli.rules_app": "cli.catalogue cli.facts cli.lint cli.testing",
     "cli.app": "cli.asked cli.checking cli.differing cli.law cli.reasons cli.schemas cli.session cli.verifying",
     "cli": "text",
+    "rendering.terminal": "decisions",
 }
 
 #: Imports that only a type checker follows.
-FOR_TYPES = {"checker": "api errors rulebook"}
+FOR_TYPES = {"checker": "api errors rulebook", "pipeline": "decisions"}
 
 #: Each library, and the only modules that may import it; the second word says when.
 LIBRARIES = {
@@ -162,7 +167,8 @@ LIBRARIES = {
 TOUCHES = {
     "documents": "open os",
     "library": "os",
-    "outputs": "io os tempfile",
+    "outputs": "io os sys tempfile time",
+    "journal": "os",
     "folder": "os",
     "ledger": "os",
     "lint.kept": "os",
