@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from checker import documents, library
-from checker.cli.session import BAD, FOUND, INTERRUPTED, NOTHING, OK, Progress, Stop, complain, known_word, load_rulebook, terminal_width
+from checker.cli.progress import Progress
+from checker.cli.session import BAD, FOUND, INTERRUPTED, NOTHING, OK, Stop, complain, known_word, load_rulebook, terminal_width
 from checker.documents import Document
 from checker.errors import InputError, Problem
 from checker.pipeline import read_documents, record_files
