@@ -79,12 +79,12 @@ IMPORTS = {
     # What is questionable in a record.
     "record_lint": "",
     "record_lint.remarks": "remarks",
-    "record_lint.material": "claims documents records redaction remarks rulebook vocabulary",
+    "record_lint.material": "claims documents records redaction remarks rulebook treaties vocabulary",
     "record_lint.sources": "claims errors record_lint.material remarks",
     "record_lint.links": "claims documents errors record_lint.material records remarks vocabulary",
     "record_lint.order": "claims documents errors record_lint.material records remarks values",
     "record_lint.texts": "documents errors record_lint.material record_lint.order records redaction remarks",
-    "record_lint.favour": "claims errors evaluation findings record_lint.material records remarks rulebook treaties values",
+    "record_lint.favour": "claims errors evaluation findings record_lint.material records remarks rulebook values",
     "record_lint.run": "documents record_lint.favour record_lint.links record_lint.material record_lint.order record_lint.remarks record_lint.sources record_lint.texts redaction remarks rulebook",
     "schemas": "claims records vocabulary",
     # How it leaves the program.

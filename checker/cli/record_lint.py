@@ -80,7 +80,7 @@ def _run(asked: Asked, rulebook: Any) -> int:
             except InputError as error:
                 problems += [_withheld(problem, secrets) for problem in error.problems]
                 continue
-            taken[identity] = f"{document.file}:{document.first_line}"
+            taken[identity] = secrets.hide(f"{document.file}:{document.first_line}")
             tally.add(found)
             for remark in found:
                 writer.write(plain(remark, CODES))

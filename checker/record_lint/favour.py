@@ -6,7 +6,7 @@ the party's word. What the party admits by the same value is weighed against wha
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from checker.claims import Claim, Stated
 from checker.errors import listed
@@ -16,7 +16,6 @@ from checker.record_lint.material import PERSON, Material
 from checker.records import Record
 from checker.remarks import Remark
 from checker.rulebook import CompiledRule, Rulebook
-from checker.treaties import in_force
 from checker.values import END, START, Value
 
 #: The links by which an addressee is found, from a captive and from what was done.
@@ -36,7 +35,7 @@ _Duty = tuple[str, tuple[tuple[str, str], ...]]
 
 
 class _Raised:
-    """What a record raises against one party: rules addressed to it of whose elements or exceptions the record states something, each with its binding."""
+    """What a record raises of the duties of one party: rules addressed to it of whose elements or exceptions the record states something, each with its binding."""
 
     def __init__(self, rulebook: Rulebook, record: Record, party: str) -> None:
         self.rulebook = rulebook
@@ -62,16 +61,12 @@ class _Raised:
 
 def favour(material: Material) -> Iterator[Remark]:
     """Every remark on facts that rest on a party's own word and spare that party a breach."""
-    record, rulebook = material.record, material.rulebook
+    record, rulebook = material.with_treaties, material.rulebook
     own: dict[str, dict[Key, Stated]] = {}
     for entry in record.entries.values():
         for name, stated in entry.facts.items():
             if stated.values and (party := one_side(record, stated)):
                 own.setdefault(party, {})[(entry.id, name)] = stated
-    if not own:
-        return
-    if any(entry.state for entry in record.of("party")):
-        record = in_force(record, rulebook.treaties, rulebook.vocabulary)
     for party, facts in own.items():
         raised = _Raised(rulebook, record, party)
         for (identity, name), stated in facts.items():
@@ -87,18 +82,21 @@ def favour(material: Material) -> Iterator[Remark]:
                 yield material.remark("own-word", (*path, "facts", name), what, identity, party)
 
 
-def _spared(raised: _Raised, worlds: Iterable[Record], key: Key, stated: Stated) -> list[str]:
+def _spared(raised: _Raised, worlds: Sequence[Record], key: Key, stated: Stated) -> list[str]:
     """The rules that a fact keeps from a breach; none where its value leads nearer to a breach of as many or more than it keeps from one (what a party admits is not in its favour)."""
     touched = raised.rulebook.touched([stated.fact.id], through_definitions=True)
+    told = [raised.outcomes(touched, world) for world in worlds]
     spared: set[_Duty] = set()
-    admitted: set[_Duty] = set()
-    for world in worlds:
-        told = raised.outcomes(touched, world)
+    for world, outcomes in zip(worlds, told, strict=True):
         untold = raised.outcomes(touched, world.stating({key: None}))
-        spared.update(duty for duty, possible in told.items() if "breach" in untold[duty] and "breach" not in possible)
+        spared.update(duty for duty, possible in outcomes.items() if "breach" in untold[duty] and "breach" not in possible)
+    if not spared:
+        return []
+    admitted: set[_Duty] = set()
+    for world, outcomes in zip(worlds, told, strict=True):
         for other in _others(stated):
             otherwise = raised.outcomes(touched, world.stating({key: other}))
-            admitted.update(duty for duty, possible in told.items() if _worse(possible, otherwise[duty]))
+            admitted.update(duty for duty, possible in outcomes.items() if _worse(possible, otherwise[duty]))
     return sorted({rule for rule, _ in spared}) if len(spared) > len(admitted) else []
 
 

@@ -16,6 +16,7 @@ from checker.records import Entry, Record, read_record
 from checker.redaction import Secrets
 from checker.remarks import Remark
 from checker.rulebook import Rulebook
+from checker.treaties import in_force
 from checker.vocabulary import Fact
 
 PERSON = "person"
@@ -45,17 +46,20 @@ class Written(NamedTuple):
 
 @dataclass(eq=False)
 class Material:
-    """One record in every form that lint needs; ``comments`` are those of its file, each with its line."""
+    """One record in every form that lint needs: as its author wrote it, and with what treaties say of its States; ``comments`` are those of its file, each with its line."""
 
     document: Document
     record: Record
+    with_treaties: Record
     rulebook: Rulebook
     comments: Sequence[tuple[int, str]] = ()
 
     @classmethod
     def of(cls, document: Document, rulebook: Rulebook, comments: Sequence[tuple[int, str]] = ()) -> Material:
         """The material of a document. Raises InputError if it is no good record."""
-        return cls(document, read_record(document, rulebook.vocabulary), rulebook, comments)
+        record = read_record(document, rulebook.vocabulary)
+        states = any(entry.state for entry in record.entries.values())
+        return cls(document, record, in_force(record, rulebook.treaties, rulebook.vocabulary) if states else record, rulebook, comments)
 
     def remark(self, code: str, path: Path, what: str, *about: str) -> Remark:
         """A remark at a place of the record; ``about`` are ids of entries, sources or voices, after that of the record."""

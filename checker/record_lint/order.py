@@ -192,8 +192,11 @@ def _excluding(material: Material, entry: Entry, path: Path) -> Iterator[Remark]
     for pair in EXCLUDING:
         first, second = entry.facts.get(pair.first), entry.facts.get(pair.second)
         if _within(first, pair.these) and _within(second, pair.those):
-            lines = f"lines {material.document.line(*path, 'facts', pair.first)} and {material.document.line(*path, 'facts', pair.second)}"
-            what = f"{pair.first} of {entry.id} is {_written(entry, pair.first)}, and {pair.second} is {_written(entry, pair.second)} ({lines})."
+            one, other = (material.document.line(*path, "facts", name) for name in (pair.first, pair.second))
+            lines = f" (lines {one} and {other})" if one != other else ""
+            what = (
+                f"{pair.first} of {entry.id} is {_written(entry, pair.first)}, and {pair.second} is {_written(entry, pair.second)}{lines}."
+            )
             yield material.remark("cannot-both-be", (*path, "facts", pair.second), what, entry.id)
 
 

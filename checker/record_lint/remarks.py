@@ -58,7 +58,7 @@ CODES: Mapping[str, Code] = {
         "Labels stand in every report. A name there is a name given away.",
         "Describe the person (the sailor, a nurse at the port hospital) and put the name under `restricted`. If it is no name, word it so that nobody takes it for one.",
         "The label of a captive, or the name of a voice of kind witness or captive, holds two or more words in a row that begin with a capital letter, not all of them known: from the names of the record's parties, conflict, outlets "
-        "and publishers, from States, months, ranks and words such as Prisoner or First. Behind at, in, near, outside, around and from such words are taken for a place. Scripts without capital letters are not seen.",
+        "and publishers, from States, months, ranks and words such as Prisoner or First. Behind at, in, near, outside, around and from such words are taken for a place, with Brigade or the like among them for a unit. Scripts without capital letters are not seen.",
         'label: "Anselm Torvik, a sailor" (an invented name).',
     ),
     "exact-place": _danger(
@@ -74,7 +74,7 @@ CODES: Mapping[str, Code] = {
         "Make one of them coarser: the month for the day, the region for the place, `a young soldier` for the age; or take it out.",
         "Three meet: (1) an exact day, (2) a place, and (3) a military unit or an age in years. Either in one text of the record (sources and voices apart); or about one captive, over the label, the notes and the facts of the "
         "captive's own entry, where `captured_on` with one single day counts as the day and `age_years` with one number as the age. A place is a word with a capital letter after at, in, near, outside, "
-        "around, from or to that is no month, day, party, publisher or State, or coordinates; a unit is a number or ordinal with brigade, regiment, battalion, company, platoon, squadron or division. "
+        "around, from or to that is no month, day, party, publisher or State, or coordinates; a unit is a number or ordinal with brigade, regiment, battalion, company, platoon, squad, squadron, battery, detachment or division. "
         "English words and digits only.",
         '"A 19-year-old driver taken near Lowen on 11 February 2020" in a label.',
     ),

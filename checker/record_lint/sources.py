@@ -53,7 +53,12 @@ def _supports(material: Material) -> Iterator[Remark]:
                 by_entry.setdefault(told.entry.id, []).append(told)
         for identity, many in by_entry.items():
             first = many[0]
-            facts = listed((f"{told.fact.name} (line {material.document.line(*told.path)})" for told in many), joint="and")
+            lines = [material.document.line(*told.path) for told in many]
+            apart = len(set(lines)) > 1
+            facts = listed(
+                (f"{told.fact.name} (line {line})" if apart else told.fact.name for told, line in zip(many, lines, strict=True)),
+                joint="and",
+            )
             what = f"of {identity}, {facts} {'rests' if len(many) == 1 else 'rest'} {lacks}."
             yield material.remark(code, first.path, what, identity, *dict.fromkeys(told.fact.id for told in many))
 

@@ -74,7 +74,7 @@ def _leaves(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
     elif isinstance(value, list):
         for details in value:
             yield from _leaves(details, key)
-    elif value is not None and value != "":
+    elif value is not None and value != "" and not isinstance(value, bool):
         yield key, value
 
 
@@ -137,6 +137,7 @@ _PLAIN = frozenset(
     "eastern western monday tuesday wednesday thursday friday saturday sunday pow "
     f"{_MONTHS.replace('|', ' ').lower()}".split()
 )
+_UNITS = ("brigade", "regiment", "battalion", "company", "platoon", "squad", "squadron", "battery", "detachment", "division")
 _BEFORE_A_PLACE = frozenset(("at", "in", "near", "outside", "around", "from"))
 _CAPITALISED = re.compile(r"[^\W\d_][\w'’-]*", flags=re.UNICODE)
 
@@ -157,7 +158,8 @@ def looks_like_a_name(text: str, known: Iterable[str]) -> bool:
             if word[:1].isupper() and not word.isupper():
                 row.append(word)
                 continue
-            if len(row) > 1 and before not in _BEFORE_A_PLACE and any(map(strange, row)):
+            something_else = before in _BEFORE_A_PLACE or not {word.casefold() for word in row}.isdisjoint(_UNITS)
+            if len(row) > 1 and not something_else and any(map(strange, row)):
                 return True
             row, before = [], word.casefold()
     return False
@@ -195,7 +197,7 @@ def _names(material: Material) -> Iterator[Remark]:
 # --- unit, place, day; age, place, day ------------------------------------------------------------------------------------------------------------------------
 
 _ORDINAL = r"(?:\d{1,4}(?:st|nd|rd|th)?|First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|[IVX]{1,5})"
-_BODY = r"(?:brigade|regiment|battalion|company|platoon|squadron|division)"
+_BODY = rf"(?:{'|'.join(_UNITS)})"
 _UNIT = re.compile(rf"\b{_ORDINAL}(?: [A-Z][\w-]+){{0,3}} {_BODY}\b|\b{_BODY} (?:No\.? ?)?\d{{1,4}}\b", flags=re.IGNORECASE)
 _AGE = re.compile(r"\b(?:aged?|at the age of) \d{1,2}\b|\b\d{1,2}[- ]years?[- ]old\b|\b\d{1,2} years of age\b", flags=re.IGNORECASE)
 _ON_A_DAY = re.compile(_DAY)
