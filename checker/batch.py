@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from checker import documents
+from checker.bar import above
 from checker.documents import Document
 from checker.errors import InputError, Problem
 from checker.pipeline import Checked, check_record, incident, own_fault
@@ -25,7 +26,7 @@ from checker.text import escape_unprintable
 
 
 class Wanted(NamedTuple):
-    """What is wanted of every record: which rules (all of them, where none is named) on which reading, which findings and how much of them; with ``statements`` also what the record states."""
+    """What is wanted of every record: which rules (all of them, where none is named) on which reading, which findings and how much of them; with ``statements`` also what the record states; ``bar``: the weakest grade that counts."""
 
     folder: str
     reading: str
@@ -33,6 +34,7 @@ class Wanted(NamedTuple):
     show_all: bool = False
     reasons: bool = True
     statements: bool = False
+    bar: str = ""
 
 
 class Task(NamedTuple):
@@ -103,7 +105,8 @@ class Batch:
             return Outcome(task, record.id, problems=(own_fault(record, error),), failed=True)
 
     def _checked(self, task: Task, document: Document, record: Record) -> Outcome:
-        checked = check_record(self.rulebook, record, self.wanted.reading, self.heads)
+        bar = self.wanted.bar
+        checked = check_record(self.rulebook, above(record, bar) if bar else record, self.wanted.reading, self.heads)
         lines = as_json_lines if self.wanted.reasons else as_brief_lines
         findings = "".join(lines(checked.results, show_all=self.wanted.show_all))
         about = stated_line(document, record) if self.wanted.statements else ""
