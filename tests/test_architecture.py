@@ -86,7 +86,7 @@ IMPORTS = {
     "record_lint.links": "claims documents errors record_lint.material records remarks vocabulary",
     "record_lint.order": "claims documents errors record_lint.material records remarks values",
     "record_lint.texts": "documents errors record_lint.material record_lint.order records redaction remarks",
-    "record_lint.favour": "claims errors evaluation findings record_lint.material records remarks rulebook values",
+    "record_lint.favour": "claims errors evaluation evidence record_lint.material records remarks rulebook values",
     "record_lint.run": "documents record_lint.favour record_lint.links record_lint.material record_lint.order record_lint.remarks record_lint.sources record_lint.texts redaction remarks rulebook",
     "schemas": "claims records vocabulary",
     # How it leaves the program.

@@ -15,7 +15,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from checker import documents, library, pipeline
-from checker.findings import judge_record, one_side
+from checker.evidence import independent, one_side
+from checker.findings import judge_record
 from checker.record_lint import order, run, texts
 from checker.record_lint.links import OF_THE_RELEASE
 from checker.record_lint.material import comments
@@ -417,6 +418,13 @@ def test_quotations(quote: str, words: int) -> None:
 def test_comments_are_read_where_they_are_comments() -> None:
     text = 'a: 1 # one\n# two\nb: x#y\nrestricted:\n  # three\n  p: {numbers: ["4 #5"]}\nc: 1 # six\n'
     assert comments(text, (4, 6)) == [(1, "one"), (2, "two"), (5, "three"), (7, "six")]
+
+
+@pytest.mark.parametrize("code", ["one-report-twice", "one-voice-twice"])
+def test_what_is_called_one_report_counts_as_one_independent_source(code: str, rulebook: Rulebook) -> None:
+    record = pipeline.incident(documents.parse_yaml(written(CASES[code].wrong), "a.yml"), rulebook)
+    claims = record.entries["picture"].facts["name_shown"].claims
+    assert independent(record, claims) < len(claims)
 
 
 # --- on whose word ------------------------------------------------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from checker.claims import Claim, Stated
 from checker.errors import listed
 from checker.evaluation import Judge, Key, bindings
-from checker.findings import one_side
+from checker.evidence import one_side
 from checker.record_lint.material import PERSON, Material
 from checker.records import Record
 from checker.remarks import Remark
