@@ -72,7 +72,7 @@ def by_account(checked: Checked, *, show_all: bool = False) -> ByAccount:
     order = (record.entries, record.voices)
     ranked = sorted(spoken, key=lambda side: next((rank for rank, known in enumerate(order) if side in known), len(order)))
     sides = tuple(Teller(side, party_name(record, side), spoken[side]) for side in ranked)
-    told = [_told(result, sides, record) for result in checked.results if result.raised or show_all]
+    told = [_told(result, sides, record) for result in checked.results if checked.lists(result, show_all=show_all)]
     return ByAccount(record.id, len(disputed), sides, tuple(sorted(told, key=lambda telling: not telling.differs)))
 
 

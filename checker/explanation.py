@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from checker.claims import Stated
 from checker.evaluation import Bound, Key
+from checker.evidence import AGAINST_ITSELF, Grade
 from checker.findings import Basis, Finding, Result, Said, basis_of, fact_of, said
 from checker.records import Record
 from checker.rulebook import CompiledDefinition, Part, Variable
@@ -228,6 +229,24 @@ def attributions(basis: Iterable[Basis], record: Record, *, most: int = 2) -> st
     return f"{len({(fact.fact, fact.subject) for fact in facts})} facts: {', '.join(voices)}" if voices else "; ".join(shown[:most]) + " …"
 
 
+def whose_word(parties: Sequence[str], cap: str) -> str:
+    """On whose word alone a fact that decides a finding rests."""
+    said = f"that of {' and '.join(parties)} alone"
+    if not cap:  # a party that speaks for itself puts a cap on the wording
+        return f"for part of it {said}, against its own interest"
+    return f"{said}, against its own interest" if cap == AGAINST_ITSELF else said
+
+
+def carrying(grade: Grade) -> str:
+    """How strongly a finding is carried, in a line: the weakest letter and digit, and the fewest independent sources behind a fact that decides."""
+    parts = [
+        f"weakest grade: {grade.weakest}" if grade.weakest else "",
+        f"fewest independent sources: {grade.independent}" if grade.independent is not None else "",
+    ]
+    said = " · ".join(part for part in parts if part)
+    return said[:1].upper() + said[1:]
+
+
 def contradicted(finding: Finding, record: Record) -> list[Basis]:
     """The facts that a finding rests on of which claims to the contrary were set aside."""
     gone = record.aside.contradicted if record.aside is not None else frozenset()
@@ -324,6 +343,7 @@ __all__ = [
     "asked_together",
     "attribution",
     "attributions",
+    "carrying",
     "claimed",
     "contradicted",
     "definition_grounds",
@@ -333,4 +353,5 @@ __all__ = [
     "gathered",
     "party_name",
     "short_question",
+    "whose_word",
 ]

@@ -113,11 +113,11 @@ def needs_command(
             for record, results in asked
             for fact, asks, subjects, score, bears in asked_together(results)
         ]
-        aside = {"min_grade": bar, "set_aside": set_aside(record for record, _ in asked)} if bar else {}
+        aside = set_aside(record for record, _ in asked)
         sys.stdout.write(
             escape_unprintable(
                 json.dumps(
-                    {"schema": "ihl-needs/1", "reading": reading, **aside, "questions": questions},
+                    {"schema": "ihl-needs/1", "reading": reading, "min_grade": bar, "set_aside": aside, "questions": questions},
                     ensure_ascii=False,
                     indent=2,
                 )

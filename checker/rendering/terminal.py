@@ -14,7 +14,7 @@ from rich.rule import Rule as Line_
 from rich.table import Table
 from rich.text import Text
 
-from checker.evidence import AGAINST_ITSELF, WEAK, Grade
+from checker.evidence import WEAK
 from checker.explanation import (
     Alike,
     Dispute,
@@ -24,19 +24,21 @@ from checker.explanation import (
     Side,
     asked_together,
     attributions,
+    carrying,
     claimed,
     contradicted,
     entry_name,
     gathered,
     party_name,
     short_question,
+    whose_word,
 )
 from checker.findings import Change, Result
 from checker.pipeline import Checked
 from checker.records import Record
 from checker.rendering.layout import Sheet
 from checker.rulebook import Rulebook, article_url
-from checker.summary import Reach, Totals, answer, by_section, first_question, left_out, reach, totals
+from checker.summary import Reach, Totals, answer, by_section, by_words, first_question, left_out, reach, totals
 from checker.text import clean
 from checker.truth import Truth, Verdict
 from checker.wording import ADDRESSEE_WORDS, CAP_MEANS, GRAVITY_WORDS, VERDICT_WORDS, worded
@@ -133,7 +135,7 @@ def record_report(checked: Checked, reading: str, *, width: int, show_all: bool 
         yield Padding(words(sentence, "magenta"), (0, 2))
     yield from (Padding(words(sentence, "dim"), (0, 2)) for sentence in record.law)
     yield Text()
-    listed = [result for result in checked.results if result.raised or show_all]
+    listed = [result for result in checked.results if checked.lists(result, show_all=show_all)]
     for verdict in Verdict:
         chosen = sorted(
             (result for result in listed if result.finding.verdict == verdict.value),
@@ -200,6 +202,8 @@ def _brief(groups: Sequence[Alike], checked: Checked) -> Iterable[RenderableType
         says = next((line.says for line in group.first.applies if line.truth is wanted), "")
         sheet.line(Text.assemble(words(finding.title), words(f"  {finding.provision}  {_bindings(group, checked)}", "dim")))
         sheet.columns(words(wanted.value, "dim"), words(says, "dim"), indent=4, label_width=5)
+        for line in _reviews(group, checked):
+            sheet.line(line, indent=4)
     yield sheet
     yield Text()
 
@@ -306,6 +310,7 @@ def _afterwords(group: Alike, checked: Checked) -> Iterable[Text]:
         yield _label("Set aside", "a claim to the contrary that is graded weaker, or not at all", "magenta")
     if carried := carrying(finding.grade):
         yield words(carried, "dim")
+    yield from _reviews(group, checked)
     questions = asked_together(group.results)
     if questions:
         more = f"  (and {_plural(len(questions) - 1, 'further question')}: ihl needs)" if len(questions) > 1 else ""
@@ -317,22 +322,25 @@ def _afterwords(group: Alike, checked: Checked) -> Iterable[Text]:
             yield _label(_WOULD[wanted], would_be(group.results[0], alternative.changes[0]), "dim")
 
 
-def whose_word(parties: Sequence[str], cap: str) -> str:
-    """On whose word alone a fact that decides a finding rests."""
-    said = f"that of {' and '.join(parties)} alone"
-    if not cap:  # a party that speaks for itself puts a cap on the wording
-        return f"for part of it {said}, against its own interest"
-    return f"{said}, against its own interest" if cap == AGAINST_ITSELF else said
+def _reviews(group: Alike, checked: Checked) -> Iterable[Text]:
+    """What people decided on findings that are shown as one; whom it is about where they did not decide the same on all."""
+    if checked.decisions is None:
+        return
+    from checker.decisions import in_words, standing, verdict_words
 
-
-def carrying(grade: Grade) -> str:
-    """How strongly a finding is carried, in a line: the weakest letter and digit, and the fewest independent sources behind a fact that decides."""
-    parts = [
-        f"weakest grade: {grade.weakest}" if grade.weakest else "",
-        f"fewest independent sources: {grade.independent}" if grade.independent is not None else "",
-    ]
-    said = " · ".join(part for part in parts if part)
-    return said[:1].upper() + said[1:]
+    said: dict[tuple[str, str], list[str]] = {}
+    for result in group.results:
+        stands = standing(result, checked.decisions)
+        finding = result.finding
+        sentence = in_words(stands, verdict_words(finding.verdict, finding.possible, finding.grade.cap)) or "Nobody has reviewed it."
+        said.setdefault((sentence, stands.status), []).append(
+            ", ".join(entry_name(checked.record, identity) for identity in finding.binding.values())
+        )
+    if len(said) == 1 and next(iter(said))[1] == "open":
+        return
+    for (sentence, status), names in said.items():
+        about = f"{'; '.join(names)}: " if len(said) > 1 else ""
+        yield words(f"{about}{sentence}", "bold yellow" if status == "stale" else "dim" if status == "open" else "bold")
 
 
 def would_be(result: Result, change: Change) -> str:
@@ -403,6 +411,9 @@ def _counted(counts: Totals, rulebook: Rulebook, width: int) -> Iterable[Rendera
     if counts.bare:
         bare = f"{_plural(sum(counts.bare.values()), 'rule')} could not be asked: what they are about does not occur in the record."
         yield Padding(words(bare, "dim"), (0, 0, 0, 2))
+    if counts.reviewed:
+        decided, stale, waiting = (counts.reviewed[word] for word in ("decided", "stale", "open"))
+        yield words(f"Of those listed people have decided {decided}; {stale} open again, {waiting} not reviewed (ihl review).")
 
 
 def _items(items: Sequence[str], width: int) -> list[str]:
@@ -414,18 +425,6 @@ def _items(items: Sequence[str], width: int) -> list[str]:
             found[-1] = joined
         else:
             found.append(item)
-    return found
-
-
-def by_words(counts: Totals) -> dict[str, int]:
-    """How many findings there are by the words for them: those worded with reserve after the others of their verdict."""
-    found: dict[str, int] = {}
-    for verdict, number in counts.verdicts.items():
-        caps = counts.capped.get(verdict, {})
-        found[VERDICT_WORDS[verdict].lower()] = number - sum(caps.values())
-        for cap, capped in caps.items():
-            said = worded(verdict, cap).lower()
-            found[said] = found.get(said, 0) + capped
     return found
 
 

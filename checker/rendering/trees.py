@@ -26,11 +26,12 @@ from checker.explanation import (
     explain,
     gathered,
     party_name,
+    whose_word,
 )
 from checker.findings import Result
 from checker.records import Record
 from checker.rendering.layout import Sheet
-from checker.rendering.terminal import TRUTH_STYLE, VERDICT_STYLE, side_by_side, whose_word, words
+from checker.rendering.terminal import TRUTH_STYLE, VERDICT_STYLE, side_by_side, words
 from checker.rulebook import CompiledRule, Rulebook, article_url, provision
 from checker.summary import left_out
 from checker.truth import Truth
