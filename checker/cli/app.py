@@ -66,6 +66,9 @@ def check(
     ] = "breach",
     show: ShowAll = "raised",
     min_grade: MinGrade = None,
+    by_account: Annotated[
+        bool, typer.Option("--by-account", help="Show, where facts are disputed, how each finding comes out on each side's telling.")
+    ] = False,
     save: Annotated[
         str | None,
         typer.Option(
@@ -95,6 +98,7 @@ def check(
         folder=rules,
         plain=plain,
         min_grade=min_grade,
+        by_account=by_account,
         save=save,
         resume=resume,
         force=force,
