@@ -60,6 +60,7 @@ IMPORTS = {
     "journal": "blocks decisions digests documents errors outputs records redaction writing",
     "pipeline": "documents errors findings records rulebook",
     "summary": "explanation findings pipeline rulebook truth",
+    "reviewing": "decisions errors explanation findings journal pipeline records redaction truth",
     "cases": "claims documents errors evaluation folder records rulebook rules values vocabulary",
     "coverage": "cases errors rulebook truth",
     "mutation": "conditions documents outcomes rules",
@@ -86,6 +87,7 @@ IMPORTS = {
     "rendering.facts": "rendering.layout rendering.terminal rulebook uses vocabulary",
     "rendering.lint": "lint.remarks lint.run rendering.layout rendering.terminal",
     "rendering.ledger": "ledger rendering.terminal text",
+    "rendering.review": "decisions errors explanation rendering.terminal reviewing wording",
     "rendering.machine": "findings pipeline summary text",
     "rendering.proof": "cases coverage errors proof",
     "rendering.progress": "rendering.terminal",
@@ -98,6 +100,8 @@ IMPORTS = {
     "cli.law": "cli.session errors text",
     "cli.lint": "cli.session errors rulebook text",
     "cli.schemas": "cli.session errors text",
+    "cli.serving": "cli.session errors",
+    "cli.review": "cli.session decisions errors pipeline reviewing rulebook text wording",
     "cli.options": "",
     "cli.rules_app": "cli.options",
     "cli.records_app": "",
@@ -123,7 +127,8 @@ WHEN_NEEDED = {
     "cli.lint": "lint.remarks lint.run rendering.lint rendering.terminal",
     "cli.schemas": "schemas",
     "cli.rules_app": "cli.catalogue cli.facts cli.lint cli.testing",
-    "cli.app": "cli.checking cli.law cli.reasons cli.schemas cli.session",
+    "cli.review": "cli.serving explanation rendering.review rendering.terminal",
+    "cli.app": "cli.checking cli.law cli.reasons cli.review cli.schemas cli.session",
     "cli": "text",
 }
 
@@ -137,6 +142,8 @@ LIBRARIES = {
     "yaml": {"documents": "when needed"},
     "platformdirs": {"library": "when needed"},
     "anyascii": {"redaction": "when needed"},
+    "textual": {"rendering.review": "always"},
+    "textual_serve": {"cli.serving": "when needed"},
     "typer": {"cli.app": "always", "cli.options": "always", "cli.records_app": "always", "cli.rules_app": "always"},
     "rich": {f"rendering.{name}": "always" for name in ("layout", "terminal", "trees", "catalogue", "facts", "ledger", "lint", "progress")},
 }
@@ -165,6 +172,8 @@ TOUCHES = {
     "cli.law": "sys",
     "cli.lint": "sys",
     "cli.schemas": "sys",
+    "cli.serving": "sys",
+    "cli.review": "os sys",
 }
 OUTSIDE = {"os", "sys", "io", "pathlib", "shutil", "tempfile", "glob", "time", "random", "secrets", "getpass", "platform", "locale"}
 
