@@ -251,5 +251,5 @@ def _kept(sitting: Sitting) -> str:
     files = listed(sorted({os.path.basename(item.record.file) for item in sitting.items}), joint="and", most=3)
     return (
         f"{made} {'decision was' if made == 1 else 'decisions were'} signed and written beside {files}. "
-        f"Of {len(sitting.items)} findings {numbers['decided']} are decided, {numbers['stale']} open again, {numbers['open']} not reviewed."
+        f"Of {len(sitting.items)} findings: {numbers['decided']} decided, {numbers['stale']} open again, {numbers['open']} not reviewed."
     )

@@ -289,6 +289,7 @@ class DecisionForm(ModalScreen[bool]):
         self.query_one("#name").border_title = "Your name"
         if self.decides in PROVEN:
             self.query_one("#standard").border_title = "Standard of proof that you apply"
+            self.query_one("#standard").border_subtitle = "arrows, then Enter to choose"
         self.query_one("#reason").focus()
 
     @on(Input.Submitted, "#name")
@@ -308,8 +309,11 @@ class DecisionForm(ModalScreen[bool]):
             if wrong in ("reason", "name"):
                 self.query_one(f"#{wrong}").focus()
             return
+        made = signed.decision
+        proof = STANDARDS[made.standard].title if made.standard else "no standard of proof named"
+        self.app.notify(words(f"Signed: {DECIDES_WORDS[made.decides]} by {made.name}; {proof}.").plain, markup=False, timeout=6)
         for remark in signed.remarks:
-            self.app.notify(str(words(remark)), markup=False, timeout=12)
+            self.app.notify(words(remark).plain, markup=False, timeout=12)
         self.dismiss(True)
 
     def action_back(self) -> None:
