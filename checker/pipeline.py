@@ -42,10 +42,11 @@ class Checked(NamedTuple):
 
 @dataclass(slots=True)
 class Run:
-    """What one run read and found. ``left``: decisions of people whose finding is no longer there."""
+    """What one run read and found; ``bar`` the weakest grade that counted, if claims were set aside; ``left`` the decisions of people whose finding is no longer there."""
 
     rulebook: Rulebook
     reading: str
+    bar: str = ""
     checked: list[Checked] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
@@ -211,6 +212,14 @@ class Beside:
             why = "the file beside it no longer has this record"
             self.left += [Left(decision, why) for decision in self._decisions if decision.record not in self._records]
         self._file, self._path, self._decisions, self._records = "", "", None, set()
+
+
+def own_fault(record: Record, error: Exception) -> Problem:
+    """The problem that the program itself failed on a record."""
+    what = f"the program failed on the record {record.id} ({type(error).__name__}: {error})."
+    return Problem(
+        record.file, record.line, "internal", what, "The other records are not affected.", "Please report it, with IHL_DEBUG=1 set."
+    )
 
 
 def chosen_reading(rulebook: Rulebook, reading: str | None) -> str:

@@ -16,24 +16,16 @@ from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, OptionList, RadioButton, RadioSet, Static, TextArea
 from textual.widgets.option_list import Option
 
-from checker.decisions import DECIDES, PROVEN, STANDARDS, verdict_words
+from checker.decisions import DECIDES, PROVEN, STANDARDS, cap_of, verdict_words
 from checker.errors import InputError
 from checker.explanation import gathered
 from checker.rendering.terminal import finding_block, lines, words
 from checker.reviewing import ONLY, Item, Sitting
-from checker.wording import CHANGED_WORDS, DECIDES_WORDS
+from checker.wording import CHANGED_WORDS, DECIDES_WORDS, worded
 
 #: How a finding stands, in a word of one width.
 _MARKS = {"open": "open   ", "stale": "AGAIN  ", "decided": "decided"}
 _STYLES = {"open": "", "stale": "bold", "decided": "dim"}
-
-_SHORT = {
-    "breach": "breach",
-    "undetermined": "undetermined",
-    "excepted": "excepted",
-    "complied": "complied",
-    "not_applicable": "not applicable",
-}
 
 _TITLES = {"confirm": "Confirm", "reject": "Reject", "need_information": "Needs information", "out_of_scope": "Out of scope"}
 
@@ -119,7 +111,10 @@ class ReviewApp(App[None]):
     def _entry(self, item: Item) -> Any:
         status = self.sitting.standing(item).status
         finding = item.result.finding
-        return lines([f"{_MARKS[status]}  {_SHORT[finding.verdict]}", f"  {finding.title}", f"  {item.about}"], _STYLES[status])
+        return lines(
+            [f"{_MARKS[status]}  {worded(finding.verdict, cap_of(item.result)).lower()}", f"  {finding.title}", f"  {item.about}"],
+            _STYLES[status],
+        )
 
     def _top(self) -> None:
         numbers = self.sitting.counts()
@@ -166,7 +161,7 @@ class ReviewApp(App[None]):
             return ["Nobody has reviewed it."]
         since = " and ".join(CHANGED_WORDS[what] for what in stands.because)
         proof = f", {STANDARDS[made.standard].title}" if made.standard else ""
-        then = f"The program then: {verdict_words(made.verdict, made.possible)}"
+        then = f"The program then: {verdict_words(made.verdict, made.possible, made.cap)}"
         return [
             *([f"OPEN AGAIN: {since}"] if stands.stale else []),
             f"{DECIDES_WORDS[made.decides]} by {made.name}, {made.date}{proof}",
