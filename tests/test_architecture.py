@@ -91,7 +91,7 @@ IMPORTS = {
     "rendering.facts": "rendering.layout rendering.terminal rulebook uses vocabulary",
     "rendering.lint": "lint.remarks lint.run rendering.layout rendering.terminal",
     "rendering.ledger": "ledger rendering.terminal text",
-    "rendering.review": "decisions errors explanation rendering.terminal reviewing wording",
+    "rendering.review": "decisions errors explanation rendering.terminal reviewing text wording",
     "rendering.machine": "findings pipeline summary text",
     "rendering.runs": "rendering.layout rendering.terminal truth wording",
     "rendering.proof": "cases coverage errors proof",
@@ -453,7 +453,23 @@ def uncleaned(tree: ast.Module) -> list[str]:
                 or (name == "Text.assemble" and not all(isinstance(a, ast.Call) and called(a) in BOUNDARY for a in arguments))
                 or name.rpartition(".")[2] in UNCLEAN
                 or (
-                    name in ("Padding", "Line_", "Rule", "Tree", ".add", ".add_row", ".print", ".line", ".columns")
+                    name
+                    in (
+                        "Padding",
+                        "Line_",
+                        "Rule",
+                        "Tree",
+                        ".add",
+                        ".add_row",
+                        ".print",
+                        ".line",
+                        ".columns",
+                        "Option",
+                        "Static",
+                        "Label",
+                        ".update",
+                        ".notify",
+                    )
                     and any(raw(a) for a in arguments)
                 )
                 or (
@@ -472,7 +488,7 @@ def uncleaned(tree: ast.Module) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("module", RICH)
+@pytest.mark.parametrize("module", [*RICH, *LIBRARIES["textual"]])
 def test_a_string_reaches_rich_only_through_the_boundary(module: str) -> None:
     assert not uncleaned(TREES[module])
     assert not {found.name for found in imported(TREES[module])} & {"rich", "rich.markup", "rich.ansi", "rich.markdown"}
@@ -506,6 +522,9 @@ def test_the_boundary_stands_in_one_place_and_cleans() -> None:
         "table.add_row(words('x'), f'{title}')",
         "Padding(finding.title if finding else '', 2)",
         "tree.add('said ' + title)",
+        "self.query_one(Static).update(item.title)",
+        "self.app.notify(f'Signed by {name}')",
+        "Option(finding.title, id='1')",
         "def page():\n    text = words('x')\n    text.append(title)",
     ],
 )

@@ -539,3 +539,31 @@ def test_serving_listens_on_this_machine_alone_unless_told_otherwise(
     assert serving.serve_command("0.0.0.0", 8000, ["review", "x.yml"]) == 0
     assert "no password" in capsys.readouterr().err
     assert made == [("localhost", 8000), ("0.0.0.0", 8000)]
+
+
+# --- without the application ---------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def without_textual(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine on which textual is not installed."""
+    import sys
+
+    monkeypatch.setitem(sys.modules, "textual", None)
+    monkeypatch.delitem(sys.modules, "checker.rendering.review")
+
+
+@pytest.mark.usefixtures("without_textual")
+def test_without_textual_the_extra_is_named(record: Path) -> None:
+    ran = ihl("review", record, *RULES, "--app")
+    assert (ran.code, [problem.code for problem in ran.problems]) == (2, ["missing-extra"])
+    assert "ihl-checker[review]" in ran.err
+    assert ihl("review", record, *RULES, "--prompt", stdin="").code == 0
+
+
+def test_a_bar_for_claims_shows_no_decisions_since_they_were_made_on_all_claims(record: Path) -> None:
+    decided(record)
+    report = json.loads(ihl("check", record, *RULES, "--format", "json", "--fail-on", "never", "--min-grade", "A1").out)
+    assert all(finding["review"] is None for finding in report["findings"])
+    assert report["totals"]["reviewed"] == {}
+    assert report["left"] == []

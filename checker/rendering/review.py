@@ -21,6 +21,7 @@ from checker.errors import InputError
 from checker.explanation import gathered
 from checker.rendering.terminal import finding_block, lines, words
 from checker.reviewing import ONLY, Item, Sitting
+from checker.text import clean
 from checker.wording import CHANGED_WORDS, DECIDES_WORDS, worded
 
 #: How a finding stands, in a word of one width.
@@ -306,9 +307,9 @@ class DecisionForm(ModalScreen[bool]):
             return
         made = signed.decision
         proof = STANDARDS[made.standard].title if made.standard else "no standard of proof named"
-        self.app.notify(words(f"Signed: {DECIDES_WORDS[made.decides]} by {made.name}; {proof}.").plain, markup=False, timeout=6)
+        self.app.notify(clean(f"Signed: {DECIDES_WORDS[made.decides]} by {made.name}; {proof}."), markup=False, timeout=6)
         for remark in signed.remarks:
-            self.app.notify(words(remark).plain, markup=False, timeout=12)
+            self.app.notify(clean(remark), markup=False, timeout=12)
         self.dismiss(True)
 
     def action_back(self) -> None:
