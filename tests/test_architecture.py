@@ -58,7 +58,7 @@ IMPORTS = {
     "explanation": "claims evaluation findings records rulebook truth values vocabulary",
     "statements": "claims records vocabulary",
     "treaties": "claims errors records values vocabulary",
-    "digests": "claims evaluation findings records redaction rulebook vocabulary",
+    "digests": "claims evaluation findings records redaction rulebook statements vocabulary",
     "decisions": "digests errors evaluation findings records redaction rulebook truth wording",
     "journal": "blocks decisions digests documents errors outputs records redaction writing",
     "pipeline": "documents errors findings records rulebook",
