@@ -163,6 +163,7 @@ LIBRARIES = {
     "anyascii": {"redaction": "when needed"},
     "textual": {"rendering.review": "always"},
     "textual_serve": {"cli.serving": "when needed"},
+    "aiohttp": {"cli.serving": "when needed"},
     "typer": {"cli.app": "always", "cli.options": "always", "cli.records_app": "always", "cli.rules_app": "always"},
     "rich": {
         f"rendering.{name}": "always"

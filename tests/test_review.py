@@ -13,9 +13,10 @@ import pytest
 from command import GOOD, RULEBOOK, ihl
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, RadioButton, Static, TextArea
+from textual_serve.server import Server
 
 from checker import journal
-from checker.cli.serving import command_of
+from checker.cli import serving
 from checker.decisions import Decision
 from checker.errors import Problem
 from checker.pipeline import Beside, check_record, read_records
@@ -513,32 +514,50 @@ def test_the_theme_and_the_findings_shown_can_be_changed(record: Path) -> None:
 
 
 def test_a_browser_gets_the_application_with_the_same_options() -> None:
-    command = command_of(["review", "my records", "--serve", "--port", "9000", "--host=localhost", "--name", "O'Marsh; rm"])
+    command = serving.command_of(["review", "my records", "--serve", "--port", "9000", "--host=localhost", "--name", "O'Marsh; rm"])
     assert command.endswith("-m checker review 'my records' --name 'O'\"'\"'Marsh; rm' --app")
 
 
 def test_serving_listens_on_this_machine_alone_unless_told_otherwise(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import textual_serve.server
-
-    from checker.cli import serving
-
-    made: list[tuple[str, int]] = []
-
-    class Server:
-        def __init__(self, command: str, host: str, port: int, title: str) -> None:  # noqa: ARG002
-            made.append((host, port))
-
-        def serve(self) -> None:
-            return
-
-    monkeypatch.setattr(textual_serve.server, "Server", Server)
+    served: list[tuple[str, int]] = []
+    monkeypatch.setattr(Server, "serve", lambda server: served.append((server.host, server.port)))
     assert serving.serve_command("localhost", 8000, ["review", "x.yml"]) == 0
     assert capsys.readouterr().err == ""
-    assert serving.serve_command("0.0.0.0", 8000, ["review", "x.yml"]) == 0
+    assert serving.serve_command("192.0.2.7", 8000, ["review", "x.yml"]) == 0
     assert "no password" in capsys.readouterr().err
-    assert made == [("localhost", 8000), ("0.0.0.0", 8000)]
+    assert served == [("localhost", 8000), ("192.0.2.7", 8000)]
+
+
+@pytest.mark.parametrize(
+    ("origin", "welcome"),
+    [
+        ("http://localhost:8000", True),
+        ("http://127.0.0.1:8000", True),
+        ("http://localhost:9000", False),
+        ("https://elsewhere.example", False),
+        ("http://localhost.elsewhere.example:8000", False),
+        ("null", False),
+        ("", False),
+    ],
+)
+def test_a_page_of_another_site_cannot_connect_to_the_application(origin: str, welcome: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    from aiohttp import web
+    from aiohttp.test_utils import TestClient, TestServer
+
+    async def connected(_: Server, request: web.Request) -> web.StreamResponse:  # noqa: ARG001
+        return web.Response(text="connected")
+
+    monkeypatch.setattr(Server, "handle_websocket", connected)
+
+    async def asked() -> int:
+        app = await serving.server_of("true", "localhost", 8000)._make_app()
+        async with TestClient(TestServer(app)) as client:
+            answer = await client.get("/ws", headers={"Origin": origin} if origin else {})
+            return answer.status
+
+    assert asyncio.run(asked()) == (200 if welcome else 403)
 
 
 # --- without the application ---------------------------------------------------------------------------------------------------------------------------
