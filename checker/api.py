@@ -29,7 +29,8 @@ class Report(BaseModel):
     """What records indicate under a rulebook on one reading.
 
     ``findings`` holds what is raised (everything, with ``show_all``); ``totals`` counts every rule and binding; ``reach`` how much of the ledger could be checked; ``records`` the ids checked, ``law`` which
-    treaties bind their States; ``left`` the decisions of people whose finding is no longer there; ``rulebook`` the digest of the rules used; ``set_aside`` how many claims weaker than ``min_grade`` count as unknown, by record.
+    treaties bind their States; ``left`` the decisions of people whose finding is no longer there; ``rulebook`` the digest of the rules used; ``set_aside`` how many claims weaker than ``min_grade`` count as
+    unknown, by record.
     """
 
     model_config = ConfigDict(frozen=True)

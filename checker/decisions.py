@@ -236,10 +236,9 @@ def in_words(stands: Standing, program: str) -> str:
 
 
 def verdict_words(verdict: str, possible: Iterable[str], cap: str = "") -> str:
-    """A result of the program in words, no stronger than the evidence: ``breach indicated``, ``allegation recorded``, ``undetermined (breach indicated or complied)``."""
-    if verdict == Verdict.UNDETERMINED.value:
-        return f"{worded(verdict).lower()} ({' or '.join(worded(word).lower() for word in possible)})"
-    return worded(verdict, cap).lower()
+    """A result of the program in words, as strong as the evidence allows (``cap``): ``breach indicated``, ``allegation recorded``, ``undetermined (breach indicated or complied)``."""
+    left = " or ".join(worded(word).lower() for word in possible)
+    return f"{worded(verdict).lower()} ({left})" if verdict == Verdict.UNDETERMINED.value else worded(verdict, cap).lower()
 
 
 # --- in reports ----------------------------------------------------------------------------------------------------------------------------------------

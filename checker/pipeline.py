@@ -42,7 +42,7 @@ class Checked(NamedTuple):
 
 @dataclass(slots=True)
 class Run:
-    """What one run read and found; ``bar`` the weakest grade that counted, if claims were set aside; ``left`` the decisions of people whose finding is no longer there."""
+    """What one run read and found; ``bar`` the weakest grade that counted, if claims were set aside; ``left``: decisions of people whose finding is no longer there."""
 
     rulebook: Rulebook
     reading: str
@@ -168,6 +168,14 @@ def check_record(rulebook: Rulebook, record: Record, reading: str, rules: Sequen
     return Checked(record, results, [rule for rule in rules if rule.id not in bound])
 
 
+def own_fault(record: Record, error: Exception) -> Problem:
+    """The problem that the program itself failed on a record."""
+    what = f"the program failed on the record {record.id} ({type(error).__name__}: {error})."
+    return Problem(
+        record.file, record.line, "internal", what, "The other records are not affected.", "Please report it, with IHL_DEBUG=1 set."
+    )
+
+
 class Beside:
     """The decisions that lie beside records, read when the first record of a file comes.
 
@@ -212,14 +220,6 @@ class Beside:
             why = "the file beside it no longer has this record"
             self.left += [Left(decision, why) for decision in self._decisions if decision.record not in self._records]
         self._file, self._path, self._decisions, self._records = "", "", None, set()
-
-
-def own_fault(record: Record, error: Exception) -> Problem:
-    """The problem that the program itself failed on a record."""
-    what = f"the program failed on the record {record.id} ({type(error).__name__}: {error})."
-    return Problem(
-        record.file, record.line, "internal", what, "The other records are not affected.", "Please report it, with IHL_DEBUG=1 set."
-    )
 
 
 def chosen_reading(rulebook: Rulebook, reading: str | None) -> str:

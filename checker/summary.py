@@ -22,8 +22,7 @@ from checker.truth import Verdict
 class Totals:
     """How many findings there are: all, by verdict; listed; and those only counted, by article and verdict. ``bare``: rules whose subject does not occur, by article.
 
-    ``capped``: of those raised, how many are worded with reserve, by verdict and cap (:data:`checker.evidence.CAPS`). ``reviewed``: how many of those listed are open, decided and stale, where there are
-    decisions of people.
+    ``capped``: of those raised, how many are worded with reserve, by verdict and cap (:data:`checker.evidence.CAPS`); ``reviewed``: how many of those listed are open, decided and stale, where there are decisions of people.
     """
 
     findings: int

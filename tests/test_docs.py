@@ -65,6 +65,7 @@ def test_the_command_page_has_every_command(make: ModuleType) -> None:
         "ihl what-if",
         "ihl schema",
         "ihl law",
+        "ihl records lint",
         "ihl rules facts",
         "ihl rules lint",
         "ihl rules list",

@@ -63,9 +63,9 @@ def check_command(asked: Asked) -> int:
         for record in records:
             count += 1
             try:
-                # What people decided, they decided on all claims: with some set aside the findings are others.
-                decisions = None if bar else beside.of(record)
-                checked = check_record(rulebook, above(record, bar) if bar else record, reading, chosen)._replace(decisions=decisions)
+                checked = check_record(rulebook, above(record, bar) if bar else record, reading, chosen)
+                if not bar:  # people decided on all claims, not on those above a bar
+                    checked = checked._replace(decisions=beside.of(record))
             except Exception as error:
                 if debugging():
                     raise

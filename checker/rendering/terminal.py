@@ -300,29 +300,6 @@ def _afterwords(group: Alike, checked: Checked) -> Iterable[Text]:
             yield _label(_WOULD[wanted], would_be(group.results[0], alternative.changes[0]), "dim")
 
 
-def _reviews(group: Alike, checked: Checked) -> Iterable[Text]:
-    """What people decided on findings that are shown as one; whom it is about where they did not decide the same on all."""
-    if checked.decisions is None:
-        return
-    from checker.decisions import in_words, standing, verdict_words
-
-    said: dict[tuple[str, str], list[str]] = {}
-    for result in group.results:
-        stands = standing(result, checked.decisions)
-        sentence = (
-            in_words(stands, verdict_words(result.verdict.value, result.finding.possible, result.finding.grade.cap))
-            or "Nobody has reviewed it."
-        )
-        said.setdefault((sentence, stands.status), []).append(
-            ", ".join(entry_name(checked.record, identity) for identity in result.finding.binding.values())
-        )
-    if len(said) == 1 and next(iter(said))[1] == "open":
-        return
-    for (sentence, status), names in said.items():
-        about = f"{'; '.join(names)}: " if len(said) > 1 else ""
-        yield words(f"{about}{sentence}", "bold yellow" if status == "stale" else "dim" if status == "open" else "bold")
-
-
 def whose_word(parties: Sequence[str], cap: str) -> str:
     """On whose word alone a fact that decides a finding rests."""
     said = f"that of {' and '.join(parties)} alone"
@@ -339,6 +316,27 @@ def carrying(grade: Grade) -> str:
     ]
     said = " · ".join(part for part in parts if part)
     return said[:1].upper() + said[1:]
+
+
+def _reviews(group: Alike, checked: Checked) -> Iterable[Text]:
+    """What people decided on findings that are shown as one; whom it is about where they did not decide the same on all."""
+    if checked.decisions is None:
+        return
+    from checker.decisions import in_words, standing, verdict_words
+
+    said: dict[tuple[str, str], list[str]] = {}
+    for result in group.results:
+        stands = standing(result, checked.decisions)
+        finding = result.finding
+        sentence = in_words(stands, verdict_words(finding.verdict, finding.possible, finding.grade.cap)) or "Nobody has reviewed it."
+        said.setdefault((sentence, stands.status), []).append(
+            ", ".join(entry_name(checked.record, identity) for identity in finding.binding.values())
+        )
+    if len(said) == 1 and next(iter(said))[1] == "open":
+        return
+    for (sentence, status), names in said.items():
+        about = f"{'; '.join(names)}: " if len(said) > 1 else ""
+        yield words(f"{about}{sentence}", "bold yellow" if status == "stale" else "dim" if status == "open" else "bold")
 
 
 def would_be(result: Result, change: Change) -> str:
