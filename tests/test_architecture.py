@@ -36,6 +36,7 @@ IMPORTS = {
     "vocabulary": "errors values",
     "writing": "documents",
     "blocks": "documents errors values",
+    "comments": "documents",
     "claims": "blocks documents errors values vocabulary",
     "records": "blocks claims documents errors vocabulary",
     # Rules, from the folder to grounds.
@@ -54,6 +55,7 @@ IMPORTS = {
     "evaluation": "claims grounds records rulebook truth",
     "findings": "claims evaluation records rulebook truth vocabulary",
     "explanation": "claims evaluation findings records rulebook truth values vocabulary",
+    "needs": "explanation findings",
     "treaties": "claims errors records values vocabulary",
     "pipeline": "documents errors findings records rulebook",
     "summary": "explanation findings pipeline rulebook truth",
@@ -63,6 +65,15 @@ IMPORTS = {
     "proof": "cases compiling coverage evaluation grounds mutation outcomes rulebook",
     "api": "checker documents errors findings pipeline records rulebook summary",
     "ledger": "documents errors folder rulebook rules",
+    # An interview that ends in a record.
+    "interview": "",
+    "interview.state": "documents records vocabulary",
+    "interview.answers": "errors interview.state values vocabulary",
+    "interview.provenance": "claims interview.answers interview.state records vocabulary",
+    "interview.skeleton": "interview.answers interview.provenance interview.state records vocabulary",
+    "interview.facts": "documents evaluation findings interview.answers interview.provenance interview.state pipeline records rulebook vocabulary",
+    "interview.paper": "comments documents errors interview.skeleton interview.state vocabulary writing",
+    "interview.course": "documents errors explanation interview.facts interview.paper interview.provenance interview.skeleton interview.state redaction text vocabulary",
     # What is questionable in a rulebook.
     "lint": "",
     "lint.remarks": "",
@@ -79,6 +90,7 @@ IMPORTS = {
     "rendering.layout": "",
     "rendering.terminal": "explanation findings pipeline rendering.layout rulebook summary text truth wording",
     "rendering.trees": "explanation findings records rendering.terminal rulebook truth wording",
+    "rendering.needs": "needs rendering.terminal",
     "rendering.catalogue": "rendering.terminal rendering.trees rulebook wording",
     "rendering.facts": "rendering.layout rendering.terminal rulebook uses vocabulary",
     "rendering.lint": "lint.remarks lint.run rendering.layout rendering.terminal",
@@ -88,16 +100,18 @@ IMPORTS = {
     "rendering.progress": "rendering.terminal",
     "cli.session": "errors records rulebook text",
     "cli.checking": "checker cli.session errors library pipeline records",
-    "cli.reasons": "claims cli.session errors evaluation findings library pipeline records rulebook values vocabulary",
+    "cli.reasons": "claims cli.session errors evaluation findings pipeline records rulebook values vocabulary",
+    "cli.needs": "cli.session errors findings library needs pipeline records rulebook text",
     "cli.catalogue": "cli.session errors pipeline text",
     "cli.testing": "cli.session errors text",
     "cli.facts": "cli.session errors text uses",
     "cli.law": "cli.session errors text",
     "cli.lint": "cli.session errors rulebook text",
     "cli.schemas": "cli.session errors text",
+    "cli.interview": "documents outputs cli.session errors interview.answers interview.course interview.facts interview.paper interview.state pipeline redaction text wording",
     "cli.options": "",
     "cli.rules_app": "cli.options",
-    "cli.records_app": "",
+    "cli.records_app": "cli.options",
     "cli.app": "checker cli.options cli.records_app cli.rules_app",
     "cli": "cli.app",
     "__main__": "cli",
@@ -110,15 +124,18 @@ WHEN_NEEDED = {
     "schemas": "api lint.kept rules",
     "cli.session": "cache library pipeline rendering.terminal",
     "cli.checking": "rendering.machine rendering.terminal",
-    "cli.reasons": "explanation rendering.terminal rendering.trees text",
+    "cli.reasons": "rendering.terminal rendering.trees text",
+    "cli.needs": "explanation rendering.needs rendering.terminal rendering.trees",
     "cli.catalogue": "rendering.catalogue rendering.facts rendering.terminal uses",
     "cli.testing": "cases compiling coverage folder proof rendering.progress rendering.proof",
     "cli.facts": "rendering.facts rendering.terminal",
     "cli.law": "ledger rendering.ledger rendering.terminal",
     "cli.lint": "lint.remarks lint.run rendering.lint rendering.terminal",
     "cli.schemas": "schemas",
+    "cli.interview": "summary",
+    "cli.records_app": "cli.interview",
     "cli.rules_app": "cli.catalogue cli.facts cli.lint cli.testing",
-    "cli.app": "cli.checking cli.law cli.reasons cli.schemas cli.session",
+    "cli.app": "cli.checking cli.law cli.needs cli.reasons cli.schemas cli.session",
     "cli": "text",
 }
 
@@ -129,11 +146,14 @@ FOR_TYPES = {"checker": "api errors rulebook"}
 LIBRARIES = {
     "rule_engine": {"conditions": "always"},
     "pydantic": {"shapes": "always", "rules": "always", "api": "always", "lint.kept": "always"},
-    "yaml": {"documents": "when needed"},
+    "yaml": {"comments": "when needed", "documents": "when needed"},
     "platformdirs": {"library": "when needed"},
     "anyascii": {"redaction": "when needed"},
     "typer": {"cli.app": "always", "cli.options": "always", "cli.records_app": "always", "cli.rules_app": "always"},
-    "rich": {f"rendering.{name}": "always" for name in ("layout", "terminal", "trees", "catalogue", "facts", "ledger", "lint", "progress")},
+    "rich": {
+        f"rendering.{name}": "always"
+        for name in ("layout", "terminal", "trees", "needs", "catalogue", "facts", "ledger", "lint", "progress")
+    },
 }
 
 #: The modules that touch the machine, and through what. All others only turn values into values.
@@ -153,9 +173,11 @@ TOUCHES = {
     "cli.session": "os sys time",
     "cli.checking": "sys",
     "cli.reasons": "sys",
+    "cli.needs": "sys",
     "cli.catalogue": "sys",
     "cli.testing": "os sys",
     "cli.facts": "sys",
+    "cli.interview": "os sys",
     "cli.law": "sys",
     "cli.lint": "sys",
     "cli.schemas": "sys",
@@ -298,7 +320,8 @@ def test_only_the_build_hook_knows_the_builder() -> None:
 
 def test_running_a_check_leads_to_no_slow_module() -> None:
     reached: set[str] = set()
-    waiting = ["cli", "cli.checking", "cli.reasons", *WHEN_NEEDED["cli.checking"].split(), *WHEN_NEEDED["cli.reasons"].split()]
+    commands = ("cli.checking", "cli.needs", "cli.reasons")
+    waiting = ["cli", *commands, *(module for command in commands for module in WHEN_NEEDED[command].split())]
     while waiting:
         module = waiting.pop()
         if module not in reached:
