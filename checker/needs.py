@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from checker.explanation import asked_together
 from checker.findings import Result
+from checker.records import Aside
 
 
 class Need(NamedTuple):
@@ -26,20 +27,24 @@ class Need(NamedTuple):
 
 @dataclass
 class Needs:
-    """The open questions of the records counted so far: ``records`` of them, of which ``open`` have any."""
+    """The open questions of the records counted so far: ``records`` of them, of which ``open`` have any; ``aside``: what a bar for claims set aside in all of them."""
 
     records: int = 0
     open: int = 0
+    aside: Aside | None = None
     _by_fact: dict[str, Need] = field(default_factory=dict)
 
-    def count(self, results: Iterable[Result]) -> None:
+    def count(self, results: Iterable[Result], aside: Aside | None = None) -> None:
         """Counts one record: those of its results whose questions are asked for."""
         self.records += 1
+        if aside is not None:
+            before = self.aside or Aside(aside.bar, 0, 0)
+            self.aside = Aside(aside.bar, before.claims + aside.claims, before.ungraded + aside.ungraded)
         questions = asked_together(results)
         self.open += bool(questions)
         for fact, asks, _, score, bears in questions:
-            before = self._by_fact.get(fact) or Need(fact, asks, 0, 0, 0.0)
-            self._by_fact[fact] = Need(fact, asks, before.records + 1, before.findings + bears, before.score + score)
+            known = self._by_fact.get(fact) or Need(fact, asks, 0, 0, 0.0)
+            self._by_fact[fact] = Need(fact, asks, known.records + 1, known.findings + bears, known.score + score)
 
     def ranked(self) -> list[Need]:
         """Every question, that which would settle most first."""

@@ -33,10 +33,11 @@ class Checked(NamedTuple):
 
 @dataclass(slots=True)
 class Run:
-    """What one run read and found."""
+    """What one run read and found; ``bar`` the weakest grade that counted, if claims were set aside."""
 
     rulebook: Rulebook
     reading: str
+    bar: str = ""
     checked: list[Checked] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -146,6 +147,14 @@ def check_record(rulebook: Rulebook, record: Record, reading: str, rules: Sequen
     results = judge_record(rulebook, record, reading, rules)
     bound = {result.head.id for result in results}
     return Checked(record, results, [rule for rule in rules if rule.id not in bound])
+
+
+def own_fault(record: Record, error: Exception) -> Problem:
+    """The problem that the program itself failed on a record."""
+    what = f"the program failed on the record {record.id} ({type(error).__name__}: {error})."
+    return Problem(
+        record.file, record.line, "internal", what, "The other records are not affected.", "Please report it, with IHL_DEBUG=1 set."
+    )
 
 
 def chosen_reading(rulebook: Rulebook, reading: str | None) -> str:

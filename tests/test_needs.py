@@ -15,6 +15,7 @@ from command import BROKEN, GOOD, RULEBOOK, ihl
 from checker.findings import Result
 from checker.library import examples_folder
 from checker.needs import Needs
+from checker.records import Aside
 
 FICTIONAL = Path(examples_folder()) / "fictional"
 RULES = ("--rules", str(RULEBOOK))
@@ -97,13 +98,13 @@ def test_records_are_let_go_once_they_are_counted(register: Path, monkeypatch: p
     count = Needs.count
     most = 0
 
-    def counted(self: Needs, results: Iterable[Result]) -> None:
+    def counted(self: Needs, results: Iterable[Result], aside: Aside | None = None) -> None:
         nonlocal most
         kept = list(results)
         alive.extend(weakref.ref(result.judge) for result in kept[:1])
         gc.collect()
         most = max(most, sum(reference() is not None for reference in alive))
-        count(self, kept)
+        count(self, kept, aside)
 
     monkeypatch.setattr(Needs, "count", counted)
     assert asked(register, *RULES)["records"] == 30
@@ -127,13 +128,24 @@ def test_nothing_to_read_and_a_number_below_nought_are_named(tmp_path: Path) -> 
 def test_an_interrupt_shows_what_was_counted(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     count = Needs.count
 
-    def counted(self: Needs, results: Iterable[Result]) -> None:
+    def counted(self: Needs, results: Iterable[Result], aside: Aside | None = None) -> None:
         if self.records == 7:
             raise KeyboardInterrupt
-        count(self, results)
+        count(self, results, aside)
 
     monkeypatch.setattr(Needs, "count", counted)
     ran = ihl("needs", register, *RULES, "--format", "json")
     assert ran.code == 130
     assert "Interrupted after 7 records" in ran.err
     assert json.loads(ran.out)["total"][0]["records"] == 7
+
+
+def test_what_a_bar_sets_aside_is_summed_over_the_records() -> None:
+    found = asked(FICTIONAL, "--each", "--min-grade", "B2")
+    assert len(found["set_aside"]) == found["records"] == 5
+    for key in ("claims", "ungraded"):
+        assert found["total_set_aside"][key] == sum(aside[key] for aside in found["set_aside"].values())
+    assert f"{found['total_set_aside']['claims']} claims weaker than B2" in " ".join(
+        ihl("needs", FICTIONAL, "--min-grade", "B2").out.split()
+    )
+    assert asked(FICTIONAL)["total_set_aside"] is None

@@ -9,7 +9,9 @@ from itertools import chain
 from typing import NamedTuple
 
 from checker import library
-from checker.cli.session import BAD, INTERRUPTED, NOTHING, OK, Progress, Stop, complain, known_word, load_rulebook, terminal_width
+from checker.bar import above, known_grade
+from checker.cli.progress import Progress
+from checker.cli.session import BAD, INTERRUPTED, NOTHING, OK, Stop, complain, known_word, load_rulebook, terminal_width
 from checker.errors import InputError, Problem
 from checker.findings import Result, detailed, judge_record, rank
 from checker.needs import Needs
@@ -35,6 +37,7 @@ class Asked(NamedTuple):
     plain: bool = False
     each: bool = False
     top: int | None = None
+    min_grade: str | None = None
 
 
 def needs_command(asked: Asked) -> int:
@@ -44,6 +47,7 @@ def needs_command(asked: Asked) -> int:
         known_word("--format", asked.output, ("terminal", "json"))
         rulebook = load_rulebook(asked.folder)
         reading = chosen_reading(rulebook, asked.reading)
+        bar = known_grade("--min-grade", asked.min_grade) if asked.min_grade is not None else ""
     except Stop as stop:
         return stop.code
     except InputError as error:
@@ -51,7 +55,7 @@ def needs_command(asked: Asked) -> int:
         return BAD
     problems: list[Problem] = []
     records = read_records(asked.paths or [library.bundled_example()], rulebook, problems)
-    sheet = (_Json if asked.output == "json" else _Terminal)(asked, reading)
+    sheet = (_Json if asked.output == "json" else _Terminal)(asked, reading, bar)
     needs = Needs()
     progress = Progress("records read")
     code = OK
@@ -59,9 +63,10 @@ def needs_command(asked: Asked) -> int:
         first = [record for record in (next(records, None),) if record is not None]
         second = [record for record in (next(records, None),) if record is not None]
         several = bool(second)
-        for record in chain(first, second, records):
+        for read in chain(first, second, records):
+            record = above(read, bar) if bar else read
             results = open_results(rulebook, record, reading, show=asked.show)
-            needs.count(results)
+            needs.count(results, record.aside)
             if asked.each or not several:
                 progress.clear()
                 sheet.one(record, results)
@@ -88,7 +93,7 @@ def open_results(rulebook: Rulebook, record: Record, reading: str, *, show: str 
 class _Terminal:
     """For people: the questions of one record in full, over several those that would settle most."""
 
-    def __init__(self, asked: Asked, reading: str) -> None:
+    def __init__(self, asked: Asked, reading: str, _bar: str) -> None:
         from checker.rendering import terminal
 
         self._asked, self._reading = asked, reading
@@ -115,22 +120,28 @@ class _Terminal:
 class _Json:
     """For programs: one JSON value, written piece by piece, so that a register of any length fits."""
 
-    def __init__(self, asked: Asked, reading: str) -> None:
+    def __init__(self, asked: Asked, reading: str, bar: str) -> None:
         self._top = asked.top
         self._first = True
-        sys.stdout.write(f'{{\n  "schema": "ihl-needs/1",\n  "reading": {json.dumps(reading)},\n  "questions": [')
+        self._aside: dict[str, dict[str, int]] = {}
+        head = f'"schema": "ihl-needs/1",\n  "reading": {json.dumps(reading)},\n  "min_grade": {json.dumps(bar)}'
+        sys.stdout.write(f'{{\n  {head},\n  "questions": [')
 
     def one(self, record: Record, results: Sequence[Result]) -> None:
         """Writes the questions of one record."""
         from checker.explanation import asked_together
+        from checker.summary import set_aside
 
+        self._aside.update(set_aside([record]))
         for fact, asks, subjects, score, bears in asked_together(results)[: self._top or None]:
             data = {"record": record.id, "fact": fact, "asks": asks, "subjects": subjects, "score": round(score, 3), "findings": bears}
             self._write(data)
 
     def end(self, needs: Needs) -> None:
         """Writes those over all records and closes the value."""
-        sys.stdout.write(f"{'' if self._first else _BREAK}],\n" + f'  "records": {needs.records},\n  "total": [')
+        aside = {"claims": needs.aside.claims, "ungraded": needs.aside.ungraded} if needs.aside is not None else None
+        counted = f'"set_aside": {escape_unprintable(json.dumps(self._aside, ensure_ascii=False))},\n  "records": {needs.records},\n  "total_set_aside": {json.dumps(aside)}'
+        sys.stdout.write(f"{'' if self._first else _BREAK}],\n  {counted},\n" + '  "total": [')
         self._first = True
         for need in needs.ranked()[: self._top or None]:
             self._write({**need._asdict(), "score": round(need.score, 3)})

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 
+from checker.bar import above, known_grade
 from checker.claims import Claim, Stated
 from checker.cli.session import BAD, NOTHING, OK, Stop, complain, known_word, load_rulebook, one_record, terminal_width
 from checker.errors import InputError, Problem, did_you_mean, listed
@@ -18,13 +19,15 @@ from checker.values import BadValue
 from checker.vocabulary import UNKNOWN, value_problem
 
 
-def why_command(path: str, rule: str, reading: str | None, folder: str | None, plain: bool) -> int:
+def why_command(path: str, rule: str, reading: str | None, min_grade: str | None, folder: str | None, plain: bool) -> int:
     """Runs ``ihl why`` and returns its exit code."""
     try:
         rulebook = load_rulebook(folder)
         known_rule(rulebook, rule)
         reading = chosen_reading(rulebook, reading)
+        bar = known_grade("--min-grade", min_grade) if min_grade is not None else ""
         record = one_record(rulebook, path)
+        record = above(record, bar) if bar else record
     except Stop as stop:
         return stop.code
     except InputError as error:

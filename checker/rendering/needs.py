@@ -14,12 +14,15 @@ from rich.text import Text
 
 from checker.needs import Needs
 from checker.rendering.terminal import words
+from checker.summary import aside_in_words
 
 
 def total(needs: Needs, *, reading: str, everything: bool, top: int, each: bool) -> Iterable[RenderableType]:
     """The questions over all records, the first ``top`` of them (0: all); ``each``: those of each record stand above."""
     scope = "all rules" if everything else "the findings that the records raise"
     yield Line_(words(f"{needs.records} records on the reading {reading}: what to find out", "bold"), align="left", style="dim")
+    if needs.aside is not None:
+        yield words(aside_in_words(needs.aside), "magenta")
     ranked = needs.ranked()
     if not ranked:
         yield words(f"No open question bears on {scope}.")
