@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -289,6 +290,22 @@ def test_a_file_that_somebody_changes_meanwhile_is_left_to_them(tmp_path: Path, 
     assert 'dates: "2018"' in (tmp_path / "incident-2.yml").read_text(encoding="utf-8")
 
 
+@given(st.text(max_size=60), st.text(max_size=60))
+@settings(max_examples=60)
+def test_whatever_is_typed_is_refused_or_read_back_as_it_is(rulebook: Rulebook, title: str, publisher: str) -> None:
+    asking = asking_of(rulebook, "13")
+    state = begun("x")
+    for typed in (title, "2018", publisher):
+        asked = next_prompt(state, asking)
+        assert asked is not None
+        try:
+            state = answered(state, asked, typed, asking, NOBODY)
+        except BadAnswer:
+            return
+        assert resumed(read_back(on_paper(state, asking), rulebook), asking) == state
+    assert state.data["title"] == title.strip()
+
+
 # --- records of others ---------------------------------------------------------------------------------------------------------------------------------
 
 
@@ -348,6 +365,18 @@ def test_notes_that_were_damaged_are_named(told_incidents: dict[str, Told], tmp_
     assert [problem.code for problem in ihl("records", "new", "--resume", path, stdin="").problems] == ["interview-notes"]
     path.write_text(text.partition("# ---")[0], encoding="utf-8")
     assert ihl("records", "new", "--resume", path, stdin="").code == 0, "without the notes it goes on from the record alone"
+
+
+def test_a_record_that_lacks_its_title_is_asked_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "incident.yml"
+    path.write_text("# mine\nschema: ihl-incident/1\nperson:\n  - {id: prisoner-1}\n", encoding="utf-8")
+    assert ihl("records", "new", "--resume", path, stdin="A picture\nthe-picture\n").code == 0
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("# mine\nschema: ihl-incident/1\nid: the-picture\ntitle: A picture\n")
+    path.write_text("schema: ihl-incident/1\nperson: nobody\n", encoding="utf-8")
+    ran = ihl("records", "new", "--resume", path, stdin="A picture\n")
+    assert [problem.code for problem in ran.problems] == ["type"]
+    assert ihl("records", "new", "--again", stdin="").code == 2
 
 
 def test_a_broken_record_is_answered_with_its_problems(tmp_path: Path) -> None:
@@ -492,6 +521,20 @@ def test_an_id_is_made_of_latin_letters() -> None:
 
 
 # --- the conversation ----------------------------------------------------------------------------------------------------------------------------------
+
+
+def test_an_interview_reads_as_it_did_when_somebody_last_looked(
+    told_incidents: dict[str, Told], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a change that is meant, run with ``IHL_UPDATE_SNAPSHOTS=1`` and read the difference before committing it."""
+    monkeypatch.chdir(tmp_path)
+    one = told_incidents["interrogation"]
+    shown = ihl("records", "new", "-o", "incident.yml", *one.articles, stdin="\n".join([*one.lines, ""]), COLUMNS="80").out
+    path = Path(__file__).parent / "snapshots" / "interview-80.txt"
+    text = f"{shown}\n{'=' * 80}\n\n{(tmp_path / 'incident.yml').read_text(encoding='utf-8')}"
+    if os.environ.get("IHL_UPDATE_SNAPSHOTS") == "1":
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
 
 
 def test_a_name_for_a_label_is_asked_back_and_not_kept_by_enter(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import shlex
 import sys
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from checker import documents, outputs
@@ -28,6 +28,9 @@ _WIDEST = 100
 
 #: How many of the rules that a question bears on are shown to whoever asks why.
 _REASONS = 4
+
+#: Questions whose options are entries, sources or voices of the record, named by their ids.
+_IDS = ("link", "source", "voice", "reviewer", "source.repeats", "voice.party")
 
 _GREETING = (
     "An interview. It asks only what can still change a finding, what settles most first, and keeps the record in a file after every answer. Enter takes what is offered; ? says why a question is asked and "
@@ -74,7 +77,11 @@ def new_command(wanted: Wanted) -> int:
         rulebook = load_rulebook(wanted.folder)
         reading = chosen_reading(rulebook, wanted.reading)
         asking = Asking(rulebook, reading, chosen_rules(rulebook, articles=wanted.articles), bool(wanted.articles))
-        state, sheet = _resumed(wanted, asking) if wanted.resume else _begun(wanted)
+        if wanted.again and wanted.resume is None:
+            raise InputError.single(
+                "--again", 0, "option", "nothing was left out before an interview begins.", "", "Name the record with --resume."
+            )
+        state, sheet = _resumed(wanted, asking) if wanted.resume is not None else _begun(wanted)
     except Stop as stop:
         return stop.code
     except InputError as error:
@@ -140,8 +147,8 @@ def _resumed(wanted: Wanted, asking: Asking) -> tuple[State, _Sheet]:
         outputs.unless_taken(output, force=wanted.force)
     text = documents.read_text(path)
     document = documents.parse_json(text, path) if path.endswith(".json") else documents.parse_yaml(text, path)
-    if not isinstance(document.data, dict) or "title" in document.data:
-        incident(document, asking.rulebook)  # every problem with its line
+    named = {"id": "incident", "title": "not yet told", **document.data} if isinstance(document.data, dict) else document.data
+    incident(replace(document, data=named), asking.rulebook)  # every problem with its line; what is not told yet is asked first
     state = paper.read(text, document, asking.rulebook.vocabulary)
     restricted = state.data.get("restricted")
     sheet = _Sheet(output, wanted.force, Secrets(restricted if isinstance(restricted, dict) else None))
@@ -276,7 +283,7 @@ class _Interview:
             self.tell(head)
         self.tell(asked.asks)
         if [option.word for option in asked.options] == ["yes", "no"]:
-            keys = "y yes, n no"
+            keys = "y yes, n no" + ("; a judgement, for which somebody answers by name" if self.judged(state, asked) else "")
         else:
             keys = asked.hint
             for number, option in enumerate(asked.options, start=1):
@@ -285,6 +292,10 @@ class _Interview:
         parts = [part for part in (keys, f"Enter: {asked.enter}" if asked.enter else "") if part]
         if parts:
             self.tell(f"({'; '.join(parts)})")
+
+    def judged(self, state: State, asked: Prompt) -> bool:
+        """Whether a judgement is asked for."""
+        return asked.step in ("fact", "account") and facts.fact_of(self.asking, state, asked.target).judgement
 
     def explain(self, state: State, asked: Prompt) -> None:
         """Why a question is asked and what may be typed."""
@@ -315,8 +326,9 @@ class _Interview:
 
 
 def _shown(option: Option, asked: Prompt) -> str:
-    """An option as it is listed: with its word, unless that only repeats what it says."""
-    if not option.says or asked.step == "happened" or slug(option.says, "", words=9).startswith(option.word):
+    """An option as it is listed: with its word, unless that is an id which only repeats what it says."""
+    repeats = asked.step in _IDS and slug(option.says, "", words=9).startswith(option.word)
+    if not option.says or asked.step == "happened" or repeats:
         return option.says or option.word
     return f"{option.word}: {option.says}"
 

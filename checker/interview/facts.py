@@ -203,6 +203,8 @@ def _about(state: State, asking: Asking, target: str) -> str:
 
 def _what_to_type(fact: Fact) -> str:
     unit = f" of {fact.unit}" if fact.unit else ""
+    if fact.judgement and fact.type == "enum":
+        return "a number; a judgement, for which somebody answers by name"
     return {
         "bool": "y or n",
         "enum": "a number; 1 or 3, where it is one of them",

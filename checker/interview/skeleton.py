@@ -317,5 +317,6 @@ def _of_the_last(state: State, person: str, link: str) -> str:
     for block in state.data.get(PERSON) or ():
         if block["id"] == person:
             return before
-        before = str(block.get(link, ""))
+        value = block.get(link) or ""
+        before = value if isinstance(value, str) else ""
     return ""
