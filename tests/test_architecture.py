@@ -60,6 +60,9 @@ IMPORTS = {
     "needs": "explanation findings records",
     "statements": "claims records vocabulary",
     "treaties": "claims errors records values vocabulary",
+    "digests": "claims evaluation findings records redaction rulebook vocabulary",
+    "decisions": "digests errors evaluation findings records redaction rulebook truth wording",
+    "journal": "blocks decisions digests documents errors outputs records redaction writing",
     "pipeline": "documents errors findings records rulebook",
     "differences": "claims evaluation findings records rulebook statements uses",
     "summary": "evidence explanation findings pipeline records rulebook truth",
@@ -67,7 +70,7 @@ IMPORTS = {
     "coverage": "cases errors rulebook truth",
     "mutation": "conditions documents outcomes rules",
     "proof": "cases compiling coverage evaluation grounds mutation outcomes rulebook",
-    "api": "bar checker documents errors findings pipeline records rulebook summary",
+    "api": "bar checker decisions documents errors pipeline records rulebook summary",
     "ledger": "documents errors folder rulebook rules",
     # An interview that ends in a record.
     "interview": "",
@@ -79,16 +82,27 @@ IMPORTS = {
     "interview.paper": "comments documents errors interview.skeleton interview.state vocabulary writing",
     "interview.course": "documents errors explanation interview.facts interview.paper interview.provenance interview.skeleton interview.state redaction text vocabulary",
     # What is questionable in a rulebook.
+    "remarks": "",
     "lint": "",
-    "lint.remarks": "",
-    "lint.kept": "documents errors lint.remarks rules shapes",
+    "lint.remarks": "remarks",
+    "lint.kept": "documents errors lint.remarks remarks rules shapes",
     "lint.material": "compiling conditions documents errors folder lint.kept rulebook rules uses",
-    "lint.facts": "cells lint.material lint.remarks rules vocabulary",
-    "lint.texts": "documents folder ledger lint.facts lint.material lint.remarks rules",
-    "lint.parts": "documents grounds lint.material lint.remarks rulebook rules",
-    "lint.pairs": "cells conditions documents grounds lint.material lint.remarks rulebook",
-    "lint.run": "lint.facts lint.kept lint.material lint.pairs lint.parts lint.remarks lint.texts rulebook",
-    "schemas": "claims records vocabulary",
+    "lint.facts": "cells lint.material remarks rules vocabulary",
+    "lint.texts": "documents folder ledger lint.facts lint.material remarks rules",
+    "lint.parts": "documents grounds lint.material remarks rulebook rules",
+    "lint.pairs": "cells conditions documents grounds lint.material remarks rulebook",
+    "lint.run": "lint.facts lint.kept lint.material lint.pairs lint.parts lint.remarks lint.texts remarks rulebook",
+    "schemas": "claims decisions digests records vocabulary",
+    # What is questionable in a record.
+    "record_lint": "",
+    "record_lint.remarks": "remarks",
+    "record_lint.material": "claims documents records redaction remarks rulebook treaties vocabulary",
+    "record_lint.sources": "claims errors record_lint.material remarks",
+    "record_lint.links": "claims documents errors record_lint.material records remarks vocabulary",
+    "record_lint.order": "claims documents errors record_lint.material records remarks values",
+    "record_lint.texts": "documents errors record_lint.material record_lint.order records redaction remarks",
+    "record_lint.favour": "claims errors evaluation evidence record_lint.material records remarks rulebook values",
+    "record_lint.run": "documents record_lint.favour record_lint.links record_lint.material record_lint.order record_lint.remarks record_lint.sources record_lint.texts redaction remarks rulebook",
     # How it leaves the program.
     "rendering": "",
     "rendering.layout": "",
@@ -97,7 +111,9 @@ IMPORTS = {
     "rendering.needs": "needs rendering.terminal summary",
     "rendering.catalogue": "rendering.terminal rendering.trees rulebook wording",
     "rendering.facts": "rendering.layout rendering.terminal rulebook uses vocabulary",
-    "rendering.lint": "lint.remarks lint.run rendering.layout rendering.terminal",
+    "rendering.remarks": "remarks rendering.layout rendering.terminal",
+    "rendering.lint": "lint.remarks lint.run rendering.remarks rendering.terminal",
+    "rendering.record_lint": "record_lint.remarks record_lint.run rendering.remarks rendering.terminal",
     "rendering.ledger": "ledger rendering.terminal text",
     "rendering.machine": "findings pipeline summary text",
     "rendering.runs": "rendering.layout rendering.terminal truth wording",
@@ -113,7 +129,7 @@ IMPORTS = {
     "cli.session": "errors records rulebook text",
     "cli.asked": "",
     "cli.streaming": "batch checker cli.asked cli.progress cli.session errors library pipeline rulebook runs workers",
-    "cli.checking": "bar checker cli.asked cli.progress cli.session errors library pipeline",
+    "cli.checking": "bar checker cli.asked cli.progress cli.session errors library pipeline text",
     "cli.differing": "cli.session differences errors library pipeline records rulebook runs text",
     "cli.verifying": "batch checker cli.progress cli.session errors rulebook runs text workers",
     "cli.reasons": "bar claims cli.session errors evaluation findings pipeline records rulebook values vocabulary",
@@ -122,6 +138,7 @@ IMPORTS = {
     "cli.testing": "cli.session errors text",
     "cli.facts": "cli.session errors text uses",
     "cli.law": "cli.session errors text",
+    "cli.record_lint": "cli.progress cli.session documents errors library pipeline record_lint.remarks redaction text",
     "cli.lint": "cli.progress cli.session errors rulebook text",
     "cli.schemas": "cli.session errors text",
     "cli.interview": "documents outputs cli.session errors interview.answers interview.course interview.facts interview.paper interview.state pipeline redaction text wording",
@@ -135,7 +152,8 @@ IMPORTS = {
 
 #: Imports that wait until a function needs them: what is slow to import, or seldom used, so that a check starts fast.
 WHEN_NEEDED = {
-    "pipeline": "treaties",
+    "pipeline": "decisions journal treaties",
+    "summary": "decisions",
     "rulebook": "compiling",
     "schemas": "api lint.kept rules",
     "cli.session": "cache library pipeline rendering.terminal",
@@ -149,17 +167,19 @@ WHEN_NEEDED = {
     "cli.testing": "cases compiling coverage folder proof rendering.progress rendering.proof",
     "cli.facts": "rendering.facts rendering.terminal",
     "cli.law": "ledger rendering.ledger rendering.terminal",
-    "cli.lint": "lint.remarks lint.run rendering.lint rendering.terminal",
+    "cli.lint": "lint.remarks lint.run rendering.lint rendering.remarks rendering.terminal",
+    "cli.record_lint": "record_lint.material record_lint.run remarks rendering.record_lint rendering.remarks rendering.terminal",
     "cli.schemas": "schemas",
     "cli.interview": "summary",
-    "cli.records_app": "cli.interview",
+    "cli.records_app": "cli.interview cli.record_lint",
     "cli.rules_app": "cli.catalogue cli.facts cli.lint cli.testing",
     "cli.app": "cli.asked cli.checking cli.differing cli.law cli.needs cli.reasons cli.schemas cli.session cli.verifying",
     "cli": "text",
+    "rendering.terminal": "decisions",
 }
 
 #: Imports that only a type checker follows.
-FOR_TYPES = {"checker": "api errors rulebook"}
+FOR_TYPES = {"checker": "api errors rulebook", "pipeline": "decisions"}
 
 #: Each library, and the only modules that may import it; the second word says when.
 LIBRARIES = {
@@ -171,7 +191,21 @@ LIBRARIES = {
     "typer": {"cli.app": "always", "cli.options": "always", "cli.records_app": "always", "cli.rules_app": "always"},
     "rich": {
         f"rendering.{name}": "always"
-        for name in ("layout", "terminal", "trees", "needs", "catalogue", "facts", "ledger", "lint", "progress", "runs", "differences")
+        for name in (
+            "layout",
+            "terminal",
+            "trees",
+            "needs",
+            "catalogue",
+            "facts",
+            "ledger",
+            "lint",
+            "progress",
+            "record_lint",
+            "remarks",
+            "runs",
+            "differences",
+        )
     },
 }
 
@@ -179,7 +213,8 @@ LIBRARIES = {
 TOUCHES = {
     "documents": "open os",
     "library": "os",
-    "outputs": "io os tempfile",
+    "outputs": "io os sys tempfile time",
+    "journal": "os",
     "folder": "os",
     "ledger": "os",
     "lint.kept": "os",
@@ -205,6 +240,7 @@ TOUCHES = {
     "cli.interview": "os sys",
     "cli.law": "sys",
     "cli.lint": "sys",
+    "cli.record_lint": "sys",
     "cli.schemas": "sys",
 }
 OUTSIDE = {"os", "sys", "io", "pathlib", "shutil", "tempfile", "glob", "time", "random", "secrets", "getpass", "platform", "locale"}
@@ -366,6 +402,7 @@ RUNS = [
     ["why", "examples/kursk-2025/incident.yml", "gc3-13-identifiable-images-in-public"],
     ["what-if", "examples/kursk-2025/incident.yml", "--set", "publication.identifiable=yes"],
     ["rules", "list"],
+    ["records", "lint", "--fail-on", "never"],
 ]
 
 

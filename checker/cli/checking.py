@@ -24,7 +24,8 @@ from checker.cli.session import (
     terminal_width,
 )
 from checker.errors import InputError, Problem
-from checker.pipeline import Checked, Run, check_record, chosen_reading, chosen_rules, own_fault, read_records
+from checker.pipeline import Beside, Checked, Run, check_record, chosen_reading, chosen_rules, own_fault, read_records
+from checker.text import clean
 
 FORMATS = ("terminal", "json", "jsonl")
 THRESHOLDS = ("breach", "contested", "undetermined", "never")
@@ -56,12 +57,15 @@ def check_command(asked: Asked) -> int:
     code = OK
     count = 0
     progress = Progress()
+    beside = Beside(rulebook, run.problems, run.left)
     records = read_records(asked.paths or [library.bundled_example()], rulebook, run.problems)
     try:
         for record in records:
             count += 1
             try:
                 checked = check_record(rulebook, above(record, bar) if bar else record, reading, chosen)
+                if not bar:  # people decided on all claims, not on those above a bar
+                    checked = checked._replace(decisions=beside.of(record))
             except Exception as error:
                 if debugging():
                     raise
@@ -73,7 +77,7 @@ def check_command(asked: Asked) -> int:
             if stream:
                 from checker.rendering.machine import as_brief_lines, as_json_lines
 
-                sys.stdout.writelines((as_brief_lines if asked.brief else as_json_lines)(checked.results, show_all=show_all))
+                sys.stdout.writelines((as_brief_lines if asked.brief else as_json_lines)(checked, show_all=show_all))
             else:
                 run.checked.append(checked)
             progress.show(count)
@@ -82,7 +86,11 @@ def check_command(asked: Asked) -> int:
         sys.stderr.write(f"Interrupted after {count} records; what was checked follows.\n")
         code = INTERRUPTED
     progress.clear()
+    if code != INTERRUPTED:
+        beside.end()
     complain(run.problems)
+    if asked.output != "json":
+        sys.stderr.writelines(clean(sentence) + "\n" for sentence in _left(run))
     if not stream:
         _print(run, asked.output, show_all=show_all, plain=asked.plain)
     if code in (BROKEN, INTERRUPTED):
@@ -95,6 +103,12 @@ def check_command(asked: Asked) -> int:
         complain([Problem(named, 0, "nothing", "no records were found, so nothing was checked.", "", fix)])
         return NOTHING
     return code
+
+
+def _left(run: Run) -> Iterable[str]:
+    """The decisions of people whose finding is no longer there, one sentence each."""
+    for decision, why in run.left:
+        yield f"Not shown: the decision of {decision.name} ({decision.date}) on {decision.rule} in {decision.record}, since {why}."
 
 
 def _print(run: Run, output: str, *, show_all: bool, plain: bool) -> None:

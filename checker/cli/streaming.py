@@ -31,7 +31,9 @@ def stream_command(asked: Asked, rulebook: Rulebook, reading: str, bar: str) -> 
             raise InputError.single(" ".join(asked.paths), 0, "nothing", "no records were found, so nothing was checked.", "", fix)
         filtered = asked.rules or asked.articles or asked.subjects
         rules = tuple(head.id for head in chosen_rules(rulebook, asked.rules, asked.articles, asked.subjects)) if filtered else ()
-        wanted = Wanted(rulebook.folder, reading, rules, asked.show == "all", not asked.brief, asked.save is not None, bar)
+        wanted = Wanted(
+            rulebook.folder, reading, rules, asked.show == "all", not asked.brief, asked.save is not None, bar, asked.save is None
+        )
         if asked.save is None:
             return _printed(asked, files, wanted, rulebook, jobs, bool(missing))
         return _kept(asked, asked.save, files, wanted, rulebook, jobs, bool(missing))
