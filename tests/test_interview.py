@@ -37,7 +37,7 @@ SKELETON = {
     "parties": ["Sudria", "Norland", ""], "captives": "1", "label prisoner-1": "the sailor", "link prisoner-1.in_power_of": "1",
     "fact conflict.powers_bound": "both_parties", "fact conflict.armed_force_between_states": "yes", "fact prisoner-1.in_enemy_power": "y",
     "fact prisoner-1.finally_released_and_repatriated": "n", "fact prisoner-1.belonged_to": "armed_forces",
-    "source": "1", "voice": ["1"], "said": "para 3", "reviewer": "Odile Marsh, standards editor",
+    "source": "1", "voice": ["1"], "said": "para 3", "reviewer": "Odile Marsh, standards editor", "reason": "The standards desk weighed it.",
 }  # fmt: skip
 INCIDENTS: dict[str, dict[str, str | list[str]]] = {
     "publication": {
@@ -145,10 +145,18 @@ def test_a_publication_comes_out_as_it_was_told(told_incidents: dict[str, Told],
     assert facts["made_public"] == {"is": "yes", "source": "harbour-post", "at": "para 3", "said_by": "harbour-post"}
     assert facts["form"]["is"] == {"one_of": ["photograph", "video"]}
     assert facts["dignity_preserved"] == {"is": "unknown", "note": "the desk was asked"}
-    assert facts["vital_interest_served"] == {"is": "no", "said_by": "reviewer"}
+    assert facts["vital_interest_served"] == {"is": "no", "said_by": "reviewer", "note": "The standards desk weighed it."}
     assert {"id": "reviewer", "name": "Odile Marsh, standards editor", "kind": "reviewer"} in data["voices"]
     assert data["person"][0]["depends_on"] == "norland", "the other of two parties"
     assert verdicts(path)["gc3-13-identifiable-images-in-public", "publication-1"] == "breach"
+
+
+def test_lint_finds_nothing_that_the_interview_should_have_asked(told_incidents: dict[str, Told], tmp_path: Path) -> None:
+    path = tmp_path / "incident.yml"
+    path.write_text(told_incidents["publication"].text, encoding="utf-8")
+    found = ihl("records", "lint", path, "--format", "json", "--fail-on", "never").out
+    codes = {remark["code"] for remark in json.loads(found)["remarks"]}
+    assert codes == {"judgements", "undated-source", "unused-source"}, "the second source was given no date, and said nothing"
 
 
 def test_a_dispute_keeps_every_account_with_its_voice(told_incidents: dict[str, Told], tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ _ABOUT = {
 #: Answers that mean something only where a fact is asked.
 _OF_FACTS = ("d", "na", "!", "x")
 
-_FACT_STEPS = ("fact", "unknown", "account", "reviewer", "source", "voice", "said")
+_FACT_STEPS = ("fact", "unknown", "account", "reviewer", "reason", "source", "voice", "said")
 
 
 def next_prompt(state: State, asking: Asking) -> Prompt | None:

@@ -176,6 +176,8 @@ def _claim(state: State, asking: Asking) -> Prompt:
         return Prompt(
             f"reviewer {target}", asks, people, about, enter, "the person's own name" if not people else "a number, or another name"
         )
+    if fact.judgement:
+        return Prompt(f"reason {target}", "For what reason, in a sentence?", (), about, "no reason given")
     if "source" not in form:
         sources = tuple(Option(block["id"], source_name(state, block["id"])) for block in state.data.get("sources") or ())
         return Prompt(f"source {target}", "Where does it stand?", sources, about, "no source", "or the publisher of a new source")
@@ -231,7 +233,9 @@ def take(state: State, asked: Prompt, text: str, asking: Asking) -> State:
             raise BadAnswer("a dispute has two accounts at least.", "Give the value, or go back with b.")
         return _provided(state.telling(value=_unknown_or(fact_of(asking, state, target), text)), asking)
     if asked.step == "reviewer":
-        return _reviewer(state, asked, text, asking)
+        return _reviewer(state, asked, text)
+    if asked.step == "reason":
+        return _told(state.telling(note=text), asking)
     if asked.step == "source":
         return _source(state, asked, text)
     if asked.step == "voice":
@@ -282,7 +286,7 @@ def _provided(state: State, asking: Asking) -> State:
     return state if voice is None or form["disputed"] == "yes" else state.telling(said_by=voice)
 
 
-def _reviewer(state: State, asked: Prompt, text: str, asking: Asking) -> State:
+def _reviewer(state: State, asked: Prompt, text: str) -> State:
     identity = voice_called(state, text, ("reviewer",)) if text else state.last.get("reviewer", "")
     if not text and not identity:
         return skip(state, asked)
@@ -292,8 +296,7 @@ def _reviewer(state: State, asked: Prompt, text: str, asking: Asking) -> State:
         if len(text) < 3 or text.isdigit():
             raise BadAnswer(f'"{text}" is no name.', "Whoever reads the record must know who judged: write the name, or press Enter.")
         state, identity = with_voice(state, text, "reviewer")
-    state = state.remembering(reviewer=identity).telling(said_by=identity)
-    return _told(state, asking)
+    return state.remembering(reviewer=identity).telling(said_by=identity)
 
 
 def _source(state: State, asked: Prompt, text: str) -> State:
