@@ -36,6 +36,7 @@ IMPORTS = {
     "vocabulary": "errors values",
     "writing": "documents",
     "blocks": "documents errors values",
+    "comments": "documents",
     "claims": "blocks documents errors values vocabulary",
     "records": "blocks claims documents errors vocabulary",
     "evidence": "claims records",
@@ -56,6 +57,7 @@ IMPORTS = {
     "evaluation": "claims grounds records rulebook truth",
     "findings": "claims evaluation evidence records rulebook truth vocabulary",
     "explanation": "claims evaluation evidence findings records rulebook truth values vocabulary",
+    "needs": "explanation findings records",
     "statements": "claims records vocabulary",
     "treaties": "claims errors records values vocabulary",
     "digests": "claims evaluation findings records redaction rulebook statements vocabulary",
@@ -72,6 +74,15 @@ IMPORTS = {
     "proof": "cases compiling coverage evaluation grounds mutation outcomes rulebook",
     "api": "accounts bar checker decisions documents errors pipeline records rulebook summary",
     "ledger": "documents errors folder rulebook rules",
+    # An interview that ends in a record.
+    "interview": "",
+    "interview.state": "documents records vocabulary",
+    "interview.answers": "errors interview.state values vocabulary",
+    "interview.provenance": "claims interview.answers interview.state records vocabulary",
+    "interview.skeleton": "interview.answers interview.provenance interview.state records vocabulary",
+    "interview.facts": "documents evaluation findings interview.answers interview.provenance interview.state pipeline records rulebook vocabulary",
+    "interview.paper": "comments documents errors interview.skeleton interview.state vocabulary writing",
+    "interview.course": "documents errors explanation interview.facts interview.paper interview.provenance interview.skeleton interview.state redaction text vocabulary",
     # What is questionable in a rulebook.
     "remarks": "",
     "lint": "",
@@ -99,6 +110,7 @@ IMPORTS = {
     "rendering.layout": "",
     "rendering.terminal": "evidence explanation findings pipeline records rendering.layout rulebook summary text truth wording",
     "rendering.trees": "evidence explanation findings records rendering.layout rendering.terminal rulebook summary truth wording",
+    "rendering.needs": "needs rendering.terminal summary",
     "rendering.catalogue": "rendering.terminal rendering.trees rulebook wording",
     "rendering.accounts": "accounts pipeline rendering.layout rendering.terminal rulebook summary wording",
     "rendering.facts": "rendering.layout rendering.terminal rulebook uses vocabulary",
@@ -124,7 +136,8 @@ IMPORTS = {
     "cli.checking": "bar checker cli.asked cli.progress cli.session errors library pipeline text",
     "cli.differing": "cli.session differences errors library pipeline records rulebook runs text",
     "cli.verifying": "batch checker cli.progress cli.session errors rulebook runs text workers",
-    "cli.reasons": "bar claims cli.session errors evaluation findings library pipeline records rulebook values vocabulary",
+    "cli.reasons": "bar claims cli.session errors evaluation findings pipeline records rulebook values vocabulary",
+    "cli.needs": "bar cli.progress cli.session errors findings library needs pipeline records rulebook text",
     "cli.catalogue": "cli.session errors pipeline text",
     "cli.testing": "cli.session errors text",
     "cli.facts": "cli.session errors text uses",
@@ -134,6 +147,7 @@ IMPORTS = {
     "cli.schemas": "cli.session errors text",
     "cli.serving": "cli.session errors",
     "cli.review": "cli.session decisions errors pipeline reviewing rulebook text wording",
+    "cli.interview": "cli.session documents errors interview.answers interview.course interview.facts interview.paper interview.state outputs pipeline redaction text wording",
     "cli.options": "",
     "cli.rules_app": "cli.options",
     "cli.records_app": "cli.options",
@@ -153,7 +167,8 @@ WHEN_NEEDED = {
     "cli.streaming": "rendering.runs rendering.terminal",
     "cli.verifying": "rendering.runs rendering.terminal",
     "cli.differing": "rendering.differences rendering.terminal run_differences",
-    "cli.reasons": "explanation rendering.terminal rendering.trees summary text",
+    "cli.reasons": "rendering.terminal rendering.trees text",
+    "cli.needs": "explanation rendering.needs rendering.terminal rendering.trees summary",
     "cli.catalogue": "rendering.catalogue rendering.facts rendering.terminal uses",
     "cli.testing": "cases compiling coverage folder proof rendering.progress rendering.proof",
     "cli.facts": "rendering.facts rendering.terminal",
@@ -161,10 +176,11 @@ WHEN_NEEDED = {
     "cli.lint": "lint.remarks lint.run rendering.lint rendering.remarks rendering.terminal",
     "cli.record_lint": "record_lint.material record_lint.run remarks rendering.record_lint rendering.remarks rendering.terminal",
     "cli.schemas": "schemas",
-    "cli.records_app": "cli.record_lint",
+    "cli.interview": "summary",
+    "cli.records_app": "cli.interview cli.record_lint",
     "cli.rules_app": "cli.catalogue cli.facts cli.lint cli.testing",
     "cli.review": "cli.serving explanation rendering.review rendering.terminal",
-    "cli.app": "cli.asked cli.checking cli.differing cli.law cli.reasons cli.review cli.schemas cli.session cli.verifying",
+    "cli.app": "cli.asked cli.checking cli.differing cli.law cli.needs cli.reasons cli.review cli.schemas cli.session cli.verifying",
     "cli": "text",
     "rendering.terminal": "decisions",
 }
@@ -176,7 +192,7 @@ FOR_TYPES = {"checker": "api errors rulebook", "pipeline": "decisions"}
 LIBRARIES = {
     "rule_engine": {"conditions": "always"},
     "pydantic": {"shapes": "always", "rules": "always", "api": "always", "lint.kept": "always"},
-    "yaml": {"documents": "when needed"},
+    "yaml": {"comments": "when needed", "documents": "when needed"},
     "platformdirs": {"library": "when needed"},
     "anyascii": {"redaction": "when needed"},
     "textual": {"rendering.review": "always"},
@@ -190,6 +206,7 @@ LIBRARIES = {
             "layout",
             "terminal",
             "trees",
+            "needs",
             "catalogue",
             "facts",
             "ledger",
@@ -227,9 +244,11 @@ TOUCHES = {
     "cli.session": "os sys",
     "cli.checking": "sys",
     "cli.reasons": "sys",
+    "cli.needs": "sys",
     "cli.catalogue": "sys",
     "cli.testing": "os sys",
     "cli.facts": "sys",
+    "cli.interview": "os sys",
     "cli.law": "sys",
     "cli.lint": "sys",
     "cli.record_lint": "sys",
@@ -377,7 +396,8 @@ def test_only_the_build_hook_knows_the_builder() -> None:
 
 def test_running_a_check_leads_to_no_slow_module() -> None:
     reached: set[str] = set()
-    waiting = ["cli", "cli.checking", "cli.reasons", *WHEN_NEEDED["cli.checking"].split(), *WHEN_NEEDED["cli.reasons"].split()]
+    commands = ("cli.checking", "cli.needs", "cli.reasons")
+    waiting = ["cli", *commands, *(module for command in commands for module in WHEN_NEEDED[command].split())]
     while waiting:
         module = waiting.pop()
         if module not in reached:
