@@ -35,6 +35,8 @@ IMPORTS = {
     "values": "",
     "vocabulary": "errors values",
     "writing": "documents",
+    "exchange": "",
+    "exchange.imported": "documents errors",
     "blocks": "documents errors values",
     "claims": "blocks documents errors values vocabulary",
     "records": "blocks claims documents errors vocabulary",
