@@ -38,3 +38,25 @@ def records_import(
     from checker.cli.importing import Asked, import_command
 
     raise typer.Exit(import_command(Asked(files, output, source, mapping, errors, force, unredacted, rules)))
+
+
+@records_app.command("export")
+def records_export(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Record files, folders, JSON Lines, or - for standard input.")],
+    to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="csv, xlsx or jsonl.")],
+    output: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="The file to write.")],
+    exact: Annotated[
+        bool,
+        typer.Option(
+            "--exact/--safe",
+            help="Every text as it is, for machines; or (default) so that no spreadsheet program takes one for a formula, which import undoes.",
+        ),
+    ] = False,
+    unredacted: Unredacted = False,
+    force: Force = False,
+    rules: Rules = None,
+) -> None:
+    """Write records as a table, a workbook or JSON Lines, with nothing lost but what they keep restricted."""
+    from checker.cli.exporting import Asked, export_command
+
+    raise typer.Exit(export_command(Asked(paths, to, output, exact, unredacted, force, rules)))
