@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from checker import outputs
-from checker.cli.session import BAD, NOTHING, OK, Progress, Stop, complain, known_word, load_rulebook
+from checker.cli.progress import Progress
+from checker.cli.session import BAD, NOTHING, OK, Stop, complain, known_word, load_rulebook
 from checker.errors import InputError, Problem
 from checker.exchange import writers
 from checker.exchange.redacted import redacted

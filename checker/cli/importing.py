@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from checker import documents, outputs
-from checker.cli.session import BAD, NOTHING, OK, Progress, Stop, complain, load_rulebook
+from checker.cli.progress import Progress
+from checker.cli.session import BAD, NOTHING, OK, Stop, complain, load_rulebook
 from checker.errors import InputError, Problem, did_you_mean
 from checker.exchange import errorsheet
 from checker.exchange.cells import exactly

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from checker.cli.options import Force, Rules, Unredacted
+from checker.cli.options import Force, Format, Plain, Rules, Unredacted
 
 records_app = typer.Typer(
     help="Incident records: find what is questionable in them, write, import, export, compare and share them.",
@@ -81,7 +81,7 @@ def records_template(
 @records_app.command("map")
 def records_map(
     sheet: Annotated[str, typer.Argument(metavar="SHEET", help="A table or workbook with one incident in a row.")],
-    output: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="The mapping to write (.yml).")],
+    output: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="The mapping to write (.mapping).")],
     force: Force = False,
     rules: Rules = None,
 ) -> None:
@@ -89,3 +89,33 @@ def records_map(
     from checker.cli.mapping import map_command
 
     raise typer.Exit(map_command(sheet, output, force, rules))
+
+
+@records_app.command("lint")
+def records_lint(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATH]...", help="Record files, folders, JSON Lines, or - for standard input; without any, the bundled example."
+        ),
+    ] = None,
+    explain: Annotated[
+        str | None, typer.Option("--explain", metavar="CODE", help="Say what a code means and exactly when it is used; or all.")
+    ] = None,
+    code: Annotated[list[str] | None, typer.Option("--code", metavar="CODE", help="Only remarks with this code (may be repeated).")] = None,
+    output: Format = "terminal",
+    fail_on: Annotated[
+        str,
+        typer.Option(
+            "--fail-on",
+            metavar="LEVEL",
+            help="Exit 1 on remarks of this level or a graver one: danger, misleads, any (default; information never counts), or never.",
+        ),
+    ] = "any",
+    rules: Rules = None,
+    plain: Plain = False,
+) -> None:
+    """Find what is questionable, though not wrong, in records: sources, links, the order of events, and words that endanger a person."""
+    from checker.cli.record_lint import Asked, lint_command
+
+    raise typer.Exit(lint_command(Asked(paths or [], explain, code or [], output, fail_on, rules, plain)))
