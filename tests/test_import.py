@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import json
+import re
 import zipfile
 from io import StringIO
 from pathlib import Path
@@ -17,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from messy import EXAMPLE, HEADING, Messy, as_csv, messy
 
+from checker import documents
 from checker.exchange import workbooks
 from checker.exchange.dates import read_written, unknown_format
 from checker.values import BadValue, read_date
@@ -389,3 +391,44 @@ def test_what_no_format_reads_is_an_error_and_never_a_date(text: str) -> None:
         return
     assert caught.what
     assert caught.fix
+
+
+# --- a mapping is drafted --------------------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_drafted_mapping_can_be_read_and_has_every_column(sheet: tuple[Path, Messy], tmp_path: Path) -> None:
+    path, made = sheet
+    out = tmp_path / "draft.mapping"
+    ran = ihl("records", "map", path, "-o", out)
+    assert ran.code == 0, ran.err
+    text = out.read_text(encoding="utf-8")
+    data = documents.read(str(out)).data
+    used = set(re.findall(r"column: ([^,}\n]+)|\{([^{}:]+)\}", text))
+    assert set(HEADING) <= {name.strip('"') for pair in used for name in pair if name} | set(data["unused"]), (
+        "each is used or named as unused"
+    )
+    assert data["record"]["person"][0]["facts"]["wounded"] == {"column": "Wounded?"}
+    assert data["record"]["publication"][0]["facts"]["form"] == {"column": "Shown as"}, "told by the words in its cells"
+    assert "Was the captive wounded" in text, "the question stands beside it"
+    assert {"y", "ja"} <= set(data["words"]["yes"])
+    assert "maybe? (1)" in text, "what could not be placed is named"
+    assert "229 as DD/MM/YYYY" in text or path.suffix == ".xlsx", "both ways of reading a date are named, and none is chosen"
+    assert not {"DD/MM/YYYY", "MM/DD/YYYY"} & set(data.get("dates", []))
+    names = [str(line[HEADING.index("Name of captive")]) for line in made.lines[4:] if len(line) == len(HEADING)]
+    assert not [name for name in names if name and name != "Name of captive" and name in text], "no name comes into the draft"
+    imported_ = ihl("records", "import", path, "--mapping", out, "-o", tmp_path / "out.jsonl")
+    assert not [problem for problem in imported_.problems if problem.file == str(out)], "the draft itself is without a mistake"
+    assert ihl("records", "map", path, "-o", out).code == 2, "it is not written over"
+
+
+def test_a_date_that_only_one_format_reads_is_proposed_in_it(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("Id,Date,Title\n1,31/01/2031,A\n2,30/12/2031,B\n")
+    assert ihl("records", "map", tmp_path / "s.csv", "-o", tmp_path / "d.mapping").code == 0
+    assert documents.read(str(tmp_path / "d.mapping")).data["dates"] == ["DD/MM/YYYY"]
+
+
+def test_a_file_without_a_heading_has_no_mapping(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("1,2\n3,4\n")
+    ran = ihl("records", "map", tmp_path / "s.csv", "-o", tmp_path / "d.mapping")
+    assert ran.code == 2
+    assert "looks like a heading" in ran.err
