@@ -99,8 +99,8 @@ def _items(data: Mapping[str, Any], vocabulary: Vocabulary, exact: bool) -> Iter
 
 
 def _one(cells: Cells) -> Any:
-    return cells.get("value")
+    return cells.get("value", "")
 
 
 def _alone(cells: Cells) -> Any:
-    return [cells.get("value")]
+    return [cells.get("value", "")]
