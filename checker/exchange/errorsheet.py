@@ -17,6 +17,10 @@ from checker.exchange.sheets import csv_line
 from checker.exchange.workbooks import openpyxl, text_cell, workbook_bytes
 from checker.redaction import MARK, Secrets
 
+#: How wide the columns of a workbook are, in letters.
+_WIDTHS = {"Where": 22, "Row": 7, "Column": 20, "Written": 22, "Problem": 46, "What to do": 58}
+_WIDTH = 18
+
 #: The columns that an error sheet has before those of the table.
 COLUMNS = ("Where", "Row", "Column", "Written", "Problem", "What to do")
 
@@ -62,7 +66,7 @@ def lines(problems: Sequence[Problem]) -> list[list[str]]:
     for problem in problems:
         origin = problem.origin if isinstance(problem, CellProblem) else None
         where = os.path.basename(problem.file)
-        said = [problem.what[:1].upper() + problem.what[1:], " ".join(part for part in (problem.why, problem.fix) if part)]
+        said = [_begun(problem.what), " ".join(part for part in (problem.why, problem.fix) if part)]
         if origin is None:
             found.append([where, str(problem.line or ""), "", "", *said, *("" for _ in columns)])
             continue
@@ -73,6 +77,12 @@ def lines(problems: Sequence[Problem]) -> list[list[str]]:
         cells = [row.cells.get(column, "") if first else "" for column in columns]
         found.append([where, str(row.number), origin.column, origin.written, *said, *cells])
     return [[carried(cell, exact=False) for cell in line] for line in found]
+
+
+def _begun(text: str) -> str:
+    """A sentence as it begins: with a capital, unless its first word is a name such as that of a fact."""
+    first = text.partition(" ")[0]
+    return text if "." in first or "_" in first else text[:1].upper() + text[1:]
 
 
 def as_csv(problems: Sequence[Problem]) -> str:
@@ -90,22 +100,21 @@ def as_workbook(path: str, problems: Sequence[Problem]) -> bytes:
     wrap = styles.Alignment(wrap_text=True, vertical="top")
     head, told, wrong = (styles.PatternFill("solid", start_color=colour) for colour in ("1F3864", "FFF2CC", "F8CBAD"))
     table = lines(problems)
+    widths = [_WIDTHS.get(name, _WIDTH) if place < len(COLUMNS) else _WIDTH for place, name in enumerate(table[0])]
     for number, line in enumerate(table, start=1):
         for place, text in enumerate(line, start=1):
             cell = text_cell(sheet.cell(number, place), guarded(text) if number > 1 else text)
             cell.alignment = wrap
             if number == 1:
-                cell.font, cell.fill = styles.Font(bold=True, color="FFFFFF"), head
+                cell.font, cell.fill = styles.Font(name="Calibri", bold=True, color="FFFFFF"), head
             elif place <= len(COLUMNS):
                 cell.fill = told
             elif text and table[0][place - 1] == line[2]:
                 cell.fill = wrong
-    for place, name in enumerate(table[0], start=1):
-        width = (
-            {"Where": 24, "Row": 7, "Column": 20, "Written": 20, "Problem": 44, "What to do": 56}.get(name, 18)
-            if place <= len(COLUMNS)
-            else 18
+        sheet.row_dimensions[number].height = (
+            15 * max(1 + len(text) * 11 // (10 * width) for text, width in zip(line, widths, strict=True)) + 2
         )
+    for place, width in enumerate(widths, start=1):
         sheet.column_dimensions[library.utils.get_column_letter(place)].width = width
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
