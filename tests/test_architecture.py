@@ -40,6 +40,12 @@ IMPORTS = {
     "blocks": "documents errors values",
     "claims": "blocks documents errors values vocabulary",
     "records": "blocks claims documents errors vocabulary",
+    # Survey forms, and what other programs export.
+    "exchange.grids": "documents errors",
+    "exchange.questions": "errors vocabulary",
+    "exchange.xlsform": "claims errors exchange.questions records vocabulary",
+    "exchange.submissions": "errors exchange.grids",
+    "exchange.answers": "claims documents errors exchange.imported exchange.questions exchange.submissions records redaction values vocabulary",
     # Rules, from the folder to grounds.
     "shapes": "documents errors",
     "rules": "errors shapes",
@@ -97,9 +103,10 @@ IMPORTS = {
     "cli.law": "cli.session errors text",
     "cli.lint": "cli.session errors rulebook text",
     "cli.schemas": "cli.session errors text",
+    "cli.form": "cli.session errors outputs redaction text",
     "cli.options": "",
     "cli.rules_app": "cli.options",
-    "cli.records_app": "",
+    "cli.records_app": "cli.options",
     "cli.app": "checker cli.options cli.records_app cli.rules_app",
     "cli": "cli.app",
     "__main__": "cli",
@@ -119,6 +126,8 @@ WHEN_NEEDED = {
     "cli.law": "ledger rendering.ledger rendering.terminal",
     "cli.lint": "lint.remarks lint.run rendering.lint rendering.terminal",
     "cli.schemas": "schemas",
+    "cli.form": "exchange.questions exchange.xlsform",
+    "cli.records_app": "cli.form",
     "cli.rules_app": "cli.catalogue cli.facts cli.lint cli.testing",
     "cli.app": "cli.checking cli.law cli.reasons cli.schemas cli.session",
     "cli": "text",
@@ -134,6 +143,8 @@ LIBRARIES = {
     "yaml": {"documents": "when needed"},
     "platformdirs": {"library": "when needed"},
     "anyascii": {"redaction": "when needed"},
+    "openpyxl": {"exchange.grids": "when needed", "exchange.xlsform": "when needed"},
+    "pyxform": {"exchange.xlsform": "when needed"},
     "typer": {"cli.app": "always", "cli.options": "always", "cli.records_app": "always", "cli.rules_app": "always"},
     "rich": {f"rendering.{name}": "always" for name in ("layout", "terminal", "trees", "catalogue", "facts", "ledger", "lint", "progress")},
 }
@@ -143,6 +154,9 @@ TOUCHES = {
     "documents": "open os",
     "library": "os",
     "outputs": "io os tempfile",
+    "exchange.grids": "io open os",
+    "exchange.submissions": "os",
+    "exchange.xlsform": "io",
     "folder": "os",
     "ledger": "os",
     "lint.kept": "os",
@@ -161,6 +175,7 @@ TOUCHES = {
     "cli.law": "sys",
     "cli.lint": "sys",
     "cli.schemas": "sys",
+    "cli.form": "sys",
 }
 OUTSIDE = {"os", "sys", "io", "pathlib", "shutil", "tempfile", "glob", "time", "random", "secrets", "getpass", "platform", "locale"}
 

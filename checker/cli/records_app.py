@@ -2,10 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
+
+from checker.cli.options import Rules
 
 records_app = typer.Typer(
     help="Incident records: find what is questionable in them, write, import, export, compare and share them.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+
+
+@records_app.command("form")
+def records_form(
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="The workbook to write: form.xlsx.")],
+    subject: Annotated[
+        list[str] | None,
+        typer.Option("--subject", metavar="NAME", help="Ask about this subject (may be repeated; default: publication)."),
+    ] = None,
+    article: Annotated[
+        list[str] | None, typer.Option("--article", metavar="N", help="Ask only what belongs to this article (may be repeated).")
+    ] = None,
+    language: Annotated[
+        str, typer.Option("--language", metavar="CODE", help="The language of the answers; the questions are in English.")
+    ] = "en",
+    names: Annotated[bool, typer.Option("--names/--no-names", help="Whether names may be entered, in a restricted group.")] = True,
+    force: Annotated[bool, typer.Option("--force", help="Replace what is there already.")] = False,
+    rules: Rules = None,
+) -> None:
+    """Make a survey form (XLSForm) for KoboToolbox or ODK from the vocabulary; what is filled in comes back with `ihl records import`."""
+    from checker.cli.form import FormAsked, form_command
+
+    raise typer.Exit(form_command(FormAsked(output, subject or [], article or [], language, names, force, rules)))

@@ -1,0 +1,205 @@
+"""Submissions of a survey form, as KoboToolbox and ODK Central export them.
+
+Comes in: an export. Goes out: :class:`Submission`: the answers to the questions of the record, and the rounds of each repeated group, whatever program wrote the file. What the answers mean is for ``answers``.
+
+Followed here:
+
+* **KoboToolbox**, XLSX with *XML values and headers* (kobotoolbox/formpack ``reporting/export.py`` and ``schema/fields.py``, kpi ``import_export_task.py``): the first sheet has a submission in a row, with ``_id``, ``_uuid``,
+  ``_submission_time``, ``_validation_status`` and ``_index``; every repeated group has a sheet of its own with ``_index``, ``_parent_table_name``, ``_parent_index`` and ``_submission__uuid``. With *groups in
+  headers* a column is ``group/question`` (the separator can be chosen); a question with several answers is one column, or one for each choice (``question/choice`` with 1 or 0), or both. Kobo's CSV has no repeated
+  groups, so it is refused. A text that begins with ``=`` stands in the workbook as a formula (XlsxWriter makes one of it), and is read as the text it was.
+* **ODK Central**, the ZIP with all data, unpacked or not (getodk/central-backend ``lib/data/briefcase.js``): ``form.csv`` with ``SubmissionDate``, ``KEY``, ``ReviewState``, ``Status`` and ``FormVersion``, and
+  ``form-group.csv`` for each repeated group with ``PARENT_KEY`` and ``KEY``. Columns are ``group-question``, or ``question`` without group paths; several answers as in Kobo.
+
+Not covered: exports with labels, SPSS and GeoJSON, media files, and the OData feed. Who sent a submission, and from which device, is not read: it could lead to a witness.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
+
+from checker.errors import InputError, Problem, did_you_mean, listed
+from checker.exchange.grids import Grid, Row, read_archive, read_csv, read_workbook
+
+#: Columns that the programs add, which hold nothing of the record.
+_KOBO_OWN = frozenset((
+    "start", "end", "_id", "_uuid", "_submission_time", "_validation_status", "_notes", "_status", "_submitted_by", "_tags", "_index", "_parent_table_name", "_parent_index",
+    "__version__", "_version_", "_submission__id", "_submission__uuid", "_submission__submission_time", "_submission__validation_status", "_submission__notes", "_submission__status",
+    "_submission__submitted_by", "_submission__tags", "_submission___version__", "meta/instanceID", "meta/instanceName", "meta/rootUuid", "meta/deprecatedID", "formhub/uuid",
+    "instanceID", "rootUuid", "deprecatedID", "instanceName", "uuid",
+))  # fmt: skip
+_ODK_OWN = frozenset((
+    "SubmissionDate", "meta-instanceID", "meta-instanceName", "instanceID", "instanceName", "KEY", "PARENT_KEY", "SubmitterID", "SubmitterName", "AttachmentsPresent", "AttachmentsExpected",
+    "Status", "ReviewState", "DeviceID", "Edits", "FormVersion",
+))  # fmt: skip
+
+
+class Answers(NamedTuple):
+    """The answers of one row by question, with the file and row in which they stand."""
+
+    file: str
+    row: int
+    given: Mapping[str, str]
+
+    def of(self, question: str) -> str:
+        """The answer to a question; empty where there is none."""
+        return self.given.get(question, "")
+
+
+class Submission(NamedTuple):
+    """One filled form: its id and time as the program has them, the version of the form that it keeps itself, the answers about the record, and the rounds of each repeated group in order."""
+
+    uuid: str
+    time: str
+    record: Answers
+    rounds: Mapping[str, tuple[Answers, ...]]
+
+
+class Export(NamedTuple):
+    """The submissions of an export in order, and what of it could not be read."""
+
+    program: str
+    submissions: tuple[Submission, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_export(path: str, questions: Mapping[str, Collection[str]], groups: Collection[str]) -> Export:
+    """The submissions in an export of a form with these questions (each with its choices, where it takes several) and these repeated groups. Raises InputError where the file as a whole cannot be used."""
+    if os.path.isdir(path) or path.lower().endswith(".zip"):
+        return _central(path, read_archive(path), questions, groups)
+    if path.lower().endswith(".csv"):
+        columns = read_csv(path).columns
+        if "KEY" in columns or "SubmissionDate" in columns:
+            raise InputError.single(path, 0, "one-of-several", "this is one table of an export of ODK Central.", "The groups that repeat (captives, publications) stand in the others.", "Name the ZIP archive, or the folder into which it was unpacked.")  # fmt: skip
+        raise InputError.single(path, 0, "no-repeats", "a CSV export of KoboToolbox leaves out the groups that repeat.", "Every captive and publication would be lost.", "Export as XLS, with XML values and headers.")  # fmt: skip
+    return _kobo(path, read_workbook(path, formulas=True), questions, groups)
+
+
+def _kobo(path: str, sheets: tuple[Grid, ...], questions: Mapping[str, Collection[str]], groups: Collection[str]) -> Export:
+    main = next((sheet for sheet in sheets if "_uuid" in sheet.columns), None)
+    if main is None:
+        raise InputError.single(path, 0, "not-an-export", 'no sheet has a column "_uuid".', "Without it nobody can tell which answers belong together.", "Export the submissions from KoboToolbox as XLS, with XML values and headers.")  # fmt: skip
+    return _joined(path, "KoboToolbox", _Layout("_uuid", "_submission_time", "_submission__uuid", "_index", "_parent_index", _KOBO_OWN), main, [sheet for sheet in sheets if sheet is not main], questions, groups)  # fmt: skip
+
+
+def _central(path: str, tables: tuple[Grid, ...], questions: Mapping[str, Collection[str]], groups: Collection[str]) -> Export:
+    main = next((table for table in tables if "SubmissionDate" in table.columns and "KEY" in table.columns), None)
+    if main is None:
+        raise InputError.single(path, 0, "not-an-export", 'no table has the columns "SubmissionDate" and "KEY".', "", "Download all data from ODK Central as a ZIP archive, and name that.")  # fmt: skip
+    rest = [
+        table._replace(name=table.name[len(main.name) + 1 :])
+        for table in tables
+        if table is not main and table.name.startswith(f"{main.name}-")
+    ]
+    return _joined(path, "ODK Central", _Layout("KEY", "SubmissionDate", "PARENT_KEY", "", "", _ODK_OWN), main, rest, questions, groups)
+
+
+class _Layout(NamedTuple):
+    """Under which columns a program keeps what holds an export together."""
+
+    key: str
+    time: str
+    parent: str
+    number: str
+    parent_number: str
+    own: Collection[str]
+
+
+def _joined(path: str, program: str, layout: _Layout, main: Grid, others: Iterable[Grid], questions: Mapping[str, Collection[str]], groups: Collection[str]) -> Export:  # fmt: skip
+    problems: list[Problem] = []
+    columns = _meanings(main, layout.own, questions, problems)
+    if not any(question == "ihl_form" for question, _ in columns.values()):
+        raise InputError.single(main.file, 1, "not-our-form", 'there is no column "ihl_form".', "The form was not made by `ihl records form`, or the export has labels in place of names.", "Export with XML values and headers; for other forms use `--from csv` or `--from xlsx` with a mapping.")  # fmt: skip
+    kept: dict[str, Answers] = {}
+    times: dict[str, str] = {}
+    by_index: dict[str, str] = {}
+    for row in main.rows:
+        key = row.cell(layout.key)
+        refused = _refused(row, program)
+        if not key or key in kept:
+            what = "has no id" if not key else f'has the id "{key}", which another row has too'
+            problems.append(Problem(main.file, row.number, "submission-id", f"row {row.number}, column {layout.key}: the submission {what}.", "Its captives could not be told from those of others.", "Export again, and leave the columns that the program adds as they are."))  # fmt: skip
+            continue
+        by_index[row.cell(layout.number)] = key
+        if refused:
+            problems.append(Problem(main.file, row.number, "rejected", f"row {row.number}: the submission {refused}.", "It was left out.", "Change that where the submission is kept, and export again."))  # fmt: skip
+            by_index.pop(row.cell(layout.number))
+            times[key] = ""
+            continue
+        kept[key] = Answers(main.file, row.number, _given(row, columns, questions))
+        times[key] = row.cell(layout.time)
+    rounds: dict[str, dict[str, list[Answers]]] = {key: {} for key in kept}
+    for grid in others:
+        if grid.name not in groups:
+            problems.append(Problem(grid.file, 1, "unknown-group", f'"{grid.name}" is not a group of the form.', "What stands in this table was left out.", did_you_mean(grid.name, groups, otherwise="Keep the names of sheets and files as they were exported.")))  # fmt: skip
+            continue
+        columns = _meanings(grid, layout.own, questions, problems)
+        for row in grid.rows:
+            key = row.cell(layout.parent) or by_index.get(row.cell(layout.parent_number), "")
+            if key in rounds:
+                rounds[key].setdefault(grid.name, []).append(Answers(grid.file, row.number, _given(row, columns, questions)))
+            elif key not in times:
+                problems.append(Problem(grid.file, row.number, "no-parent", f"row {row.number}: this round of {grid.name} belongs to no submission of the export.", "It was left out.", f"Export again, and leave the column {layout.parent} as it is."))  # fmt: skip
+    found = (
+        Submission(key, times[key], answers, {name: tuple(rows) for name, rows in rounds[key].items()}) for key, answers in kept.items()
+    )
+    if not kept and not problems:
+        problems.append(Problem(path, 0, "no-submissions", "there are no submissions in this export.", "", "Check the filter with which it was made."))  # fmt: skip
+    return Export(program, tuple(found), tuple(problems))
+
+
+def _refused(row: Row, program: str) -> str:
+    """Why a submission does not count: whoever keeps it has said so, or it cannot be read."""
+    if program == "KoboToolbox":
+        status = row.cell("_validation_status")
+        return "was not approved" if status in ("validation_status_not_approved", "Not Approved", "Not approved") else ""
+    if row.cell("Status"):
+        return f'could not be exported ("{row.cell("Status")}")'
+    return "was rejected" if row.cell("ReviewState") == "rejected" else ""
+
+
+def _meanings(
+    grid: Grid, own: Collection[str], questions: Mapping[str, Collection[str]], problems: list[Problem]
+) -> dict[str, tuple[str, str]]:
+    """What each column of a table answers: a question, and the choice of it where the column is of one choice. Columns that mean nothing are noted."""
+    found: dict[str, tuple[str, str]] = {}
+    for column in grid.columns:
+        if column in own:
+            continue
+        meaning = _meaning(column, questions)
+        if meaning is not None:
+            found[column] = meaning
+        elif any(row.cell(column) for row in grid.rows):
+            known = listed(questions, most=1) if not questions else ""
+            problems.append(Problem(grid.file, 1, "unknown-column", f'column "{column}" is not a question of the form.', "What stands in it was left out.", did_you_mean(re.split(r"[^A-Za-z0-9_]", column)[-1], questions, otherwise=known or "Take it into a note by hand if it matters.")))  # fmt: skip
+    return found
+
+
+def _meaning(column: str, questions: Mapping[str, Collection[str]]) -> tuple[str, str] | None:
+    """The question that a column answers, and the choice: ``person/person_id``, ``person.person_id``, ``publication-publication_depicts/prisoner-1``."""
+    for start in (0, *(found.end() for found in re.finditer(r"[^A-Za-z0-9_]+", column))):
+        rest = column[start:]
+        if rest in questions:
+            return rest, ""
+        name = re.match(r"[A-Za-z0-9_]*", rest)
+        if name and name[0] in questions and rest[len(name[0]) + 1 :] in questions[name[0]]:
+            return name[0], rest[len(name[0]) + 1 :]
+    return None
+
+
+def _given(row: Row, columns: Mapping[str, tuple[str, str]], questions: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """The answers in a row; those in columns of one choice each, put together where the whole answer is not there."""
+    given: dict[str, str] = {}
+    ticked: dict[str, list[str]] = {}
+    for column, (question, choice) in columns.items():
+        cell = row.cell(column)
+        if choice and cell in ("1", "TRUE", "True", "true"):
+            ticked.setdefault(question, []).append(choice)
+        elif not choice and cell:
+            given[question] = cell
+    for question, choices in ticked.items():
+        given.setdefault(question, " ".join(choice for choice in questions[question] if choice in choices))
+    return given
