@@ -5,22 +5,18 @@ from __future__ import annotations
 import copy
 import re
 import tempfile
-import uuid
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from command import ihl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from surveys import Filled, XForm, central, kobo, parsed
 
 from checker.claims import VOICE_KINDS
 from checker.documents import Document, parse_yaml
-from checker.errors import InputError
 from checker.exchange import questions, xlsform
 from checker.exchange.answers import every_question, read_submissions
 from checker.exchange.questions import OPENING, answer, ids, of, plan, upto, value, words

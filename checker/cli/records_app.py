@@ -6,13 +6,43 @@ from typing import Annotated
 
 import typer
 
-from checker.cli.options import Rules
+from checker.cli.options import Force, Rules, Unredacted
 
 records_app = typer.Typer(
     help="Incident records: find what is questionable in them, write, import, export, compare and share them.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+
+
+@records_app.command("import")
+def records_import(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Tables, workbooks, JSON Lines, or exports of other programs.")],
+    output: Annotated[
+        str, typer.Option("-o", "--output", metavar="PATH", help="A folder for one file each, or a file that ends in .jsonl.")
+    ],
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="FORMAT",
+            help="csv, xlsx, jsonl, kobo, odk, uwazi or auto-archiver (default: told by the ending of the file).",
+        ),
+    ] = None,
+    mapping: Annotated[
+        str | None, typer.Option("--mapping", metavar="FILE", help="Which column is which fact; `ihl records map` drafts one.")
+    ] = None,
+    errors: Annotated[
+        str | None, typer.Option("--errors", metavar="FILE", help="Where to list the rows that were not taken in: a .xlsx or .csv file.")
+    ] = None,
+    unredacted: Unredacted = False,
+    force: Force = False,
+    rules: Rules = None,
+) -> None:
+    """Take in records from tables and other programs; rows that cannot be read come back with what to do about them."""
+    from checker.cli.importing import Asked, import_command
+
+    raise typer.Exit(import_command(Asked(files, output, source, mapping, errors, force, unredacted, rules)))
 
 
 @records_app.command("form")
@@ -29,7 +59,7 @@ def records_form(
         str, typer.Option("--language", metavar="CODE", help="The language of the answers; the questions are in English.")
     ] = "en",
     names: Annotated[bool, typer.Option("--names/--no-names", help="Whether names may be entered, in a restricted group.")] = True,
-    force: Annotated[bool, typer.Option("--force", help="Replace what is there already.")] = False,
+    force: Force = False,
     rules: Rules = None,
 ) -> None:
     """Make a survey form (XLSForm) for KoboToolbox or ODK from the vocabulary; what is filled in comes back with `ihl records import`."""

@@ -17,7 +17,7 @@ from typing import Any
 from checker.claims import VOICE_KINDS
 from checker.documents import Document, Path
 from checker.errors import InputError, Problem, did_you_mean, listed
-from checker.exchange.imported import Draft, Imported
+from checker.exchange.imported import Draft, Imported, Origin
 from checker.exchange.questions import (
     AMOUNTS,
     BETWEEN,
@@ -125,21 +125,24 @@ class _Reader:
         record |= self.some(restricted=self.restricted)
         if not self.problems:
             try:
-                read_record(Document(head.file, record, {}, head.row), self.vocabulary)
+                read_record(Document(head.row.file, record, {}, head.row.number), self.vocabulary)
             except InputError as error:
-                self.problems += [Problem(head.file, head.row, problem.code, f"row {head.row}: {self.secrets.hide(problem.what)}", problem.why, problem.fix) for problem in error.problems]  # fmt: skip
+                for problem in error.problems:
+                    self.problem(head, "", problem.code, problem.what, problem.fix, problem.why)
         self.all_problems += self.problems
         if self.problems:
             return None
-        rows = (head.row,)
+        rows = (head.row.number,)
         return Draft(record, self.comments | self.withheld(record), rows)
 
     # --- single answers ---
 
     def problem(self, answers: Answers, question: str, code: str, what: str, fix: str, why: str = "") -> None:
-        """Notes what is wrong with an answer; whatever of it is restricted is withheld."""
-        hidden = self.secrets.hide(what)
-        self.problems.append(Problem(answers.file, answers.row, code, f"row {answers.row}, column {question}: {hidden}", why or "The submission was left out.", self.secrets.hide(fix)))  # fmt: skip
+        """Notes what is wrong with an answer; whatever of its row is restricted is withheld."""
+        row, column, written = answers.origin(question)
+        cells = {name: cell if name in row.restricted else self.secrets.hide(cell) for name, cell in row.cells.items()}
+        place = Origin(row._replace(cells=cells), column, self.secrets.hide(written))
+        self.problems.append(place.problem(code, self.secrets.hide(what), why or "The submission was left out.", self.secrets.hide(fix)))
 
     @staticmethod
     def some(**values: Any) -> Plain:

@@ -21,8 +21,10 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from checker.errors import InputError, Problem, did_you_mean, listed
-from checker.exchange.grids import Grid, Row, read_archive, read_csv, read_workbook
+from checker.errors import InputError, Problem, did_you_mean
+from checker.exchange.grids import Grid, archive_grids, csv_grid, workbook_grids
+from checker.exchange.imported import Origin, SheetRow
+from checker.exchange.questions import RESTRICTED, of
 
 #: Columns that the programs add, which hold nothing of the record.
 _KOBO_OWN = frozenset((
@@ -37,16 +39,24 @@ _ODK_OWN = frozenset((
 ))  # fmt: skip
 
 
-class Answers(NamedTuple):
-    """The answers of one row by question, with the file and row in which they stand."""
+#: Whatever stands under these is withheld from everything that is printed.
+RESTRICTED_QUESTIONS = frozenset(of("restricted", key) for key in RESTRICTED)
 
-    file: str
-    row: int
+
+class Answers(NamedTuple):
+    """The answers of one row by question, with the row in which they stand, and for each question the column."""
+
+    row: SheetRow
     given: Mapping[str, str]
+    columns: Mapping[str, str]
 
     def of(self, question: str) -> str:
         """The answer to a question; empty where there is none."""
         return self.given.get(question, "")
+
+    def origin(self, question: str) -> Origin:
+        """The cell in which a question is answered."""
+        return Origin(self.row, self.columns.get(question, question), self.of(question))
 
 
 class Submission(NamedTuple):
@@ -69,13 +79,13 @@ class Export(NamedTuple):
 def read_export(path: str, questions: Mapping[str, Collection[str]], groups: Collection[str]) -> Export:
     """The submissions in an export of a form with these questions (each with its choices, where it takes several) and these repeated groups. Raises InputError where the file as a whole cannot be used."""
     if os.path.isdir(path) or path.lower().endswith(".zip"):
-        return _central(path, read_archive(path), questions, groups)
+        return _central(path, archive_grids(path), questions, groups)
     if path.lower().endswith(".csv"):
-        columns = read_csv(path).columns
+        columns = csv_grid(path).columns
         if "KEY" in columns or "SubmissionDate" in columns:
             raise InputError.single(path, 0, "one-of-several", "this is one table of an export of ODK Central.", "The groups that repeat (captives, publications) stand in the others.", "Name the ZIP archive, or the folder into which it was unpacked.")  # fmt: skip
         raise InputError.single(path, 0, "no-repeats", "a CSV export of KoboToolbox leaves out the groups that repeat.", "Every captive and publication would be lost.", "Export as XLS, with XML values and headers.")  # fmt: skip
-    return _kobo(path, read_workbook(path, formulas=True), questions, groups)
+    return _kobo(path, workbook_grids(path), questions, groups)
 
 
 def _kobo(path: str, sheets: tuple[Grid, ...], questions: Mapping[str, Collection[str]], groups: Collection[str]) -> Export:
@@ -115,22 +125,20 @@ def _joined(path: str, program: str, layout: _Layout, main: Grid, others: Iterab
         raise InputError.single(main.file, 1, "not-our-form", 'there is no column "ihl_form".', "The form was not made by `ihl records form`, or the export has labels in place of names.", "Export with XML values and headers; for other forms use `--from csv` or `--from xlsx` with a mapping.")  # fmt: skip
     kept: dict[str, Answers] = {}
     times: dict[str, str] = {}
-    by_index: dict[str, str] = {}
+    by_number: dict[str, str] = {}
     for row in main.rows:
-        key = row.cell(layout.key)
-        refused = _refused(row, program)
+        key = row.cells.get(layout.key, "")
         if not key or key in kept:
-            what = "has no id" if not key else f'has the id "{key}", which another row has too'
-            problems.append(Problem(main.file, row.number, "submission-id", f"row {row.number}, column {layout.key}: the submission {what}.", "Its captives could not be told from those of others.", "Export again, and leave the columns that the program adds as they are."))  # fmt: skip
+            what = "the submission has no id." if not key else f'another row has the id "{key}" too.'
+            problems.append(Origin(row, layout.key, key).problem("submission-id", what, "Its captives could not be told from those of others.", "Export again, and leave the columns that the program adds as they are."))  # fmt: skip
             continue
-        by_index[row.cell(layout.number)] = key
+        by_number[row.cells.get(layout.number, "")] = key
+        times[key] = row.cells.get(layout.time, "")
+        column, refused = _refused(row, program)
         if refused:
-            problems.append(Problem(main.file, row.number, "rejected", f"row {row.number}: the submission {refused}.", "It was left out.", "Change that where the submission is kept, and export again."))  # fmt: skip
-            by_index.pop(row.cell(layout.number))
-            times[key] = ""
-            continue
-        kept[key] = Answers(main.file, row.number, _given(row, columns, questions))
-        times[key] = row.cell(layout.time)
+            problems.append(Origin(row, column, row.cells[column]).problem("rejected", f"the submission {refused}.", "It was left out.", "Change that where the submission is kept, and export again."))  # fmt: skip
+        else:
+            kept[key] = _given(row, columns, questions)
     rounds: dict[str, dict[str, list[Answers]]] = {key: {} for key in kept}
     for grid in others:
         if grid.name not in groups:
@@ -138,11 +146,11 @@ def _joined(path: str, program: str, layout: _Layout, main: Grid, others: Iterab
             continue
         columns = _meanings(grid, layout.own, questions, problems)
         for row in grid.rows:
-            key = row.cell(layout.parent) or by_index.get(row.cell(layout.parent_number), "")
+            key = row.cells.get(layout.parent) or by_number.get(row.cells.get(layout.parent_number, ""), "")
             if key in rounds:
-                rounds[key].setdefault(grid.name, []).append(Answers(grid.file, row.number, _given(row, columns, questions)))
+                rounds[key].setdefault(grid.name, []).append(_given(row, columns, questions))
             elif key not in times:
-                problems.append(Problem(grid.file, row.number, "no-parent", f"row {row.number}: this round of {grid.name} belongs to no submission of the export.", "It was left out.", f"Export again, and leave the column {layout.parent} as it is."))  # fmt: skip
+                problems.append(_given(row, columns, questions).origin("").problem("no-parent", f"this round of {grid.name} belongs to no submission of the export.", "It was left out.", f"Export again, and leave the column {layout.parent} as it is."))  # fmt: skip
     found = (
         Submission(key, times[key], answers, {name: tuple(rows) for name, rows in rounds[key].items()}) for key, answers in kept.items()
     )
@@ -151,14 +159,18 @@ def _joined(path: str, program: str, layout: _Layout, main: Grid, others: Iterab
     return Export(program, tuple(found), tuple(problems))
 
 
-def _refused(row: Row, program: str) -> str:
-    """Why a submission does not count: whoever keeps it has said so, or it cannot be read."""
+def _refused(row: SheetRow, program: str) -> tuple[str, str]:
+    """The column that says why a submission does not count, and why: whoever keeps it has said so, or it could not be exported."""
     if program == "KoboToolbox":
-        status = row.cell("_validation_status")
-        return "was not approved" if status in ("validation_status_not_approved", "Not Approved", "Not approved") else ""
-    if row.cell("Status"):
-        return f'could not be exported ("{row.cell("Status")}")'
-    return "was rejected" if row.cell("ReviewState") == "rejected" else ""
+        status = row.cells.get("_validation_status", "")
+        return "_validation_status", "was not approved" if status in (
+            "validation_status_not_approved",
+            "Not Approved",
+            "Not approved",
+        ) else ""
+    if "Status" in row.cells:
+        return "Status", "could not be exported"
+    return "ReviewState", "was rejected" if row.cells.get("ReviewState") == "rejected" else ""
 
 
 def _meanings(
@@ -172,9 +184,8 @@ def _meanings(
         meaning = _meaning(column, questions)
         if meaning is not None:
             found[column] = meaning
-        elif any(row.cell(column) for row in grid.rows):
-            known = listed(questions, most=1) if not questions else ""
-            problems.append(Problem(grid.file, 1, "unknown-column", f'column "{column}" is not a question of the form.', "What stands in it was left out.", did_you_mean(re.split(r"[^A-Za-z0-9_]", column)[-1], questions, otherwise=known or "Take it into a note by hand if it matters.")))  # fmt: skip
+        elif any(column in row.cells for row in grid.rows):
+            problems.append(Problem(grid.file, 1, "unknown-column", f'column "{column}" is not a question of the form.', "What stands in it was left out.", did_you_mean(re.split(r"[^A-Za-z0-9_]", column)[-1], questions, otherwise="Take it into a note by hand if it matters.")))  # fmt: skip
     return found
 
 
@@ -190,16 +201,19 @@ def _meaning(column: str, questions: Mapping[str, Collection[str]]) -> tuple[str
     return None
 
 
-def _given(row: Row, columns: Mapping[str, tuple[str, str]], questions: Mapping[str, Collection[str]]) -> dict[str, str]:
+def _given(row: SheetRow, columns: Mapping[str, tuple[str, str]], questions: Mapping[str, Collection[str]]) -> Answers:
     """The answers in a row; those in columns of one choice each, put together where the whole answer is not there."""
     given: dict[str, str] = {}
     ticked: dict[str, list[str]] = {}
     for column, (question, choice) in columns.items():
-        cell = row.cell(column)
-        if choice and cell in ("1", "TRUE", "True", "true"):
+        cell = row.cells.get(column, "")
+        if choice and cell in ("1", "TRUE", "True", "true", "yes"):
             ticked.setdefault(question, []).append(choice)
         elif not choice and cell:
             given[question] = cell
     for question, choices in ticked.items():
         given.setdefault(question, " ".join(choice for choice in questions[question] if choice in choices))
-    return given
+    restricted = tuple(column for column, (question, _) in columns.items() if question in RESTRICTED_QUESTIONS)
+    return Answers(
+        row._replace(restricted=restricted), given, {question: column for column, (question, choice) in columns.items() if not choice}
+    )

@@ -10,8 +10,6 @@ Date/Time Format, because the date pickers of phones make a day out of every mon
 from __future__ import annotations
 
 import hashlib
-import io
-import zipfile
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -36,6 +34,7 @@ from checker.exchange.questions import (
     value,
     words,
 )
+from checker.exchange.workbooks import openpyxl, text_cell, workbook_bytes
 from checker.records import PARTY
 from checker.vocabulary import NOT_APPLICABLE, UNKNOWN, Fact
 
@@ -273,17 +272,10 @@ def _word(article: str) -> str:
 
 # --- as a file -----------------------------------------------------------------------------------------------------------------------------------------
 
-#: No archive knows an earlier day; files with the same content have the same bytes.
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-
 
 def workbook(form: Form) -> bytes:
     """The form as an .xlsx file, the same bytes for the same form. Raises InputError where openpyxl is not there to write it."""
-    try:
-        import openpyxl
-    except ImportError as error:
-        raise InputError.single("form", 0, "missing-extra", "workbooks are written with openpyxl, which is not installed.", "", 'Install it with: pip install "ihl-checker[forms]".') from error  # fmt: skip
-    book = openpyxl.Workbook()
+    book = openpyxl("form").Workbook()
     book.remove(book.worksheets[0])
     for title, columns, rows in (
         ("survey", SURVEY, form.survey),
@@ -294,27 +286,11 @@ def workbook(form: Form) -> bytes:
         for number, line in enumerate((dict(zip(columns, columns, strict=True)), *rows), start=1):
             for place, column in enumerate(columns, start=1):
                 if text := line.get(column, ""):
-                    cell = sheet.cell(number, place)
-                    cell.value = text
-                    cell.data_type = "s"  # never a formula
+                    text_cell(sheet.cell(number, place), text)
         sheet.freeze_panes = "A2"
         for place, column in enumerate(columns):
             sheet.column_dimensions["ABCDEFGHIJK"[place]].width = 60 if column in ("label", "hint") else 24
-    whole = io.BytesIO()
-    book.save(whole)
-    return _dateless(whole.getvalue())
-
-
-def _dateless(content: bytes) -> bytes:
-    """An archive without the time of its making: in its entries, and in the part where a workbook keeps it."""
-    again = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as new:
-        for entry in old.infolist():
-            part = old.read(entry)
-            if entry.filename == "docProps/core.xml":
-                part = b'<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>'
-            new.writestr(zipfile.ZipInfo(entry.filename, _EPOCH), part, zipfile.ZIP_DEFLATED)
-    return again.getvalue()
+    return workbook_bytes(book)
 
 
 class Converted(NamedTuple):
