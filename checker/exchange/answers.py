@@ -142,7 +142,9 @@ class _Reader:
         row, column, written = answers.origin(question)
         cells = {name: cell if name in row.restricted else self.secrets.hide(cell) for name, cell in row.cells.items()}
         place = Origin(row._replace(cells=cells), column, self.secrets.hide(written))
-        self.problems.append(place.problem(code, self.secrets.hide(what), why or "The submission was left out.", self.secrets.hide(fix)))
+        found = place.problem(code, self.secrets.hide(what), why or "The submission was left out.", self.secrets.hide(fix))
+        if found not in self.problems:  # a source that is missing is missing for every answer of its round
+            self.problems.append(found)
 
     @staticmethod
     def some(**values: Any) -> Plain:
