@@ -119,7 +119,7 @@ IMPORTS = {
     "cli.lint": "cli.session errors rulebook text",
     "cli.schemas": "cli.session errors text",
     "cli.importing": "cli.session documents errors exchange.cells exchange.errorsheet exchange.imported exchange.readers outputs records redaction rulebook text writing",
-    "cli.form": "cli.session errors outputs redaction text",
+    "cli.form": "cli.session errors outputs redaction rulebook text",
     "cli.options": "",
     "cli.rules_app": "cli.options",
     "cli.records_app": "cli.options",
@@ -142,7 +142,7 @@ WHEN_NEEDED = {
     "cli.law": "ledger rendering.ledger rendering.terminal",
     "cli.lint": "lint.remarks lint.run rendering.lint rendering.terminal",
     "cli.schemas": "schemas",
-    "cli.form": "exchange.questions exchange.xlsform",
+    "cli.form": "exchange.questions exchange.xlsform ledger",
     "cli.records_app": "cli.form cli.importing",
     "cli.rules_app": "cli.catalogue cli.facts cli.lint cli.testing",
     "cli.app": "cli.checking cli.law cli.reasons cli.schemas cli.session",
@@ -150,7 +150,7 @@ WHEN_NEEDED = {
 }
 
 #: Imports that only a type checker follows.
-FOR_TYPES = {"checker": "api errors rulebook"}
+FOR_TYPES = {"checker": "api errors rulebook", "cli.form": "exchange.questions"}
 
 #: Each library, and the only modules that may import it; the second word says when.
 LIBRARIES = {

@@ -128,9 +128,9 @@ WRONG: dict[str, tuple[Filled, str, str, tuple[str, ...]]] = {
     "the date is missing": (without(GOOD, "person", "person__captured_on__value"), "missing", "person__captured_on__value", ("no answer",)),
     "a number beyond its limit": (with_(repatriation={"repatriation__blind_eyes": "exactly", "repatriation__blind_eyes__value": "3"}), "value", "repatriation__blind_eyes__value", ("at least 0 and at most 2",)),
     "numbers that cross": (with_(repatriation={"repatriation__blind_eyes__value": "2", "repatriation__blind_eyes__to": "1"}), "value", "repatriation__blind_eyes__value", ("no number is at least 2 and at most 1",)),
-    "a source that nobody described": (with_(publication={"publication_source": "source-2"}), "missing-target", "publication_source", ('"source-2" is chosen', 'Did you mean "source-1"?')),
+    "a source that nobody described": (with_(publication={"publication_source": "source-2"}), "missing-target", "publication_source", ('"source-2" is chosen', "Described are source-1")),
     "a voice that nobody described": (with_(person={"person_said_by": "voice-9"}), "missing-target", "person_said_by", ('"voice-9" is chosen',)),
-    "a link that leads nowhere": (with_(publication={"publication_depicts": "prisoner-1 prisoner-4"}), "missing-target", "publication_depicts", ('"prisoner-4" is chosen',)),
+    "a link that leads nowhere": (with_(publication={"publication_depicts": "prisoner-1 prisoner-4"}), "missing-target", "publication_depicts", ('"prisoner-4" is chosen', "Described are prisoner-1: describe it")),
     "no id": (without(GOOD, "publication", "publication_id"), "missing", "publication_id", ("no answer",)),
     "one source twice": (with_(source=[*GOOD.rounds["source"], *GOOD.rounds["source"]]), "duplicate-id", "source_id", ('"source-1" is described twice',)),
     "two names for one": (with_(party=[*GOOD.rounds["party"], {"party_id": "party-1", "party_label": "Norland"}]), "differs", "party_label", ("'Sudria' and 'Norland'",)),
@@ -293,7 +293,9 @@ def test_a_problem_repeats_no_name(form: XForm, vocabulary: Vocabulary, tmp_path
     assert "torvik" not in str(problem).casefold()
     ran = ihl("records", "import", path, "--from", "kobo", "-o", tmp_path / "out", "--errors", tmp_path / "errors.csv")
     assert ran.code == 2
-    assert "torvik" not in (ran.out + ran.err + (tmp_path / "errors.csv").read_text(encoding="utf-8")).casefold()
+    told = ran.out + ran.err + (tmp_path / "errors.csv").read_text(encoding="utf-8")
+    assert "torvik" not in told.casefold()
+    assert "enumerator7" not in told, "who sent it is not repeated either"
 
 
 # --- the commands --------------------------------------------------------------------------------------------------------------------------------------
@@ -342,6 +344,14 @@ def test_a_form_is_written_over_nothing_and_only_as_a_workbook(tmp_path: Path) -
     assert (tmp_path / "form.xlsx").read_text(encoding="utf-8") == "mine"
     assert ihl("records", "form", "-o", tmp_path / "form.xlsx", "--force").code == 0
     assert ihl("records", "form", "-o", tmp_path / "form.xls").code == 2
+
+
+def test_a_form_with_many_facts_of_a_subject_says_what_each_article_is_about(tmp_path: Path) -> None:
+    assert ihl("records", "form", "-o", tmp_path / "form.xlsx", "--subject", "person").code == 0
+    rows = list(openpyxl.load_workbook(tmp_path / "form.xlsx")["choices"].iter_rows(values_only=True))
+    assert ("person_articles", "a17", "Article 17: Questioning, identity cards, no coercion") in rows, [
+        row for row in rows if row[1] == "a17"
+    ]
 
 
 def test_a_long_form_is_called_long(tmp_path: Path) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.cli.session import BAD, OK, Stop, complain, load_rulebook
 from checker.errors import InputError, Problem
 from checker.outputs import unless_taken, write
 from checker.redaction import Secrets
+from checker.rulebook import Rulebook
 from checker.text import clean
+
+if TYPE_CHECKING:
+    from checker.exchange.questions import Plan
 
 #: Above so many questions a form is a burden on a phone, and the command says so.
 _MANY = 250
@@ -27,6 +31,19 @@ class FormAsked(NamedTuple):
     folder: str | None
 
 
+def _titles(rulebook: Rulebook, wanted: Plan) -> dict[str, str]:
+    """What the articles are about that the form lets people choose; a rulebook need not have a ledger that says so."""
+    if not any(asked.articles for asked in wanted.asked):
+        return {}
+    from checker.ledger import read_ledger
+
+    try:
+        ledger = read_ledger(rulebook.folder)
+    except InputError:
+        return {}
+    return {article.article: article.title for article in (*ledger.articles, *ledger.annexes)}
+
+
 def form_command(asked: FormAsked) -> int:
     """Writes a survey form, checks it with pyxform where that is installed, and returns the exit code."""
     from checker.exchange.questions import plan
@@ -42,8 +59,9 @@ def form_command(asked: FormAsked) -> int:
                 [Problem("--language", 0, "option", f'"{asked.language}" is no language.', "", "Write a code such as en, fr or uk.")]
             )
         unless_taken(asked.output, force=asked.force)
-        wanted = plan(load_rulebook(asked.folder).vocabulary, asked.subjects, asked.articles, names=asked.names, language=asked.language)
-        form = make(wanted)
+        rulebook = load_rulebook(asked.folder)
+        wanted = plan(rulebook.vocabulary, asked.subjects, asked.articles, names=asked.names, language=asked.language)
+        form = make(wanted, _titles(rulebook, wanted))
         content = workbook(form)
         converted = convert(content)
         write(asked.output, content, Secrets(), force=asked.force)

@@ -180,7 +180,7 @@ class _Reader:
         return text
 
     def choice(self, answers: Answers, question: str, known: tuple[str, ...], *, required: bool = False) -> str:
-        """One of several words; noted where it is none of them."""
+        """One of several words; noted where it is none of them. Of ids none is suggested: they all look alike, and a wrong one would lead to another person."""
         chosen = self.given_to(answers, question, required=required)
         if chosen and chosen not in known:
             self.problem(
@@ -188,7 +188,9 @@ class _Reader:
                 question,
                 "choice",
                 f'"{chosen}" is not one of its choices.',
-                did_you_mean(chosen, known, otherwise=f"Its choices are {listed(known)}."),
+                f"Its choices are {listed(known)}."
+                if question.endswith("_id")
+                else did_you_mean(chosen, known, otherwise=f"Its choices are {listed(known)}."),
             )
         return chosen
 
@@ -197,7 +199,7 @@ class _Reader:
         own = answers.of(question)
         if own and own not in self.given.get(kind, set()):
             others = sorted(self.given.get(kind, set()))
-            self.problem(answers, question, "missing-target", f'"{own}" is chosen, and no round of {kind} is about it.', did_you_mean(own, others, otherwise=f"Described are {listed(others) or 'none'}; describe it, or choose another."))  # fmt: skip
+            self.problem(answers, question, "missing-target", f'"{own}" is chosen, and no round of {kind} is about it.', f"Described are {listed(others) or 'none'}: describe it, or choose one of them.")  # fmt: skip
         return own
 
     # --- sources, voices, restricted ---

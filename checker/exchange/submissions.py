@@ -126,17 +126,18 @@ def _joined(path: str, program: str, layout: _Layout, main: Grid, others: Iterab
     kept: dict[str, Answers] = {}
     times: dict[str, str] = {}
     by_number: dict[str, str] = {}
-    for row in main.rows:
-        key = row.cells.get(layout.key, "")
+    for whole in main.rows:
+        row = _told(whole, columns, layout)
+        key = whole.cells.get(layout.key, "")
         if not key or key in kept:
             what = "the submission has no id." if not key else f'another row has the id "{key}" too.'
             problems.append(Origin(row, layout.key, key).problem("submission-id", what, "Its captives could not be told from those of others.", "Export again, and leave the columns that the program adds as they are."))  # fmt: skip
             continue
-        by_number[row.cells.get(layout.number, "")] = key
-        times[key] = row.cells.get(layout.time, "")
-        column, refused = _refused(row, program)
+        by_number[whole.cells.get(layout.number, "")] = key
+        times[key] = whole.cells.get(layout.time, "")
+        column, refused = _refused(whole, program)
         if refused:
-            problems.append(Origin(row, column, row.cells[column]).problem("rejected", f"the submission {refused}.", "It was left out.", "Change that where the submission is kept, and export again."))  # fmt: skip
+            problems.append(Origin(row, column, whole.cells[column]).problem("rejected", f"the submission {refused}.", "It was left out.", "Change that where the submission is kept, and export again."))  # fmt: skip
         else:
             kept[key] = _given(row, columns, questions)
     rounds: dict[str, dict[str, list[Answers]]] = {key: {} for key in kept}
@@ -145,18 +146,29 @@ def _joined(path: str, program: str, layout: _Layout, main: Grid, others: Iterab
             problems.append(Problem(grid.file, 1, "unknown-group", f'"{grid.name}" is not a group of the form.', "What stands in this table was left out.", did_you_mean(grid.name, groups, otherwise="Keep the names of sheets and files as they were exported.")))  # fmt: skip
             continue
         columns = _meanings(grid, layout.own, questions, problems)
-        for row in grid.rows:
-            key = row.cells.get(layout.parent) or by_number.get(row.cells.get(layout.parent_number, ""), "")
+        for whole in grid.rows:
+            row = _told(whole, columns, layout)
+            key = whole.cells.get(layout.parent) or by_number.get(whole.cells.get(layout.parent_number, ""), "")
             if key in rounds:
                 rounds[key].setdefault(grid.name, []).append(_given(row, columns, questions))
             elif key not in times:
-                problems.append(_given(row, columns, questions).origin("").problem("no-parent", f"this round of {grid.name} belongs to no submission of the export.", "It was left out.", f"Export again, and leave the column {layout.parent} as it is."))  # fmt: skip
+                problems.append(Origin(row, layout.parent).problem("no-parent", f"this round of {grid.name} belongs to no submission of the export.", "It was left out.", f"Export again, and leave the column {layout.parent} as it is."))  # fmt: skip
     found = (
         Submission(key, times[key], answers, {name: tuple(rows) for name, rows in rounds[key].items()}) for key, answers in kept.items()
     )
     if not kept and not problems:
         problems.append(Problem(path, 0, "no-submissions", "there are no submissions in this export.", "", "Check the filter with which it was made."))  # fmt: skip
     return Export(program, tuple(found), tuple(problems))
+
+
+def _told(row: SheetRow, columns: Mapping[str, tuple[str, str]], layout: _Layout) -> SheetRow:
+    """A row with what was answered and the id of its submission: who sent it, and from which device, is nowhere repeated."""
+    kept = {
+        column: cell
+        for column, cell in row.cells.items()
+        if column in (layout.key, layout.parent) or (column in columns and not (columns[column][1] and cell == "0"))
+    }
+    return row._replace(cells=kept, restricted=tuple(column for column in kept if columns.get(column, ("", ""))[0] in RESTRICTED_QUESTIONS))
 
 
 def _refused(row: SheetRow, program: str) -> tuple[str, str]:
@@ -213,7 +225,4 @@ def _given(row: SheetRow, columns: Mapping[str, tuple[str, str]], questions: Map
             given[question] = cell
     for question, choices in ticked.items():
         given.setdefault(question, " ".join(choice for choice in questions[question] if choice in choices))
-    restricted = tuple(column for column, (question, _) in columns.items() if question in RESTRICTED_QUESTIONS)
-    return Answers(
-        row._replace(restricted=restricted), given, {question: column for column, (question, choice) in columns.items() if not choice}
-    )
+    return Answers(row, given, {question: column for column, (question, choice) in columns.items() if not choice})

@@ -10,7 +10,7 @@ Date/Time Format, because the date pickers of phones make a day out of every mon
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from checker.claims import VOICE_KINDS
@@ -112,14 +112,14 @@ class _Sheets:
         self.choose(name, label, f"{thing}_ids", {own: own.replace("-", " ") for own in ids(thing)}, kind, **columns)
 
 
-def make(plan: Plan) -> Form:
-    """The form that asks what is planned. Its version is a digest of all that it says, so the same plan has the same version."""
+def make(plan: Plan, titles: Mapping[str, str] | None = None) -> Form:
+    """The form that asks what is planned; ``titles`` says what articles are about. Its version is a digest of all that it says, so the same plan has the same version."""
     sheets = _Sheets()
     _record(sheets, plan)
     _sources(sheets)
     _voices(sheets)
     for asked in plan.asked:
-        _subject(sheets, asked, names=plan.names)
+        _subject(sheets, asked, titles or {}, names=plan.names)
     choices = [{"list_name": name, "name": word, "label": label} for name, words_ in sheets.lists.items() for word, label in words_.items()]
     said = repr((sheets.survey, choices, plan.language))
     version = hashlib.sha256(said.encode()).hexdigest()[:12]
@@ -180,7 +180,7 @@ def _voices(sheets: _Sheets) -> None:
     sheets.row("end_repeat", "voice")
 
 
-def _subject(sheets: _Sheets, asked: Asked, *, names: bool) -> None:
+def _subject(sheets: _Sheets, asked: Asked, titles: Mapping[str, str], *, names: bool) -> None:
     subject = asked.subject
     name = subject.name
     shown = {} if name in LINKED else {"relevant": f"selected(${{record_covers}}, '{name}')"}
@@ -188,12 +188,19 @@ def _subject(sheets: _Sheets, asked: Asked, *, names: bool) -> None:
     sheets.row(f"begin_{frame}", name, subject.title, **shown)
     if not subject.one_per_record:
         sheets.chosen(name, of(name, "id"), "Which one is this?", required="yes", hint="Two rounds with the same answer are two accounts of the same one: use them where two voices tell it differently.")  # fmt: skip
-    sheets.row("text", of(name, "label"), "What shall it be called in a report?", hint=_NO_NAMES)
+    sheets.row(
+        "text", of(name, "label"), "What shall it be called in a report?", **({} if name in (PARTY, "outlet") else {"hint": _NO_NAMES})
+    )
     if name == PARTY:
         sheets.row("text", of(name, "state"), "Which State is it, if it is one?", hint="Its name or three-letter code.")
     for link in subject.links.values():
         for question, kind in links(link, subject).items():
-            sheets.chosen(kind, question, link.says, kind="select_multiple" if link.many else "select_one")
+            sheets.chosen(
+                kind,
+                question,
+                link.says if len(link.to) == 1 else f"{link.says} If it was one: the {kind}.",
+                kind="select_multiple" if link.many else "select_one",
+            )
     if asked.facts:
         sheets.chosen(
             "source", of(name, "source"), "Which source do the following answers come from?", hint="Leave blank if it was said to you."
@@ -201,7 +208,7 @@ def _subject(sheets: _Sheets, asked: Asked, *, names: bool) -> None:
         sheets.row("text", of(name, "at"), "Where in it?", hint="Such as: para 4, page 12, 02:40.")
         sheets.chosen("voice", of(name, "said_by"), "Who says so?")
     if asked.articles:
-        articles = {_word(article): f"Article {article}" if article.isdigit() else article for article in asked.articles}
+        articles = {_word(article): _called(article, titles) for article in asked.articles}
         sheets.choose(
             of(name, "articles"),
             "Which Articles does the report touch?",
@@ -263,6 +270,12 @@ def _restricted(sheets: _Sheets) -> None:
     for key, label in RESTRICTED.items():
         sheets.row("text", of("restricted", key), f"RESTRICTED. {label}", appearance="multiline")
     sheets.row("end_group", "restricted")
+
+
+def _called(article: str, titles: Mapping[str, str]) -> str:
+    """An article as it is chosen: with what it is about, where that is known."""
+    name = f"Article {article}" if article.isdigit() else article
+    return f"{name}: {titles[article]}" if article in titles else name
 
 
 def _word(article: str) -> str:
