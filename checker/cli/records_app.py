@@ -58,11 +58,35 @@ def records_form(
     language: Annotated[
         str, typer.Option("--language", metavar="CODE", help="The language of the answers; the questions are in English.")
     ] = "en",
-    names: Annotated[bool, typer.Option("--names/--no-names", help="Whether names may be entered, in a restricted group.")] = True,
+    no_names: Annotated[
+        bool, typer.Option("--no-names", help="Leave out the restricted group in which names of captives may be entered.")
+    ] = False,
     force: Force = False,
     rules: Rules = None,
 ) -> None:
     """Make a survey form (XLSForm) for KoboToolbox or ODK from the vocabulary; what is filled in comes back with `ihl records import`."""
     from checker.cli.form import FormAsked, form_command
 
-    raise typer.Exit(form_command(FormAsked(output, subject or [], article or [], language, names, force, rules)))
+    raise typer.Exit(form_command(FormAsked(output, subject or [], article or [], language, not no_names, force, rules)))
+
+
+@records_app.command("export")
+def records_export(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Record files, folders, JSON Lines, or - for standard input.")],
+    to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="csv, xlsx or jsonl.")],
+    output: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="The file to write.")],
+    exact: Annotated[
+        bool,
+        typer.Option(
+            "--exact/--safe",
+            help="Every text as it is, for machines; or (default) so that no spreadsheet program takes one for a formula, which import undoes.",
+        ),
+    ] = False,
+    unredacted: Unredacted = False,
+    force: Force = False,
+    rules: Rules = None,
+) -> None:
+    """Write records as a table, a workbook or JSON Lines, with nothing lost but what they keep restricted."""
+    from checker.cli.exporting import Asked, export_command
+
+    raise typer.Exit(export_command(Asked(paths, to, output, exact, unredacted, force, rules)))

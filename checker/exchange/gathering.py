@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from checker import documents
 from checker.documents import Path
 from checker.errors import InputError, Problem, did_you_mean, listed
-from checker.exchange.cells import carried, same, unguarded
+from checker.exchange.cells import carried, same, shown, unguarded
 from checker.exchange.imported import Draft, Origin, SheetRow
 from checker.exchange.items import (
     EXACT,
@@ -198,6 +198,8 @@ class _Gatherer:
             return
         for key, value in kept.items():
             mine = self.data.get(key)
+            if key in RECORD_KEYS and mine == carried(shown(value), exact=self.form != SAFE):
+                mine = value
             if not same({"is": 0, key: mine}, {"is": 0, key: value}, exact=False) and not (key == "restricted" and _emptied(value)):
                 self.contradiction(found, f'"{key}"')
             self.data[key] = value

@@ -35,6 +35,8 @@ from checker.vocabulary import Vocabulary
 
 def rows_of(data: Mapping[str, Any], vocabulary: Vocabulary, *, exact: bool) -> list[Row]:
     """The rows of a valid record, the record itself first, each entry followed by its claims."""
+    if not exact:
+        data = {key: _named(value, key, vocabulary) for key, value in data.items()}
     record = str(data["id"])
     head: Cells = {key: carried(text, exact=exact) for key in RECORD_KEYS if (text := shown(data.get(key, "")))}
     head["form"] = EXACT if exact else SAFE
@@ -56,6 +58,14 @@ def rows_of(data: Mapping[str, Any], vocabulary: Vocabulary, *, exact: bool) -> 
     return rows
 
 
+def _named(value: Any, key: str, vocabulary: Vocabulary) -> Any:
+    """The one entry that a record has of a subject, without the id that it is called by anyhow."""
+    subject = vocabulary.subjects.get(key)
+    if subject is None or not subject.one_per_record or not isinstance(value, dict) or value.get("id") != key:
+        return value
+    return {name: inner for name, inner in value.items() if name != "id"}
+
+
 def _items(data: Mapping[str, Any], vocabulary: Vocabulary, exact: bool) -> Iterator[tuple[str, Cells]]:
     def row(item: Any, cells: Cells, read: Callable[[Cells], Any], *, strict: bool = False) -> Cells:
         held = {key: carried(text, exact=exact) for key, text in cells.items()}
@@ -69,8 +79,6 @@ def _items(data: Mapping[str, Any], vocabulary: Vocabulary, exact: bool) -> Iter
         blocks = data.get(subject.name) or ()
         for block in [blocks] if isinstance(blocks, dict) else blocks:
             own = {key: value for key, value in block.items() if key != "facts" or not value}
-            if not exact and subject.one_per_record and own.get("id") == subject.name:
-                del own["id"]  # it is called so without being told
             yield "entries", row(own, entry_cells(subject.name, block, vocabulary), lambda cells: entry_item(cells, vocabulary))
             for fact, value in (block.get("facts") or {}).items():
                 where = {"entry": str(block.get("id", subject.name)), "fact": fact}

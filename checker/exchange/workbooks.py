@@ -29,13 +29,14 @@ MAX_ROWS = 1_048_576
 MAX_TEXT = 32_767
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LIKE_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _UNHOLDABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def escaped(text: str) -> str:
     """``text`` with what XML cannot hold as ``_xHHHH_``."""
     if "_x" in text:
-        text = _ESCAPED.sub(lambda found: f"_x005F{found.group()}", text)
+        text = _LIKE_ESCAPED.sub("_x005F_", text)
     return _UNHOLDABLE.sub(lambda found: f"_x{ord(found.group()):04X}_", text)
 
 
