@@ -38,7 +38,7 @@ def form(vocabulary: Vocabulary) -> XForm:
 
 
 GOOD = Filled(
-    {"record_title": "A captured sailor in a picture", "record_dates": "2031-05-02", "record_covers": "publication repatriation"},
+    {"record_title": "A captured sailor in a picture", "record_dates": "2031-05-02", "record_covers": "source voice party person publication repatriation"},
     {
         "source": [{"source_id": "source-1", "source_title": "Post on a public channel", "source_url": "https://channel.example/7"}],
         "voice": [{"voice_id": "voice-1", "voice_name": "the sailor's mother", "voice_kind": "witness"}],
@@ -202,6 +202,7 @@ def test_a_round_is_found_by_its_number_where_the_id_is_not_exported(form: XForm
     path = edited(kobo(form, [GOOD], tmp_path / "export.xlsx"), put("publication", "_submission__uuid", ""))
     (draft,) = read_submissions(str(path), vocabulary).drafts
     assert draft.data["publication"][0]["id"] == "publication-1"
+    assert "enumerator7" not in repr(draft), "who sent it is not taken in"
 
 
 def test_a_column_and_a_sheet_that_the_form_does_not_have_are_named_and_the_rest_loads(
@@ -224,6 +225,15 @@ def test_a_submission_that_was_rejected_is_left_out_and_said(program: Callable[.
     )
     assert imported.drafts == ()
     assert [problem.code for problem in imported.problems] == ["rejected"], "and its rounds are no orphans"
+
+
+@pytest.mark.parametrize("program", [kobo, central])
+def test_an_empty_round_is_no_entry(program: Callable[..., Path], form: XForm, vocabulary: Vocabulary, tmp_path: Path) -> None:
+    filled = with_(source=[*GOOD.rounds["source"], {}], outlet=[{}])
+    imported = read_submissions(str(program(form, [filled], tmp_path / ("e.xlsx" if program is kobo else "e.zip"))), vocabulary)
+    assert imported.problems == ()
+    assert len(imported.drafts[0].data["sources"]) == 2
+    assert "outlet" not in imported.drafts[0].data
 
 
 def test_an_answer_that_begins_like_a_formula_is_the_text_it_was(form: XForm, vocabulary: Vocabulary, tmp_path: Path) -> None:
@@ -310,7 +320,7 @@ def test_a_form_is_made_filled_and_imported_by_the_commands(tmp_path: Path) -> N
     assert converted is not None
     filled = replace(
         GOOD,
-        answers={**GOOD.answers, "record_covers": "publication"},
+        answers={**GOOD.answers, "record_covers": "source voice party person publication"},
         rounds={key: rows for key, rows in GOOD.rounds.items() if key != "repatriation"},
     )
     central(parsed(converted.xform), [filled], tmp_path / "export.zip")

@@ -70,7 +70,7 @@ def every_question(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
         ),
         (),
     )  # fmt: skip
-    found[of("record", "covers")] = tuple(vocabulary.subjects)
+    found[of("record", "covers")] = ("source", "voice", *vocabulary.subjects)
     for subject in vocabulary.subjects.values():
         for key in ("id", "label", "state", "source", "at", "said_by", "note"):
             found[of(subject.name, key)] = ()

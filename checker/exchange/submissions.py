@@ -149,8 +149,10 @@ def _joined(path: str, program: str, layout: _Layout, main: Grid, others: Iterab
         for whole in grid.rows:
             row = _told(whole, columns, layout)
             key = whole.cells.get(layout.parent) or by_number.get(whole.cells.get(layout.parent_number, ""), "")
+            answers = _given(row, columns, questions)
             if key in rounds:
-                rounds[key].setdefault(grid.name, []).append(_given(row, columns, questions))
+                if answers.given:  # a form in a browser begins every group with an empty round
+                    rounds[key].setdefault(grid.name, []).append(answers)
             elif key not in times:
                 problems.append(Origin(row, layout.parent).problem("no-parent", f"this round of {grid.name} belongs to no submission of the export.", "It was left out.", f"Export again, and leave the column {layout.parent} as it is."))  # fmt: skip
     found = (

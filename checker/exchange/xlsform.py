@@ -20,8 +20,8 @@ from checker.exchange.questions import (
     BETWEEN,
     FORM,
     KNOWN,
-    LINKED,
     NOT_ASKED,
+    OPENING,
     RESTRICTED,
     SOURCE_KEYS,
     Asked,
@@ -107,9 +107,18 @@ class _Sheets:
         self.lists[listed] = choices
         self.row(f"{kind} {listed}", name, label, **columns)
 
+    def one_of(self, thing: str, name: str, label: str, kind: str = "select_one", **columns: str) -> None:
+        """A question that is answered with the id of something that is entered elsewhere in the form; asked where that is."""
+        self.chosen(thing, name, label, kind, relevant=_entered(thing), **columns)
+
     def chosen(self, thing: str, name: str, label: str, kind: str = "select_one", **columns: str) -> None:
         """A question that is answered with an id, or with several."""
         self.choose(name, label, f"{thing}_ids", {own: own.replace("-", " ") for own in ids(thing)}, kind, **columns)
+
+
+def _entered(thing: str) -> str:
+    """That somebody has said that there is something of this kind to enter. Without it a form in a browser begins every repeated group with an empty round that cannot be sent."""
+    return f"selected(${{record_covers}}, '{thing}')"
 
 
 def make(plan: Plan, titles: Mapping[str, str] | None = None) -> Form:
@@ -138,16 +147,9 @@ def _record(sheets: _Sheets, plan: Plan) -> None:
     sheets.row("text", "record_title", "What happened, in one line?", hint=_NO_NAMES, required="yes")
     sheets.row("text", "record_dates", "When?", **_dated())
     sheets.row("text", "record_summary", "What happened, in two or three sentences of your own?", hint=_NO_NAMES, appearance="multiline")
-    covers = {asked.subject.name: asked.subject.title for asked in plan.asked if asked.subject.name not in LINKED}
-    if covers:
-        sheets.choose(
-            "record_covers",
-            "Of what does the report speak?",
-            "covers",
-            covers,
-            kind="select_multiple",
-            hint="Only what is chosen here is asked about.",
-        )
+    enter = {"source": "Sources: where you read, saw or heard it", "voice": "Voices: who says it"}
+    enter |= {asked.subject.name: asked.subject.title for asked in plan.asked}
+    sheets.choose("record_covers", "What is there to enter?", "covers", enter, kind="select_multiple", required="yes", hint="Only what is chosen here is asked about.")  # fmt: skip
     sheets.row("end_group", "record")
 
 
@@ -156,7 +158,7 @@ def _dated() -> dict[str, str]:
 
 
 def _sources(sheets: _Sheets) -> None:
-    sheets.row("begin_repeat", "source", "A source: where you read, saw or heard it")
+    sheets.row("begin_repeat", "source", "A source: where you read, saw or heard it", relevant=_entered("source"))
     sheets.chosen(
         "source",
         of("source", "id"),
@@ -170,12 +172,12 @@ def _sources(sheets: _Sheets) -> None:
 
 
 def _voices(sheets: _Sheets) -> None:
-    sheets.row("begin_repeat", "voice", "A voice: somebody who says it")
+    sheets.row("begin_repeat", "voice", "A voice: somebody who says it", relevant=_entered("voice"))
     sheets.chosen("voice", of("voice", "id"), "Which voice is this?", required="yes", hint="Each voice has a number of its own.")
     sheets.row("text", of("voice", "name"), "Who is it?", hint="Describe a witness or a former captive; do not name one.", required="yes")
     kinds = {kind: kind.capitalize() for kind in VOICE_KINDS if kind != "reviewer"}
     sheets.choose(of("voice", "kind"), "What kind of voice?", "voice_kinds", kinds, required="yes")
-    sheets.chosen("party", of("voice", "party"), "For which party does it speak, if for one?")
+    sheets.one_of("party", of("voice", "party"), "For which party does it speak, if for one?")
     sheets.row("text", of("voice", "note"), "What a reader must know about it")
     sheets.row("end_repeat", "voice")
 
@@ -183,9 +185,8 @@ def _voices(sheets: _Sheets) -> None:
 def _subject(sheets: _Sheets, asked: Asked, titles: Mapping[str, str], *, names: bool) -> None:
     subject = asked.subject
     name = subject.name
-    shown = {} if name in LINKED else {"relevant": f"selected(${{record_covers}}, '{name}')"}
     frame = "group" if subject.one_per_record else "repeat"
-    sheets.row(f"begin_{frame}", name, subject.title, **shown)
+    sheets.row(f"begin_{frame}", name, subject.title, relevant=_entered(name))
     if not subject.one_per_record:
         sheets.chosen(name, of(name, "id"), "Which one is this?", required="yes", hint="Two rounds with the same answer are two accounts of the same one: use them where two voices tell it differently.")  # fmt: skip
     sheets.row(
@@ -195,18 +196,18 @@ def _subject(sheets: _Sheets, asked: Asked, titles: Mapping[str, str], *, names:
         sheets.row("text", of(name, "state"), "Which State is it, if it is one?", hint="Its name or three-letter code.")
     for link in subject.links.values():
         for question, kind in links(link, subject).items():
-            sheets.chosen(
+            sheets.one_of(
                 kind,
                 question,
                 link.says if len(link.to) == 1 else f"{link.says} If it was one: the {kind}.",
                 kind="select_multiple" if link.many else "select_one",
             )
     if asked.facts:
-        sheets.chosen(
+        sheets.one_of(
             "source", of(name, "source"), "Which source do the following answers come from?", hint="Leave blank if it was said to you."
         )
         sheets.row("text", of(name, "at"), "Where in it?", hint="Such as: para 4, page 12, 02:40.")
-        sheets.chosen("voice", of(name, "said_by"), "Who says so?")
+        sheets.one_of("voice", of(name, "said_by"), "Who says so?")
     if asked.articles:
         articles = {_word(article): _called(article, titles) for article in asked.articles}
         sheets.choose(
@@ -227,7 +228,9 @@ def _subject(sheets: _Sheets, asked: Asked, titles: Mapping[str, str], *, names:
 
 def _fact(sheets: _Sheets, fact: Fact, articles: Sequence[str]) -> None:
     shown = (
-        " or ".join(f"selected(${{{of(fact.subject, 'articles')}}}, '{_word(article)}')" for article in fact.articles) if articles else ""
+        " or ".join(f"selected(${{{of(fact.subject, 'articles')}}}, '{_word(article)}')" for article in fact.articles)
+        if articles and fact.id not in OPENING
+        else ""
     )
     guidance = ", ".join(f"Article {article}" if article.isdigit() else article for article in fact.articles)
     about = {"guidance_hint": f"{fact.id}; {guidance}", **({"relevant": shown} if shown else {})}
