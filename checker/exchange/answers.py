@@ -65,11 +65,18 @@ def every_question(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
     """Every question that any form could ask, with the choices of those that take several."""
     found: dict[str, tuple[str, ...]] = dict.fromkeys(
         (
-            "ihl_form", "ihl_form_version", "ihl_language", "today", *(of("record", key) for key in ("title", "dates", "summary")), "person_restricted",
-            *(of("source", key) for key in ("id", *SOURCE_KEYS)), *(of("voice", key) for key in ("id", "name", "kind", "party", "note")), *(of("restricted", key) for key in RESTRICTED),
+            "ihl_form",
+            "ihl_form_version",
+            "ihl_language",
+            "today",
+            *(of("record", key) for key in ("title", "dates", "summary")),
+            "person_restricted",
+            *(of("source", key) for key in ("id", *SOURCE_KEYS)),
+            *(of("voice", key) for key in ("id", "name", "kind", "party", "note")),
+            *(of("restricted", key) for key in RESTRICTED),
         ),
         (),
-    )  # fmt: skip
+    )
     found[of("record", "covers")] = ("source", "voice", *vocabulary.subjects)
     for subject in vocabulary.subjects.values():
         for key in ("id", "label", "state", "source", "at", "said_by", "note"):
@@ -95,19 +102,18 @@ class _Reader:
         self.problems: list[Problem] = []
         self.restricted: dict[str, Plain] = {}
         self.secrets = Secrets()
-        self.comments: dict[Path, str] = {}
         #: The ids that rounds gave to themselves, by kind.
         self.given: dict[str, set[str]] = {}
 
     def draft(self) -> Draft | None:
         """The record, or None and the problems noted."""
         head = self.submission.record
+        self.restricted = self.kept_apart()
+        self.secrets = Secrets({**self.restricted, "": self.entered()})
         if head.of("ihl_form") != FORM:
             self.problem(
                 head, "ihl_form", "form-version", f'"{head.of("ihl_form")}" is not a form that can be read.', f"This program reads {FORM}."
             )
-        self.restricted = self.kept_apart()
-        self.secrets = Secrets(self.restricted)
         for kind in ("source", "voice", *(subject.name for subject in in_order(self.vocabulary) if not subject.one_per_record)):
             chosen = [round_.of(of(kind, "id")) for round_ in self.submission.rounds.get(kind, ())]
             self.given[kind] = set(chosen) - {""}
@@ -133,7 +139,7 @@ class _Reader:
         if self.problems:
             return None
         rows = (head.row.number,)
-        return Draft(record, self.comments | self.withheld(record), rows)
+        return Draft(record, self.withheld(record), rows)
 
     # --- single answers ---
 
@@ -194,12 +200,18 @@ class _Reader:
             )
         return chosen
 
-    def chosen(self, answers: Answers, question: str, kind: str) -> str:
-        """The id of something that the same submission describes; noted where it describes none."""
-        own = answers.of(question)
+    def chosen(self, answers: Answers, question: str, kind: str, one: str | None = None) -> str:
+        """The id of something that the same submission describes (``one`` of several that were chosen); noted where it describes none."""
+        own = answers.of(question) if one is None else one
         if own and own not in self.given.get(kind, set()):
             others = sorted(self.given.get(kind, set()))
-            self.problem(answers, question, "missing-target", f'"{own}" is chosen, and no round of {kind} is about it.', f"Described are {listed(others) or 'none'}: describe it, or choose one of them.")  # fmt: skip
+            self.problem(
+                answers,
+                question,
+                "missing-target",
+                f'"{own}" is chosen, and no round of {kind} is about it.',
+                f"Described are {listed(others) or 'none'}: describe it, or choose one of them.",
+            )
         return own
 
     # --- sources, voices, restricted ---
@@ -247,7 +259,14 @@ class _Reader:
             question = of(kind, "id")
             own = self.choice(round_, question, ids(kind), required=True)
             if own and own in taken:
-                self.problem(round_, question, "duplicate-id", f'"{own}" is described twice.', "Give each its own number, or take one out.", "Answers could not tell the two apart.")  # fmt: skip
+                self.problem(
+                    round_,
+                    question,
+                    "duplicate-id",
+                    f'"{own}" is described twice.',
+                    "Give each its own number, or take one out.",
+                    "Answers could not tell the two apart.",
+                )
             elif own:
                 taken.add(own)
                 yield round_, own
@@ -263,6 +282,11 @@ class _Reader:
                     kept = found.setdefault(own, {}).setdefault(key, [])
                     kept += [line for line in lines if line not in kept]
         return found
+
+    def entered(self) -> dict[str, list[str]]:
+        """Everything that was entered as restricted, also in a round that does not say about whom."""
+        rounds = self.submission.rounds.get("person", ())
+        return {key: [line for round_ in rounds for line in round_.of(of("restricted", key)).splitlines()] for key in RESTRICTED}
 
     # --- entries and facts ---
 
@@ -292,13 +316,15 @@ class _Reader:
             for round_ in rounds:
                 for question, kind in links(link, subject).items():
                     parts = round_.of(question).split() if link.many else [round_.of(question)]
-                    targets += [
-                        own_
-                        for part in parts
-                        if (own_ := self.chosen(round_._replace(given={question: part}), question, kind)) and own_ not in targets
-                    ]
+                    targets += [own_ for part in parts if (own_ := self.chosen(round_, question, kind, part)) and own_ not in targets]
             if len(targets) > 1 and not link.many:
-                self.problem(rounds[-1], of(subject.name, link.name), "too-many", f"it leads to {listed(targets, joint='and')}, and can lead to one.", "Choose one; make another entry of what differs.")  # fmt: skip
+                self.problem(
+                    rounds[-1],
+                    of(subject.name, link.name),
+                    "too-many",
+                    f"it leads to {listed(targets, joint='and')}, and can lead to one.",
+                    "Choose one; make another entry of what differs.",
+                )
             if targets:
                 entry[link.name] = targets if len(targets) > 1 else targets[0]
         facts = {
@@ -314,7 +340,15 @@ class _Reader:
         """What all rounds about the same thing call it; noted where they differ."""
         texts = {text: round_ for round_ in rounds if (text := self.text(round_, question))}
         if len(texts) > 1:
-            self.problem(list(texts.values())[-1], question, "differs", f"the same one is called {listed((f'{text!r}' for text in texts), joint='and')}.", "Call it the same, or give it another number.", "Two rounds with one number are two accounts of one thing.")  # fmt: skip
+            called = listed([f'"{text}"' for text in texts], joint="and")
+            self.problem(
+                list(texts.values())[-1],
+                question,
+                "differs",
+                f"the same one is called {called}.",
+                "Call it the same, or give it another number.",
+                "Two rounds with one number are two accounts of one thing.",
+            )
         return next(iter(texts), "")
 
     def claims(self, fact: Fact, rounds: list[Answers]) -> list[Plain]:
@@ -334,7 +368,13 @@ class _Reader:
             }
             found.append({"is": said, **self.some(**about)})
         if len(arises) > 1:
-            self.problem(rounds[-1], answer(fact), "differs", "one account says that the question does not arise, and another answers it.", "Leave the one blank that has nothing to say of it.")  # fmt: skip
+            self.problem(
+                rounds[-1],
+                answer(fact),
+                "differs",
+                "one account says that the question does not arise, and another answers it.",
+                "Leave the one blank that has nothing to say of it.",
+            )
         elif arises == {False}:
             return found[:1]
         return found

@@ -76,7 +76,14 @@ def read_archiver(path: str, mapping: str = "") -> Imported:
             continue
         found = True
         if renamed.incident and renamed.incident.casefold() not in names:
-            raise InputError.single(path, 1, "column", f'there is no column "{renamed.incident}".', "Rows could not be put together.", did_you_mean(renamed.incident, grid.columns, otherwise=f"Its columns are {listed(grid.columns, most=40)}."))  # fmt: skip
+            raise InputError.single(
+                path,
+                1,
+                "column",
+                f'there is no column "{renamed.incident}".',
+                "Rows could not be put together.",
+                did_you_mean(renamed.incident, grid.columns, otherwise=f"Its columns are {listed(grid.columns, most=40)}."),
+            )
         columns = {key: names[name.casefold()] for key, name in renamed.columns.items() if name.casefold() in names}
         left_out = [
             column for column in grid.columns if column not in columns.values() and column.casefold() != renamed.incident.casefold()
@@ -94,7 +101,14 @@ def read_archiver(path: str, mapping: str = "") -> Imported:
             taken.add(own)
     if not found:
         header = grids[0].columns if grids else ()
-        raise InputError.single(path, 1, "not-a-sheet", f'the columns "{renamed.columns["url"]}" and "{renamed.columns["status"]}" are not there.', "The auto-archiver needs both, so this is no sheet of it, or its columns were renamed.", f"Name them in a mapping ({MAPPING}). Found: {listed(header, most=20) or 'nothing'}.")  # fmt: skip
+        raise InputError.single(
+            path,
+            1,
+            "not-a-sheet",
+            f'the columns "{renamed.columns["url"]}" and "{renamed.columns["status"]}" are not there.',
+            "The auto-archiver needs both, so this is no sheet of it, or its columns were renamed.",
+            f"Name them in a mapping ({MAPPING}). Found: {listed(header, most=20) or 'nothing'}.",
+        )
     return Imported(tuple(drafts), tuple(problems))
 
 
@@ -103,21 +117,51 @@ def _mapping(path: str) -> Renamed:
     document = documents.read(path)
     data = document.data
     if not isinstance(data, dict) or data.get("schema") != MAPPING:
-        raise InputError.single(path, document.line("schema"), "schema", "this is not a mapping for sheets of the auto-archiver.", "", f'Begin it with "schema: {MAPPING}"; then columns and incident.')  # fmt: skip
+        raise InputError.single(
+            path,
+            document.line("schema"),
+            "schema",
+            "this is not a mapping for sheets of the auto-archiver.",
+            "",
+            f'Begin it with "schema: {MAPPING}"; then columns and incident.',
+        )
     problems = [
-        Problem(path, document.line(key), "unknown-key", f'"{key}" is not a key of such a mapping.', "It would be ignored without a word.", did_you_mean(key, ("columns", "incident"), otherwise="Its keys are columns and incident."))
+        Problem(
+            path,
+            document.line(key),
+            "unknown-key",
+            f'"{key}" is not a key of such a mapping.',
+            "It would be ignored without a word.",
+            did_you_mean(key, ("columns", "incident"), otherwise="Its keys are columns and incident."),
+        )
         for key in data
         if key not in ("schema", "columns", "incident")
-    ]  # fmt: skip
+    ]
     columns, incident = data.get("columns") or {}, data.get("incident") or ""
     if not isinstance(columns, dict) or not all(isinstance(name, str) for name in columns.values()):
-        problems.append(Problem(path, document.line("columns"), "type", '"columns" should be a block of names.', "", "Write for example: columns: {hash: Hash (SHA)}."))  # fmt: skip
+        problems.append(
+            Problem(
+                path,
+                document.line("columns"),
+                "type",
+                '"columns" should be a block of names.',
+                "",
+                "Write for example: columns: {hash: Hash (SHA)}.",
+            )
+        )
         columns = {}
     problems += [
-        Problem(path, document.line("columns", key), "unknown-key", f'"{key}" is not a column of the auto-archiver.', "", did_you_mean(key, COLUMNS, otherwise=f"Its columns are {listed(COLUMNS, most=20)}."))
+        Problem(
+            path,
+            document.line("columns", key),
+            "unknown-key",
+            f'"{key}" is not a column of the auto-archiver.',
+            "",
+            did_you_mean(key, COLUMNS, otherwise=f"Its columns are {listed(COLUMNS, most=20)}."),
+        )
         for key in columns
         if key not in COLUMNS
-    ]  # fmt: skip
+    ]
     if not isinstance(incident, str):
         problems.append(
             Problem(path, document.line("incident"), "type", '"incident" should be the name of a column.', "", "Write the name.")
@@ -166,12 +210,24 @@ class _Archived:
                 "Run the auto-archiver, then import again.",
             )
         elif "success" not in status.casefold() and not self.of("archive"):
-            self.problem("status", "not-archived", f'this post was not archived: "{status}".', "It was left out: a post that is gone proves nothing.", "Archive it again, or by hand, and write it into a record as a source.")  # fmt: skip
+            self.problem(
+                "status",
+                "not-archived",
+                f'this post was not archived: "{status}".',
+                "It was left out: a post that is gone proves nothing.",
+                "Archive it again, or by hand, and write it into a record as a source.",
+            )
         if hashed and hashed != "not-calculated":
             match = _HASH.fullmatch(hashed)
             length = {"SHA-256": 64, "SHA3-512": 128}.get(match["method"] or "", 0) if match else 0
             if match is None or (length and len(match["digest"]) != length):
-                self.problem("hash", "hash", "this is not a hash of the auto-archiver.", "A hash that was cut off proves nothing.", "Copy it from the archive; it reads SHA-256: or SHA3-512: and 64 or 128 digits.")  # fmt: skip
+                self.problem(
+                    "hash",
+                    "hash",
+                    "this is not a hash of the auto-archiver.",
+                    "A hash that was cut off proves nothing.",
+                    "Copy it from the archive; it reads SHA-256: or SHA3-512: and 64 or 128 digits.",
+                )
         return len(self.problems) == before
 
     def source(self, own: str) -> Plain:

@@ -98,15 +98,29 @@ def plan(
     subjects, articles = tuple(subjects), tuple(articles)
     known = {article for fact in vocabulary.facts() for article in fact.articles}
     problems = [
-        Problem("--subject", 0, "option", f'"{name}" is not a subject.', "", did_you_mean(name, vocabulary.subjects, otherwise=f"Subjects are {listed(vocabulary.subjects, most=30)}."))
+        Problem(
+            "--subject",
+            0,
+            "option",
+            f'"{name}" is not a subject.',
+            "",
+            did_you_mean(name, vocabulary.subjects, otherwise=f"Subjects are {listed(vocabulary.subjects, most=30)}."),
+        )
         for name in subjects
         if name not in vocabulary.subjects
-    ]  # fmt: skip
+    ]
     problems += [
-        Problem("--article", 0, "option", f'no fact belongs to Article "{article}".', "The form would ask nothing.", did_you_mean(article, known, otherwise="Write a number, such as 13; `ihl rules facts` lists the facts with their articles."))
+        Problem(
+            "--article",
+            0,
+            "option",
+            f'no fact belongs to Article "{article}".',
+            "The form would ask nothing.",
+            did_you_mean(article, known, otherwise="Write a number, such as 13; `ihl rules facts` lists the facts with their articles."),
+        )
         for article in articles
         if article not in known
-    ]  # fmt: skip
+    ]
     if problems:
         raise InputError(problems)
     wanted = subjects or (() if articles else USUAL)

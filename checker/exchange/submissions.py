@@ -28,16 +28,18 @@ from checker.exchange.questions import RESTRICTED, of
 
 #: Columns that the programs add, which hold nothing of the record.
 _KOBO_OWN = frozenset((
-    "start", "end", "_id", "_uuid", "_submission_time", "_validation_status", "_notes", "_status", "_submitted_by", "_tags", "_index", "_parent_table_name", "_parent_index",
-    "__version__", "_version_", "_submission__id", "_submission__uuid", "_submission__submission_time", "_submission__validation_status", "_submission__notes", "_submission__status",
-    "_submission__submitted_by", "_submission__tags", "_submission___version__", "meta/instanceID", "meta/instanceName", "meta/rootUuid", "meta/deprecatedID", "formhub/uuid",
-    "instanceID", "rootUuid", "deprecatedID", "instanceName", "uuid",
+    "start", "end", "_id", "_uuid", "_submission_time", "_validation_status", "_notes", "_status", "_submitted_by", "_tags", "_index", "_parent_table_name",
+    "_parent_index", "__version__", "_version_", "_submission__id", "_submission__uuid", "_submission__submission_time", "_submission__validation_status",
+    "_submission__notes", "_submission__status", "_submission__submitted_by", "_submission__tags", "_submission___version__", "meta/instanceID", "meta/instanceName",
+    "meta/rootUuid", "meta/deprecatedID", "formhub/uuid", "instanceID", "rootUuid", "deprecatedID", "instanceName", "uuid",
 ))  # fmt: skip
 _ODK_OWN = frozenset((
-    "SubmissionDate", "meta-instanceID", "meta-instanceName", "instanceID", "instanceName", "KEY", "PARENT_KEY", "SubmitterID", "SubmitterName", "AttachmentsPresent", "AttachmentsExpected",
-    "Status", "ReviewState", "DeviceID", "Edits", "FormVersion",
+    "SubmissionDate", "meta-instanceID", "meta-instanceName", "instanceID", "instanceName", "KEY", "PARENT_KEY", "SubmitterID", "SubmitterName", "AttachmentsPresent",
+    "AttachmentsExpected", "Status", "ReviewState", "DeviceID", "Edits", "FormVersion",
 ))  # fmt: skip
 
+#: What Kobo says of a submission that was not approved: by its name, and as people see it.
+_NOT_APPROVED = ("validation_status_not_approved", "not approved")
 
 #: Whatever stands under these is withheld from everything that is printed.
 RESTRICTED_QUESTIONS = frozenset(of("restricted", key) for key in RESTRICTED)
@@ -83,26 +85,64 @@ def read_export(path: str, questions: Mapping[str, Collection[str]], groups: Col
     if path.lower().endswith(".csv"):
         columns = csv_grid(path).columns
         if "KEY" in columns or "SubmissionDate" in columns:
-            raise InputError.single(path, 0, "one-of-several", "this is one table of an export of ODK Central.", "The groups that repeat (captives, publications) stand in the others.", "Name the ZIP archive, or the folder into which it was unpacked.")  # fmt: skip
-        raise InputError.single(path, 0, "no-repeats", "a CSV export of KoboToolbox leaves out the groups that repeat.", "Every captive and publication would be lost.", "Export as XLS, with XML values and headers.")  # fmt: skip
+            raise InputError.single(
+                path,
+                0,
+                "one-of-several",
+                "this is one table of an export of ODK Central.",
+                "The groups that repeat (captives, publications) stand in the others.",
+                "Name the ZIP archive, or the folder into which it was unpacked.",
+            )
+        raise InputError.single(
+            path,
+            0,
+            "no-repeats",
+            "a CSV export of KoboToolbox leaves out the groups that repeat.",
+            "Every captive and publication would be lost.",
+            "Export as XLS, with XML values and headers.",
+        )
     return _kobo(path, workbook_grids(path), questions, groups)
 
 
 def _kobo(path: str, sheets: tuple[Grid, ...], questions: Mapping[str, Collection[str]], groups: Collection[str]) -> Export:
     main = next((sheet for sheet in sheets if "_uuid" in sheet.columns), None)
     if main is None:
-        raise InputError.single(path, 0, "not-an-export", 'no sheet has a column "_uuid".', "Without it nobody can tell which answers belong together.", "Export the submissions from KoboToolbox as XLS, with XML values and headers.")  # fmt: skip
-    return _joined(path, "KoboToolbox", _Layout("_uuid", "_submission_time", "_submission__uuid", "_index", "_parent_index", _KOBO_OWN), main, [sheet for sheet in sheets if sheet is not main], questions, groups)  # fmt: skip
+        raise InputError.single(
+            path,
+            0,
+            "not-an-export",
+            'no sheet has a column "_uuid".',
+            "Without it nobody can tell which answers belong together.",
+            "Export the submissions from KoboToolbox as XLS, with XML values and headers.",
+        )
+    return _joined(
+        path,
+        "KoboToolbox",
+        _Layout("_uuid", "_submission_time", "_submission__uuid", "_index", "_parent_index", _KOBO_OWN),
+        main,
+        [sheet for sheet in sheets if sheet is not main],
+        questions,
+        groups,
+    )
 
 
 def _central(path: str, tables: tuple[Grid, ...], questions: Mapping[str, Collection[str]], groups: Collection[str]) -> Export:
     main = next((table for table in tables if "SubmissionDate" in table.columns and "KEY" in table.columns), None)
     if main is None:
-        raise InputError.single(path, 0, "not-an-export", 'no table has the columns "SubmissionDate" and "KEY".', "", "Download all data from ODK Central as a ZIP archive, and name that.")  # fmt: skip
+        raise InputError.single(
+            path,
+            0,
+            "not-an-export",
+            'no table has the columns "SubmissionDate" and "KEY".',
+            "",
+            "Download all data from ODK Central as a ZIP archive, and name that.",
+        )
     rest = [
-        table._replace(name=table.name[len(main.name) + 1 :])
+        table._replace(
+            name=table.name.removeprefix(f"{main.name}-") if table.name.startswith(f"{main.name}-") else table.name.rpartition("-")[2]
+        )
         for table in tables
-        if table is not main and table.name.startswith(f"{main.name}-")
+        if table is not main
     ]
     return _joined(path, "ODK Central", _Layout("KEY", "SubmissionDate", "PARENT_KEY", "", "", _ODK_OWN), main, rest, questions, groups)
 
@@ -118,48 +158,95 @@ class _Layout(NamedTuple):
     own: Collection[str]
 
 
-def _joined(path: str, program: str, layout: _Layout, main: Grid, others: Iterable[Grid], questions: Mapping[str, Collection[str]], groups: Collection[str]) -> Export:  # fmt: skip
+def _joined(
+    path: str,
+    program: str,
+    layout: _Layout,
+    main: Grid,
+    others: Iterable[Grid],
+    questions: Mapping[str, Collection[str]],
+    groups: Collection[str],
+) -> Export:
     problems: list[Problem] = []
     columns = _meanings(main, layout.own, questions, problems)
     if not any(question == "ihl_form" for question, _ in columns.values()):
-        raise InputError.single(main.file, 1, "not-our-form", 'there is no column "ihl_form".', "The form was not made by `ihl records form`, or the export has labels in place of names.", "Export with XML values and headers; for other forms use `--from csv` or `--from xlsx` with a mapping.")  # fmt: skip
+        raise InputError.single(
+            main.file,
+            1,
+            "not-our-form",
+            'there is no column "ihl_form".',
+            "The form was not made by `ihl records form`, or the export has labels in place of names.",
+            "Export with XML values and headers; for other forms use `--from csv` or `--from xlsx` with a mapping.",
+        )
     kept: dict[str, Answers] = {}
     times: dict[str, str] = {}
     by_number: dict[str, str] = {}
     for whole in main.rows:
-        row = _told(whole, columns, layout)
         key = whole.cells.get(layout.key, "")
+        bare = whole._replace(cells={layout.key: key})  # what else stands in the row may name somebody, and nobody has looked through it
         if not key or key in kept:
             what = "the submission has no id." if not key else f'another row has the id "{key}" too.'
-            problems.append(Origin(row, layout.key, key).problem("submission-id", what, "Its captives could not be told from those of others.", "Export again, and leave the columns that the program adds as they are."))  # fmt: skip
+            problems.append(
+                Origin(bare, layout.key, key).problem(
+                    "submission-id",
+                    what,
+                    "Its captives could not be told from those of others.",
+                    "Export again, and leave the columns that the program adds as they are.",
+                )
+            )
             continue
-        by_number[whole.cells.get(layout.number, "")] = key
+        if number := whole.cells.get(layout.number):
+            by_number[number] = key
         times[key] = whole.cells.get(layout.time, "")
         column, refused = _refused(whole, program)
         if refused:
-            problems.append(Origin(row, column, whole.cells[column]).problem("rejected", f"the submission {refused}.", "It was left out.", "Change that where the submission is kept, and export again."))  # fmt: skip
+            problems.append(
+                Origin(bare, column, whole.cells[column]).problem(
+                    "rejected",
+                    f"the submission {refused}.",
+                    "It was left out.",
+                    "Change that where the submission is kept, and export again.",
+                )
+            )
         else:
-            kept[key] = _given(row, columns, questions)
+            kept[key] = _given(_told(whole, columns, layout), columns, questions)
     rounds: dict[str, dict[str, list[Answers]]] = {key: {} for key in kept}
     for grid in others:
         if grid.name not in groups:
-            problems.append(Problem(grid.file, 1, "unknown-group", f'"{grid.name}" is not a group of the form.', "What stands in this table was left out.", did_you_mean(grid.name, groups, otherwise="Keep the names of sheets and files as they were exported.")))  # fmt: skip
+            problems.append(
+                Problem(
+                    grid.file,
+                    1,
+                    "unknown-group",
+                    f'"{grid.name}" is not a group of the form.',
+                    "What stands in this table was left out.",
+                    did_you_mean(grid.name, groups, otherwise="Keep the names of sheets and files as they were exported."),
+                )
+            )
             continue
         columns = _meanings(grid, layout.own, questions, problems)
         for whole in grid.rows:
-            row = _told(whole, columns, layout)
             key = whole.cells.get(layout.parent) or by_number.get(whole.cells.get(layout.parent_number, ""), "")
-            answers = _given(row, columns, questions)
+            answers = _given(_told(whole, columns, layout), columns, questions)
             if key in rounds:
                 if answers.given:  # a form in a browser begins every group with an empty round
                     rounds[key].setdefault(grid.name, []).append(answers)
             elif key not in times:
-                problems.append(Origin(row, layout.parent).problem("no-parent", f"this round of {grid.name} belongs to no submission of the export.", "It was left out.", f"Export again, and leave the column {layout.parent} as it is."))  # fmt: skip
+                problems.append(
+                    Origin(whole._replace(cells={}), layout.parent, key).problem(
+                        "no-parent",
+                        f"this round of {grid.name} belongs to no submission of the export.",
+                        "It was left out.",
+                        f"Export again, and leave the column {layout.parent} as it is.",
+                    )
+                )
     found = (
         Submission(key, times[key], answers, {name: tuple(rows) for name, rows in rounds[key].items()}) for key, answers in kept.items()
     )
     if not kept and not problems:
-        problems.append(Problem(path, 0, "no-submissions", "there are no submissions in this export.", "", "Check the filter with which it was made."))  # fmt: skip
+        problems.append(
+            Problem(path, 0, "no-submissions", "there are no submissions in this export.", "", "Check the filter with which it was made.")
+        )
     return Export(program, tuple(found), tuple(problems))
 
 
@@ -177,11 +264,7 @@ def _refused(row: SheetRow, program: str) -> tuple[str, str]:
     """The column that says why a submission does not count, and why: whoever keeps it has said so, or it could not be exported."""
     if program == "KoboToolbox":
         status = row.cells.get("_validation_status", "")
-        return "_validation_status", "was not approved" if status in (
-            "validation_status_not_approved",
-            "Not Approved",
-            "Not approved",
-        ) else ""
+        return "_validation_status", "was not approved" if status.casefold() in _NOT_APPROVED else ""
     if "Status" in row.cells:
         return "Status", "could not be exported"
     return "ReviewState", "was rejected" if row.cells.get("ReviewState") == "rejected" else ""
@@ -199,7 +282,16 @@ def _meanings(
         if meaning is not None:
             found[column] = meaning
         elif any(column in row.cells for row in grid.rows):
-            problems.append(Problem(grid.file, 1, "unknown-column", f'column "{column}" is not a question of the form.', "What stands in it was left out.", did_you_mean(re.split(r"[^A-Za-z0-9_]", column)[-1], questions, otherwise="Take it into a note by hand if it matters.")))  # fmt: skip
+            problems.append(
+                Problem(
+                    grid.file,
+                    1,
+                    "unknown-column",
+                    f'column "{column}" is not a question of the form.',
+                    "What stands in it was left out.",
+                    did_you_mean(re.split(r"[^A-Za-z0-9_]", column)[-1], questions, otherwise="Take it into a note by hand if it matters."),
+                )
+            )
     return found
 
 

@@ -42,14 +42,28 @@ def read_uwazi(path: str) -> Imported:
     names = {_plain(column): column for column in grid.columns}
     title = names.get("title") or next((column for name, column in names.items() if name.startswith("title__")), "")
     if not title:
-        raise InputError.single(path, 1, "not-an-export", 'there is no column "Title".', "Every entity of Uwazi has one, so this is no export of it.", "Export the entities from Uwazi as CSV; for other tables use --from csv with a mapping.")  # fmt: skip
+        raise InputError.single(
+            path,
+            1,
+            "not-an-export",
+            'there is no column "Title".',
+            "Every entity of Uwazi has one, so this is no export of it.",
+            "Export the entities from Uwazi as CSV; for other tables use --from csv with a mapping.",
+        )
     dates = _date_columns(grid, names)
     drafts: list[Draft] = []
     problems: list[Problem] = []
     taken: set[str] = set()
     for row in grid.rows:
         if not row.cells.get(title):
-            problems.append(Origin(row, title).problem("missing", "the entity has no title.", "A record cannot do without it; this one was left out.", "Give it one in Uwazi, and export again."))  # fmt: skip
+            problems.append(
+                Origin(row, title).problem(
+                    "missing",
+                    "the entity has no title.",
+                    "A record cannot do without it; this one was left out.",
+                    "Give it one in Uwazi, and export again.",
+                )
+            )
             continue
         own = re.sub(r"[^A-Za-z0-9]+", "-", row.cells.get(names.get("id", ""), "")).strip("-")[:60]
         identity = f"uwazi-{own}" if own and f"uwazi-{own}" not in taken else f"uwazi-row-{row.number}"

@@ -149,7 +149,15 @@ def _record(sheets: _Sheets, plan: Plan) -> None:
     sheets.row("text", "record_summary", "What happened, in two or three sentences of your own?", hint=_NO_NAMES, appearance="multiline")
     enter = {"source": "Sources: where you read, saw or heard it", "voice": "Voices: who says it"}
     enter |= {asked.subject.name: asked.subject.title for asked in plan.asked}
-    sheets.choose("record_covers", "What is there to enter?", "covers", enter, kind="select_multiple", required="yes", hint="Only what is chosen here is asked about.")  # fmt: skip
+    sheets.choose(
+        "record_covers",
+        "What is there to enter?",
+        "covers",
+        enter,
+        kind="select_multiple",
+        required="yes",
+        hint="Only what is chosen here is asked about.",
+    )
     sheets.row("end_group", "record")
 
 
@@ -188,7 +196,13 @@ def _subject(sheets: _Sheets, asked: Asked, titles: Mapping[str, str], *, names:
     frame = "group" if subject.one_per_record else "repeat"
     sheets.row(f"begin_{frame}", name, subject.title, relevant=_entered(name))
     if not subject.one_per_record:
-        sheets.chosen(name, of(name, "id"), "Which one is this?", required="yes", hint="Two rounds with the same answer are two accounts of the same one: use them where two voices tell it differently.")  # fmt: skip
+        sheets.chosen(
+            name,
+            of(name, "id"),
+            "Which one is this?",
+            required="yes",
+            hint="Two rounds with the same answer are two accounts of the same one: use them where two voices tell it differently.",
+        )
     sheets.row(
         "text", of(name, "label"), "What shall it be called in a report?", **({} if name in (PARTY, "outlet") else {"hint": _NO_NAMES})
     )
@@ -249,7 +263,14 @@ def _fact(sheets: _Sheets, fact: Fact, articles: Sequence[str]) -> None:
     given = " or ".join(f"${{{name}}} = '{word}'" for word in (*AMOUNTS, BETWEEN))
     unit = f" ({fact.unit})" if fact.unit else ""
     sheets.row(kind, value(fact), f"Which number{unit}?", relevant=given, required="yes", **_limits(fact))
-    sheets.row(kind, upto(fact), f"And up to which{unit}?", relevant=f"${{{name}}} = '{BETWEEN}'", required="yes", **_limits(fact, above=f"${{{value(fact)}}}"))  # fmt: skip
+    sheets.row(
+        kind,
+        upto(fact),
+        f"And up to which{unit}?",
+        relevant=f"${{{name}}} = '{BETWEEN}'",
+        required="yes",
+        **_limits(fact, above=f"${{{value(fact)}}}"),
+    )
 
 
 def _sentences(fact: Fact) -> dict[str, str]:
@@ -268,7 +289,13 @@ def _limits(fact: Fact, above: str = "") -> dict[str, str]:
 
 
 def _restricted(sheets: _Sheets) -> None:
-    sheets.choose("person_restricted", "RESTRICTED. Is there anything to note that would lead to this captive?", "restricted_answers", {"no": "No, or it must not be written here.", "yes": "Yes, and this form is encrypted."}, hint="It is kept apart from the record and never printed. Do without it wherever you can.")  # fmt: skip
+    sheets.choose(
+        "person_restricted",
+        "RESTRICTED. Is there anything to note that would lead to this captive?",
+        "restricted_answers",
+        {"no": "No, or it must not be written here.", "yes": "Yes, and this form is encrypted."},
+        hint="It is kept apart from the record and never printed. Do without it wherever you can.",
+    )
     sheets.row("begin_group", "restricted", "RESTRICTED", relevant="${person_restricted} = 'yes'")
     for key, label in RESTRICTED.items():
         sheets.row("text", of("restricted", key), f"RESTRICTED. {label}", appearance="multiline")
@@ -330,5 +357,12 @@ def convert(form: bytes) -> Converted | None:
     try:
         result: Any = xls2xform(form, warnings=warnings, validate=False, file_type=".xlsx")
     except PyXFormError as error:
-        raise InputError.single("form", 0, "xlsform", f"pyxform refuses the form: {error}.", "No server would take it.", "Please report it with the options that you gave.") from error  # fmt: skip
+        raise InputError.single(
+            "form",
+            0,
+            "xlsform",
+            f"pyxform refuses the form: {error}.",
+            "No server would take it.",
+            "Please report it with the options that you gave.",
+        ) from error
     return Converted(str(result.xform), tuple(warnings))
