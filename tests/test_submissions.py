@@ -409,3 +409,35 @@ def test_without_openpyxl_the_command_says_what_to_install(tmp_path: Path, monke
     ran = ihl("records", "form", "-o", tmp_path / "form.xlsx")
     assert ran.code == 2
     assert "ihl-checker[tables]" in ran.err
+
+
+def test_an_export_of_odk_central_as_it_lies_in_a_folder(vocabulary: Vocabulary, tmp_path: Path) -> None:
+    folder = Path(__file__).parent / "exports" / "odk"
+    ran = ihl("records", "import", folder, "--from", "odk", "-o", tmp_path / "records")
+    assert (ran.code, ran.err) == (0, "")
+    first, second = (draft.data for draft in read_submissions(str(folder), vocabulary).drafts)
+    assert first["person"] == [
+        {
+            "id": "prisoner-1",
+            "label": "the sailor",
+            "in_power_of": "party-1",
+            "depends_on": "party-2",
+            "facts": {
+                "belonged_to": {"is": "armed_forces", "source": "source-1", "at": "para 3", "said_by": "voice-1"},
+                "captured_on": {"is": "2031-04-28/2031-05-01", "source": "source-1", "at": "para 3", "said_by": "voice-1"},
+                "finally_released_and_repatriated": {"is": "unknown", "source": "source-1", "at": "para 3", "said_by": "voice-1"},
+                "in_enemy_power": {"is": "yes", "source": "source-1", "at": "para 3", "said_by": "voice-1"},
+                "wounded": [
+                    {"is": "yes", "source": "source-1", "at": "para 3", "said_by": "voice-1"},
+                    {"is": "no", "source": "source-1", "at": "para 6", "said_by": "voice-2"},
+                ],
+            },
+        }
+    ]
+    assert first["conflict"]["facts"]["powers_bound"] == {"is": "both_parties", "source": "source-1", "at": "para 2", "said_by": "voice-1"}
+    assert first["publication"][0]["depicts"] == "prisoner-1"
+    assert first["publication"][0]["by"] == "party-1"
+    assert first["restricted"] == {"prisoner-1": {"names": ["Anselm Torvik"], "numbers": ["NV-3310-7"]}}
+    assert first["sources"][0]["note"].startswith("Submission uuid:7f0f8a52-9a5f-4b2c-8b11-2f4a4be0f9d1, received 2031-05-04T10:22:03.123Z")
+    assert second["person"][0]["facts"] == {"in_enemy_power": {"is": "yes", "source": "form"}}
+    assert "Field app 3" not in repr(first)
