@@ -9,17 +9,20 @@ from typing import NamedTuple
 
 from checker import documents, outputs
 from checker.cli.session import BAD, NOTHING, OK, Progress, Stop, complain, load_rulebook
-from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean
 from checker.exchange import errorsheet
 from checker.exchange.cells import exactly
 from checker.exchange.imported import Draft, Origin, SheetRow
 from checker.exchange.readers import Format, Wanted, format_of
+from checker.exchange.reading import record_of
 from checker.records import Record, read_record
 from checker.redaction import Secrets
 from checker.rulebook import Rulebook
 from checker.text import clean
 from checker.writing import as_json, as_yaml
+
+#: How many problems are printed where all of them stand in an error sheet.
+MOST_SHOWN = 20
 
 
 class Asked(NamedTuple):
@@ -58,7 +61,10 @@ def import_command(asked: Asked) -> int:
         complain([*run.told(), *error.problems])
         return BAD
     run.progress.clear()
-    complain(run.told())
+    told = run.told()
+    complain(told if not errors else told[:MOST_SHOWN])
+    if errors and len(told) > MOST_SHOWN:
+        complain([Problem(errors, 0, "more", f"{len(told) - MOST_SHOWN} more problems are listed there.")])
     if not written and not run.problems:
         complain([Problem(" ".join(asked.files), 0, "nothing", "no records were found, so nothing was written.", "", "Check the file.")])
         return NOTHING
@@ -146,8 +152,9 @@ class _Run:
                         continue
                     count += 1
                     self.progress.show(count)
-                    record = self.record(item, path)
-                    if record is None:
+                    record = record_of(item, path, self.vocabulary)
+                    if isinstance(record, list):
+                        self.problems += record
                         continue
                     name = record.id.casefold()
                     if name in taken:
@@ -165,22 +172,6 @@ class _Run:
                     yield Kept(item, record)
             except InputError as error:
                 self.problems.extend(error.problems)
-
-    def record(self, draft: Draft, path: str) -> Record | None:
-        """The record that a draft makes, or None with its problems noted at the cells that they come from."""
-        cells = list(draft.origins.values())
-        if cells:
-            document = Document(path, draft.data, {place: number for number, place in enumerate(draft.origins)}, 0)
-        else:
-            document = Document(path, draft.data, {}, draft.rows[0] if draft.rows else 1)
-        try:
-            return read_record(document, self.vocabulary)
-        except InputError as error:
-            for problem in error.problems:
-                if cells and problem.line < len(cells):
-                    problem = cells[problem.line].problem(problem.code, problem.what, problem.why, problem.fix)
-                self.problems.append(problem)
-        return None
 
     # --- writing -------------------------------------------------------------------------------------------------------------------------------------
 

@@ -90,3 +90,32 @@ def records_export(
     from checker.cli.exporting import Asked, export_command
 
     raise typer.Exit(export_command(Asked(paths, to, output, exact, unredacted, force, rules)))
+
+
+@records_app.command("template")
+def records_template(
+    output: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="The workbook to write (.xlsx).")],
+    subject: Annotated[
+        list[str] | None,
+        typer.Option("--subject", metavar="NAME", help="Only this subject and those that it needs (may be repeated; default: all)."),
+    ] = None,
+    force: Force = False,
+    rules: Rules = None,
+) -> None:
+    """Write a workbook to fill records in: a sheet for each subject, drop-downs, help and a codebook."""
+    from checker.cli.templating import template_command
+
+    raise typer.Exit(template_command(output, subject or [], force, rules))
+
+
+@records_app.command("map")
+def records_map(
+    sheet: Annotated[str, typer.Argument(metavar="SHEET", help="A table or workbook with one incident in a row.")],
+    output: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="The mapping to write (.yml).")],
+    force: Force = False,
+    rules: Rules = None,
+) -> None:
+    """Draft a column mapping for a sheet from its headings, to be completed by a person."""
+    from checker.cli.mapping import map_command
+
+    raise typer.Exit(map_command(sheet, output, force, rules))

@@ -48,7 +48,7 @@ def _without(problem: Problem, secrets: Secrets) -> Problem:
     if origin.column in kept and written.strip():
         what, written, fix = what.replace(written.strip(), MARK), MARK, fix.replace(written.strip(), MARK)
     place = Origin(origin.row._replace(cells=cells), origin.column, secrets.hide(written))
-    return CellProblem(problem.file, problem.line, problem.code, secrets.hide(what), problem.why, secrets.hide(fix), place)
+    return CellProblem(problem.file, problem.line, problem.code, secrets.hide(what), problem.why, secrets.hide(fix), origin.column, place)
 
 
 def lines(problems: Sequence[Problem]) -> list[list[str]]:

@@ -28,6 +28,9 @@ EMPTY: Any = object()
 #: The most entries that one cell may make.
 MAX_ITEMS = 100
 
+#: Keys without which a record, source, voice or entry cannot be.
+_NEEDED = ("id", "title", "name", "kind")
+
 _DATES = ("date", "dates")
 _REFERENCES = ("source", "said_by", "party", "derived_from")
 
@@ -241,18 +244,25 @@ class _Filler:
             if "text" in value:
                 texts = {name: self.text(name, value) for name in names}
                 if names and any(text is EMPTY for text in texts.values()):
-                    return value.get("otherwise", EMPTY)
+                    return self.empty(value, path)
                 made = filled(str(value["text"]), {**texts, "row": str(self.row.number)})
                 return _identity(column, made) if "as_id" in value else made
             text = self.text(column, value)
             if text is EMPTY:
-                return value.get("otherwise", EMPTY)
+                return self.empty(value, path)
             parts = [part for part in (tidy(one) for one in text.split(str(value["split"]))) if part] if "split" in value else [text]
             read = [given for part in parts if (given := self.read(column, part, value, key, fact)) is not EMPTY]
             return EMPTY if not read else read if "split" in value else read[0]
         except BadCell as error:
             self.note(error)
             return EMPTY
+
+    def empty(self, value: Mapping[str, Any], path: Path) -> Any:
+        """What is stated where a cell says nothing; where a key cannot be missing, the cell is what the problem is about."""
+        around = self.origins.get(path[:-1])
+        if path[-1] in _NEEDED and (around is None or not around.column):
+            self.origins[path[:-1]] = self.origins[path]
+        return value.get("otherwise", EMPTY)
 
     def text(self, column: str, spec: Mapping[str, Any]) -> Any:
         """What stands in a column, EMPTY for nothing. Raises BadCell."""

@@ -7,7 +7,7 @@ back as a record before it is kept. A problem names the file and the row (``line
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from checker.documents import Path
@@ -33,14 +33,15 @@ class Origin(NamedTuple):
 
     def problem(self, code: str, what: str, why: str = "", fix: str = "") -> CellProblem:
         """What is wrong with this cell."""
-        return CellProblem(self.row.file, self.row.number, code, what, why, fix, self)
+        return CellProblem(self.row.file, self.row.number, code, what, why, fix, self.column, self)
 
 
 @dataclass(frozen=True, slots=True)
 class CellProblem(Problem):
     """A problem with one cell or row of a table; printed with its sheet and column."""
 
-    origin: Origin | None = None
+    column: str = ""
+    origin: Origin | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         if self.origin is None:

@@ -15,8 +15,9 @@ from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.exchange.cells import unguarded
 from checker.exchange.errorsheet import COLUMNS
 from checker.exchange.filling import fill
-from checker.exchange.imported import Draft, Origin, SheetRow
+from checker.exchange.imported import CellProblem, Draft, Origin, SheetRow
 from checker.exchange.mapping import ColumnMapping, missing_columns
+from checker.exchange.reading import record_of
 from checker.exchange.sheets import TOP, Line, Sheet, tidy
 from checker.redaction import Secrets
 from checker.vocabulary import Vocabulary
@@ -27,6 +28,10 @@ def read_mapped(path: str, sheets: Sequence[Sheet], mapping: ColumnMapping, voca
     reader = _Reader(path, mapping, vocabulary)
     sheet, head, lines = reader.table(sheets)
     return reader.drafts(sheet, head, lines)
+
+
+#: Problems that a value has by itself, whatever else stands in the record.
+_OF_A_VALUE = ("enum-value", "type", "date", "value", "id")
 
 
 class _Reader:
@@ -150,7 +155,17 @@ class _Reader:
             return
         data, origins, found = fill(row, wrong, self.mapping, self.vocabulary)
         problems = list(found)
-        if not problems:
+        if problems:
+            # What else is wrong in the row is said at once, so that nobody corrects it twice; what is only missing since a cell could not be read is not.
+            spoiled = {problem.column for problem in found if isinstance(problem, CellProblem)}
+            record = record_of(Draft(data, {}, (row.number,), origins), self.path, self.vocabulary)
+            others = record if isinstance(record, list) else []
+            problems += [
+                other
+                for other in others
+                if isinstance(other, CellProblem) and other.column and other.column not in spoiled and other.code in _OF_A_VALUE
+            ]
+        else:
             data, named = self.without_names(row, data, origins)
             problems += named
         if problems:

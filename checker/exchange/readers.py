@@ -135,3 +135,8 @@ def format_of(path: str, name: str | None) -> Format:
     raise InputError.single(
         path, 0, "format", "its ending tells no format.", f"Known are {endings}.", f"Name the format with --from {listed(FORMATS)}."
     )
+
+
+def sheets_of(path: str) -> list[Sheet]:
+    """The sheets of a table or workbook, whatever stands in them. Raises InputError."""
+    return read_workbook(path) if format_of(path, None).name == "xlsx" else [read_csv(path)]

@@ -33,7 +33,8 @@ def columns_of(subject: Subject) -> tuple[str, ...]:
 def holds_tables(sheets: Sequence[str], columns: Iterable[str], vocabulary: Vocabulary) -> bool:
     """Whether a file with these sheets, and these columns in its first, holds records in the form of tables."""
     found = {column.strip() for column in columns}
-    return {"table", "record"} <= found or ("record" in found and bool({*TABLES, *vocabulary.subjects} & set(sheets)))
+    long = {"table", "record"} <= found or len({"table", "record", "entry", "fact", "exactly"} & found) > 3
+    return long or ("record" in found and bool({*TABLES, *vocabulary.subjects} & set(sheets)))
 
 
 def read_tables(path: str, sheets: Iterable[Sheet], vocabulary: Vocabulary) -> Iterator[Draft | Problem]:
