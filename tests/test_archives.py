@@ -296,3 +296,17 @@ def test_the_command_takes_them_in(name: str, options: list[str], records: int, 
     files = sorted((tmp_path / "records").iterdir())
     assert len(files) == records
     assert ihl("check", tmp_path / "records", "--fail-on", "never").code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "program", "format_"),
+    [
+        ("uwazi-export.csv", "Uwazi", "uwazi"),
+        ("auto-archiver.csv", "the auto-archiver", "auto-archiver"),
+        ("odk/ihl_incident.csv", "ODK Central", "odk"),
+    ],
+)
+def test_an_export_that_is_taken_for_a_table_is_known_by_its_columns(name: str, program: str, format_: str, tmp_path: Path) -> None:
+    ran = ihl("records", "import", EXPORTS / name, "-o", tmp_path / "records")
+    assert ran.code == 2
+    assert f"has the columns of an export of {program}. Import it with --from {format_}." in ran.err

@@ -17,7 +17,7 @@ from checker.exchange.archiver import read_archiver
 from checker.exchange.imported import Draft, handed_over
 from checker.exchange.mapped import read_mapped
 from checker.exchange.mapping import ColumnMapping, read_mapping
-from checker.exchange.sheets import Line, Sheet, heading, read_csv
+from checker.exchange.sheets import Line, Sheet, heading, read_csv, tidy
 from checker.exchange.tabular import holds_tables, read_tables
 from checker.exchange.uwazi import read_uwazi
 from checker.exchange.workbooks import read_workbook
@@ -57,12 +57,23 @@ def _sheets(path: str, sheets: list[Sheet], mapping: ColumnMapping | None, vocab
         return read_mapped(path, sheets, mapping, vocabulary)
     names = [sheet.name for sheet in sheets]
     seen: list[Line] = []
+    columns: list[set[str]] = []
     for place, sheet in enumerate(sheets):
         first = heading(sheet.lines)
         seen = [first] if first else []
+        columns += [{tidy(cell).casefold() for cell in first.cells}] if first else []
         sheets[place] = Sheet(sheet.name, itertools.chain(seen, sheet.lines))
         if first and holds_tables(names, first.cells, vocabulary):
             return read_tables(path, sheets, vocabulary)
+    if (known := next((known for found in columns if (known := _known_by(found))), "")) and seen:
+        raise InputError.single(
+            path,
+            seen[0].number,
+            "mapping",
+            f"this table is not one that the program writes, but has the columns of an export of {KNOWN_BY[known][0]}.",
+            "",
+            f"Import it with --from {known}.",
+        )
     raise InputError.single(
         path,
         seen[0].number if seen else 0,
@@ -73,6 +84,20 @@ def _sheets(path: str, sheets: list[Sheet], mapping: ColumnMapping | None, vocab
         if seen
         else "",
     )
+
+
+#: By which columns, in small letters, the export of another program is known.
+KNOWN_BY = {
+    "kobo": ("KoboToolbox", {"ihl_form", "_uuid"}),
+    "odk": ("ODK Central", {"ihl_form", "submissiondate", "key"}),
+    "uwazi": ("Uwazi", {"title", "date added", "template"}),
+    "auto-archiver": ("the auto-archiver", {"link", "archive status"}),
+}
+
+
+def _known_by(columns: set[str]) -> str:
+    """The format whose columns these are, or nothing."""
+    return next((name for name, (_, wanted) in KNOWN_BY.items() if wanted <= columns), "")
 
 
 def _jsonl(path: str, wanted: Wanted) -> Iterator[Draft | Problem]:  # noqa: ARG001 (every reader is asked in the same way)
