@@ -59,9 +59,16 @@ IMPORTS = {
     "exchange.mapped": "documents errors exchange.cells exchange.errorsheet exchange.filling exchange.imported exchange.mapping exchange.reading exchange.sheets redaction vocabulary",
     "exchange.drafting": "errors exchange.dates exchange.mapping exchange.sheets values vocabulary writing",
     "exchange.template": "claims errors exchange.items exchange.tabular exchange.workbooks vocabulary",
-    "exchange.readers": "documents errors exchange.imported exchange.mapped exchange.mapping exchange.sheets exchange.tabular exchange.workbooks vocabulary",
+    "exchange.readers": "documents errors exchange.answers exchange.archiver exchange.imported exchange.mapped exchange.mapping exchange.sheets exchange.tabular exchange.uwazi exchange.workbooks vocabulary",
     "evidence": "claims records",
     "bar": "claims errors records vocabulary",
+    "exchange.grids": "documents errors exchange.imported exchange.sheets exchange.workbooks",
+    "exchange.questions": "errors vocabulary",
+    "exchange.xlsform": "claims errors exchange.questions exchange.workbooks records vocabulary",
+    "exchange.submissions": "errors exchange.grids exchange.imported exchange.questions",
+    "exchange.answers": "claims documents errors exchange.imported exchange.questions exchange.submissions records redaction values vocabulary",
+    "exchange.uwazi": "documents errors exchange.grids exchange.imported records values",
+    "exchange.archiver": "documents errors exchange.grids exchange.imported records values",
     # Rules, from the folder to grounds.
     "shapes": "documents errors",
     "rules": "errors shapes",
@@ -173,6 +180,7 @@ IMPORTS = {
     "cli.mapping": "cli.session errors exchange.drafting exchange.readers outputs redaction text",
     "cli.templating": "cli.session errors exchange.template outputs redaction text",
     "cli.exporting": "cli.progress cli.session errors exchange.redacted exchange.writers outputs pipeline records redaction rulebook text",
+    "cli.form": "cli.session errors outputs redaction rulebook text",
     "cli.options": "",
     "cli.rules_app": "cli.options",
     "cli.records_app": "cli.options",
@@ -202,7 +210,8 @@ WHEN_NEEDED = {
     "cli.record_lint": "record_lint.material record_lint.run remarks rendering.record_lint rendering.remarks rendering.terminal",
     "cli.schemas": "schemas",
     "cli.interview": "summary",
-    "cli.records_app": "cli.exporting cli.importing cli.interview cli.mapping cli.record_lint cli.templating",
+    "cli.records_app": "cli.exporting cli.form cli.importing cli.interview cli.mapping cli.record_lint cli.templating",
+    "cli.form": "exchange.questions exchange.xlsform ledger",
     "cli.rules_app": "cli.catalogue cli.facts cli.lint cli.testing",
     "cli.review": "cli.serving explanation rendering.review rendering.terminal",
     "cli.app": "cli.asked cli.checking cli.differing cli.law cli.needs cli.reasons cli.review cli.schemas cli.session cli.verifying",
@@ -212,6 +221,7 @@ WHEN_NEEDED = {
 
 #: Imports that only a type checker follows.
 FOR_TYPES = {"checker": "api errors rulebook", "pipeline": "decisions"}
+FOR_TYPES = {"checker": "api errors rulebook", "cli.form": "exchange.questions"}
 
 #: Each library, and the only modules that may import it; the second word says when.
 LIBRARIES = {
@@ -224,6 +234,7 @@ LIBRARIES = {
     "textual_serve": {"cli.serving": "when needed"},
     "aiohttp": {"cli.serving": "when needed"},
     "openpyxl": {"exchange.workbooks": "when needed"},
+    "pyxform": {"exchange.xlsform": "when needed"},
     "typer": {"cli.app": "always", "cli.options": "always", "cli.records_app": "always", "cli.rules_app": "always"},
     "rich": {
         f"rendering.{name}": "always"
@@ -253,8 +264,10 @@ TOUCHES = {
     "exchange.sheets": "io open",
     "exchange.workbooks": "io os",
     "exchange.errorsheet": "os",
+    "exchange.submissions": "os",
     "exchange.readers": "open",
     "cli.importing": "os sys",
+    "exchange.grids": "io os",
     "cli.exporting": "sys",
     "cli.mapping": "os sys",
     "cli.templating": "sys",
@@ -289,6 +302,7 @@ TOUCHES = {
     "cli.schemas": "sys",
     "cli.serving": "sys",
     "cli.review": "os sys",
+    "cli.form": "sys",
 }
 OUTSIDE = {"os", "sys", "io", "pathlib", "shutil", "tempfile", "glob", "time", "random", "secrets", "getpass", "platform", "locale"}
 

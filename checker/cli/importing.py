@@ -89,7 +89,7 @@ def _checked(asked: Asked) -> list[Format]:
             formats.append(format_of(path, asked.source))
         except InputError as error:
             problems += error.problems
-        if not os.path.isfile(path):
+        if not os.path.exists(path):
             near = did_you_mean(os.path.basename(path), _beside(path))
             problems.append(Problem(path, 0, "unreadable", "there is no such file.", "", near or "Check the path."))
     try:

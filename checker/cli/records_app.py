@@ -17,12 +17,17 @@ records_app = typer.Typer(
 
 @records_app.command("import")
 def records_import(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Tables, workbooks or JSON Lines.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Tables, workbooks, JSON Lines, or exports of other programs.")],
     output: Annotated[
         str, typer.Option("-o", "--output", metavar="PATH", help="A folder for one file each, or a file that ends in .jsonl.")
     ],
     source: Annotated[
-        str | None, typer.Option("--from", metavar="FORMAT", help="csv, xlsx or jsonl (default: told by the ending of the file).")
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="FORMAT",
+            help="csv, xlsx, jsonl, kobo, odk, uwazi or auto-archiver (default: told by the ending of the file).",
+        ),
     ] = None,
     mapping: Annotated[
         str | None, typer.Option("--mapping", metavar="FILE", help="Which column is which fact; `ihl records map` drafts one.")
@@ -38,6 +43,31 @@ def records_import(
     from checker.cli.importing import Asked, import_command
 
     raise typer.Exit(import_command(Asked(files, output, source, mapping, errors, force, unredacted, rules)))
+
+
+@records_app.command("form")
+def records_form(
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="The workbook to write: form.xlsx.")],
+    subject: Annotated[
+        list[str] | None,
+        typer.Option("--subject", metavar="NAME", help="Ask about this subject (may be repeated; default: publication)."),
+    ] = None,
+    article: Annotated[
+        list[str] | None, typer.Option("--article", metavar="N", help="Ask only what belongs to this article (may be repeated).")
+    ] = None,
+    language: Annotated[
+        str, typer.Option("--language", metavar="CODE", help="The language of the answers; the questions are in English.")
+    ] = "en",
+    no_names: Annotated[
+        bool, typer.Option("--no-names", help="Leave out the restricted group in which names of captives may be entered.")
+    ] = False,
+    force: Force = False,
+    rules: Rules = None,
+) -> None:
+    """Make a survey form (XLSForm) for KoboToolbox or ODK from the vocabulary; what is filled in comes back with `ihl records import`."""
+    from checker.cli.form import FormAsked, form_command
+
+    raise typer.Exit(form_command(FormAsked(output, subject or [], article or [], language, not no_names, force, rules)))
 
 
 @records_app.command("export")

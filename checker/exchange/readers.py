@@ -12,11 +12,14 @@ from typing import NamedTuple
 
 from checker import documents
 from checker.errors import InputError, Problem, did_you_mean, listed
-from checker.exchange.imported import Draft
+from checker.exchange.answers import read_submissions
+from checker.exchange.archiver import read_archiver
+from checker.exchange.imported import Draft, handed_over
 from checker.exchange.mapped import read_mapped
 from checker.exchange.mapping import ColumnMapping, read_mapping
-from checker.exchange.sheets import Line, Sheet, heading, read_csv
+from checker.exchange.sheets import Line, Sheet, heading, read_csv, tidy
 from checker.exchange.tabular import holds_tables, read_tables
+from checker.exchange.uwazi import read_uwazi
 from checker.exchange.workbooks import read_workbook
 from checker.vocabulary import Vocabulary
 
@@ -54,12 +57,23 @@ def _sheets(path: str, sheets: list[Sheet], mapping: ColumnMapping | None, vocab
         return read_mapped(path, sheets, mapping, vocabulary)
     names = [sheet.name for sheet in sheets]
     seen: list[Line] = []
+    columns: list[set[str]] = []
     for place, sheet in enumerate(sheets):
         first = heading(sheet.lines)
         seen = [first] if first else []
+        columns += [{tidy(cell).casefold() for cell in first.cells}] if first else []
         sheets[place] = Sheet(sheet.name, itertools.chain(seen, sheet.lines))
         if first and holds_tables(names, first.cells, vocabulary):
             return read_tables(path, sheets, vocabulary)
+    if (known := next((known for found in columns if (known := _known_by(found))), "")) and seen:
+        raise InputError.single(
+            path,
+            seen[0].number,
+            "mapping",
+            f"this table is not one that the program writes, but has the columns of an export of {KNOWN_BY[known][0]}.",
+            "",
+            f"Import it with --from {known}.",
+        )
     raise InputError.single(
         path,
         seen[0].number if seen else 0,
@@ -70,6 +84,20 @@ def _sheets(path: str, sheets: list[Sheet], mapping: ColumnMapping | None, vocab
         if seen
         else "",
     )
+
+
+#: By which columns, in small letters, the export of another program is known.
+KNOWN_BY = {
+    "kobo": ("KoboToolbox", {"ihl_form", "_uuid"}),
+    "odk": ("ODK Central", {"ihl_form", "submissiondate", "key"}),
+    "uwazi": ("Uwazi", {"title", "date added", "template"}),
+    "auto-archiver": ("the auto-archiver", {"link", "archive status"}),
+}
+
+
+def _known_by(columns: set[str]) -> str:
+    """The format whose columns these are, or nothing."""
+    return next((name for name, (_, wanted) in KNOWN_BY.items() if wanted <= columns), "")
 
 
 def _jsonl(path: str, wanted: Wanted) -> Iterator[Draft | Problem]:  # noqa: ARG001 (every reader is asked in the same way)
@@ -85,6 +113,18 @@ def _jsonl(path: str, wanted: Wanted) -> Iterator[Draft | Problem]:  # noqa: ARG
         yield Problem(path, 0, "unreadable", f"the file cannot be read: {reason}.", "", "Check the path and that you may read it.")
 
 
+def _form(path: str, wanted: Wanted) -> Iterator[Draft | Problem]:
+    return handed_over(read_submissions(path, wanted.vocabulary))
+
+
+def _uwazi(path: str, wanted: Wanted) -> Iterator[Draft | Problem]:
+    return _csv(path, wanted) if wanted.mapping else handed_over(read_uwazi(path))
+
+
+def _archiver(path: str, wanted: Wanted) -> Iterator[Draft | Problem]:
+    return handed_over(read_archiver(path, wanted.mapping))
+
+
 #: Every format that can be imported.
 FORMATS: dict[str, Format] = {
     known.name: known
@@ -92,6 +132,10 @@ FORMATS: dict[str, Format] = {
         Format("csv", (".csv", ".tsv", ".txt"), "a table: the program's own, or any other with a mapping", _csv),
         Format("xlsx", (".xlsx", ".xlsm"), "a workbook: the program's own or a filled template, or any other with a mapping", _xlsx),
         Format("jsonl", (".jsonl",), "records, one in a line", _jsonl),
+        Format("kobo", (), "submissions of a form, as KoboToolbox exports them (.xlsx)", _form),
+        Format("odk", (".zip",), "submissions of a form, as ODK Central exports them", _form),
+        Format("uwazi", (), "entities of an Uwazi collection (.csv)", _uwazi),
+        Format("auto-archiver", (), "the sheet of the auto-archiver (.csv or .xlsx)", _archiver),
     )
 }
 

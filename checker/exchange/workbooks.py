@@ -64,12 +64,12 @@ def openpyxl(path: str) -> Any:
 # --- in ------------------------------------------------------------------------------------------------------------------------------------------------
 
 
-def read_workbook(path: str) -> list[Sheet]:
-    """The visible and hidden sheets of a workbook, their lines read as they are asked for. Raises InputError for what is no workbook, or one that would unpack to an absurd size."""
+def read_workbook(path: str, *, formulas_as_text: bool = False) -> list[Sheet]:
+    """The visible and hidden sheets of a workbook, their lines read as they are asked for; with ``formulas_as_text`` a formula counts as the text that it was made of. Raises InputError for what is no workbook, or one that would unpack to an absurd size."""
     library = openpyxl(path)
     _unless_absurd(path)
     try:
-        values = library.load_workbook(path, read_only=True, data_only=True)
+        values = library.load_workbook(path, read_only=True, data_only=not formulas_as_text)
         formulas = library.load_workbook(path, read_only=True, data_only=False)
     except Exception as error:  # whatever the library makes of a broken file
         raise _broken(path, type(error).__name__) from error
