@@ -13,9 +13,10 @@ from checker.evidence import AGAINST_ITSELF, CAPS
 from checker.explanation import asked_together
 from checker.findings import Finding, Result, detailed
 from checker.pipeline import Checked
-from checker.records import Aside, Record
+from checker.records import Record
 from checker.rulebook import Rulebook, RuleHead
 from checker.truth import Verdict
+from checker.wording import VERDICT_WORDS, worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,24 +110,29 @@ def reach(checked: Sequence[Checked], rulebook: Rulebook) -> Reach:
 
 
 def set_aside(records: Iterable[Record]) -> dict[str, dict[str, int]]:
-    """For each record of which claims were set aside: how many (``claims``), and how many of these without any grade (``ungraded``)."""
-    return {record.id: {"claims": record.aside.claims, "ungraded": record.aside.ungraded} for record in records if record.aside is not None}
+    """For each record of which claims were set aside: how many (``claims``), how many of these without any grade (``ungraded``), and on how many facts a claim to the contrary is
+    among them (``contradicted``)."""
+    return {
+        record.id: {"claims": record.aside.claims, "ungraded": record.aside.ungraded, "contradicted": len(record.aside.contradicted)}
+        for record in records
+        if record.aside is not None
+    }
 
 
 def left_out(record: Record) -> str:
     """What was set aside of a record, in a sentence; nothing where nobody asked for a bar."""
-    return aside_in_words(record.aside)
-
-
-def aside_in_words(aside: Aside | None) -> str:
-    """What was set aside, of a record or of several together; nothing where nobody asked for a bar."""
-    if aside is None:
+    if record.aside is None:
         return ""
-    bar, claims, ungraded = aside
+    bar, claims, ungraded, contradicted = record.aside
+    return aside_in_words(bar, claims, ungraded, len(contradicted))
+
+
+def aside_in_words(bar: str, claims: int, ungraded: int, rivals: int) -> str:
+    """How many claims a bar set aside, in one record or in several, how many of them had no grade, and on how many facts (``rivals``) that leaves out a claim to the contrary."""
     if not claims:
         return f"No claim is weaker than {bar}, so none is set aside."
-    graded = f"{_count(ungraded, 'of them has', 'of them have')} no grade at all" if ungraded else "all of them have a grade"
-    return f"{_count(claims, 'claim', 'claims')} weaker than {bar} {'is' if claims == 1 else 'are'} set aside and counted as unknown; {graded}."
+    sentence = f"{_count(claims, 'claim', 'claims')} weaker than {bar} {'is' if claims == 1 else 'are'} set aside and counted as unknown ({ungraded} without any grade)."
+    return f"{sentence} On {_count(rivals, 'fact', 'facts')} this leaves out a claim to the contrary." if rivals else sentence
 
 
 def by_section(counts: Totals, rulebook: Rulebook) -> dict[str, dict[str, int]]:
@@ -138,6 +144,18 @@ def by_section(counts: Totals, rulebook: Rulebook) -> dict[str, dict[str, int]]:
         for word, count in verdicts.items():
             places = found.setdefault(word, {})
             places[section] = places.get(section, 0) + count
+    return found
+
+
+def by_words(counts: Totals) -> dict[str, int]:
+    """How many findings there are by the words for them: those worded with reserve after the others of their verdict."""
+    found: dict[str, int] = {}
+    for verdict, number in counts.verdicts.items():
+        caps = counts.capped.get(verdict, {})
+        found[VERDICT_WORDS[verdict].lower()] = number - sum(caps.values())
+        for cap, capped in caps.items():
+            said = worded(verdict, cap).lower()
+            found[said] = found.get(said, 0) + capped
     return found
 
 

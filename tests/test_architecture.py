@@ -56,21 +56,23 @@ IMPORTS = {
     # What follows from a record under the rules.
     "evaluation": "claims grounds records rulebook truth",
     "findings": "claims evaluation evidence records rulebook truth vocabulary",
-    "explanation": "claims evaluation findings records rulebook truth values vocabulary",
+    "explanation": "claims evaluation evidence findings records rulebook truth values vocabulary",
     "needs": "explanation findings records",
     "statements": "claims records vocabulary",
     "treaties": "claims errors records values vocabulary",
-    "digests": "claims evaluation findings records redaction rulebook vocabulary",
+    "digests": "claims evaluation findings records redaction rulebook statements vocabulary",
     "decisions": "digests errors evaluation findings records redaction rulebook truth wording",
     "journal": "blocks decisions digests documents errors outputs records redaction writing",
     "pipeline": "documents errors findings records rulebook",
     "differences": "claims evaluation findings records rulebook statements uses",
-    "summary": "evidence explanation findings pipeline records rulebook truth",
+    "summary": "evidence explanation findings pipeline records rulebook truth wording",
+    "accounts": "explanation findings pipeline records",
+    "reviewing": "decisions errors explanation findings journal pipeline records redaction truth",
     "cases": "claims documents errors evaluation folder records rulebook rules values vocabulary",
     "coverage": "cases errors rulebook truth",
     "mutation": "conditions documents outcomes rules",
     "proof": "cases compiling coverage evaluation grounds mutation outcomes rulebook",
-    "api": "bar checker decisions documents errors pipeline records rulebook summary",
+    "api": "accounts bar checker decisions documents errors pipeline records rulebook summary",
     "ledger": "documents errors folder rulebook rules",
     # An interview that ends in a record.
     "interview": "",
@@ -106,16 +108,18 @@ IMPORTS = {
     # How it leaves the program.
     "rendering": "",
     "rendering.layout": "",
-    "rendering.terminal": "evidence explanation findings pipeline rendering.layout rulebook summary text truth wording",
-    "rendering.trees": "evidence explanation findings records rendering.terminal rulebook summary truth wording",
+    "rendering.terminal": "evidence explanation findings pipeline records rendering.layout rulebook summary text truth wording",
+    "rendering.trees": "evidence explanation findings records rendering.layout rendering.terminal rulebook summary truth wording",
     "rendering.needs": "needs rendering.terminal summary",
     "rendering.catalogue": "rendering.terminal rendering.trees rulebook wording",
+    "rendering.accounts": "accounts pipeline rendering.layout rendering.terminal rulebook summary wording",
     "rendering.facts": "rendering.layout rendering.terminal rulebook uses vocabulary",
     "rendering.remarks": "remarks rendering.layout rendering.terminal",
     "rendering.lint": "lint.remarks lint.run rendering.remarks rendering.terminal",
     "rendering.record_lint": "record_lint.remarks record_lint.run rendering.remarks rendering.terminal",
     "rendering.ledger": "ledger rendering.terminal text",
-    "rendering.machine": "findings pipeline summary text",
+    "rendering.machine": "accounts findings pipeline summary text",
+    "rendering.review": "decisions errors explanation rendering.terminal reviewing text wording",
     "rendering.runs": "rendering.layout rendering.terminal truth wording",
     "rendering.proof": "cases coverage errors proof",
     "rendering.progress": "rendering.terminal",
@@ -142,6 +146,8 @@ IMPORTS = {
     "cli.lint": "cli.progress cli.session errors rulebook text",
     "cli.schemas": "cli.session errors text",
     "cli.interview": "documents outputs cli.session errors interview.answers interview.course interview.facts interview.paper interview.state pipeline redaction text wording",
+    "cli.serving": "cli.session errors",
+    "cli.review": "cli.session decisions errors pipeline reviewing rulebook text wording",
     "cli.options": "",
     "cli.rules_app": "cli.options",
     "cli.records_app": "cli.options",
@@ -157,7 +163,7 @@ WHEN_NEEDED = {
     "rulebook": "compiling",
     "schemas": "api lint.kept rules",
     "cli.session": "cache library pipeline rendering.terminal",
-    "cli.checking": "cli.streaming rendering.machine rendering.terminal",
+    "cli.checking": "cli.streaming rendering.accounts rendering.machine rendering.terminal",
     "cli.streaming": "rendering.runs rendering.terminal",
     "cli.verifying": "rendering.runs rendering.terminal",
     "cli.differing": "rendering.differences rendering.terminal run_differences",
@@ -173,7 +179,8 @@ WHEN_NEEDED = {
     "cli.interview": "summary",
     "cli.records_app": "cli.interview cli.record_lint",
     "cli.rules_app": "cli.catalogue cli.facts cli.lint cli.testing",
-    "cli.app": "cli.asked cli.checking cli.differing cli.law cli.needs cli.reasons cli.schemas cli.session cli.verifying",
+    "cli.review": "cli.serving explanation rendering.review rendering.terminal",
+    "cli.app": "cli.asked cli.checking cli.differing cli.law cli.needs cli.reasons cli.review cli.schemas cli.session cli.verifying",
     "cli": "text",
     "rendering.terminal": "decisions",
 }
@@ -188,10 +195,14 @@ LIBRARIES = {
     "yaml": {"comments": "when needed", "documents": "when needed"},
     "platformdirs": {"library": "when needed"},
     "anyascii": {"redaction": "when needed"},
+    "textual": {"rendering.review": "always"},
+    "textual_serve": {"cli.serving": "when needed"},
+    "aiohttp": {"cli.serving": "when needed"},
     "typer": {"cli.app": "always", "cli.options": "always", "cli.records_app": "always", "cli.rules_app": "always"},
     "rich": {
         f"rendering.{name}": "always"
         for name in (
+            "accounts",
             "layout",
             "terminal",
             "trees",
@@ -242,6 +253,8 @@ TOUCHES = {
     "cli.lint": "sys",
     "cli.record_lint": "sys",
     "cli.schemas": "sys",
+    "cli.serving": "sys",
+    "cli.review": "os sys",
 }
 OUTSIDE = {"os", "sys", "io", "pathlib", "shutil", "tempfile", "glob", "time", "random", "secrets", "getpass", "platform", "locale"}
 
@@ -495,7 +508,23 @@ def uncleaned(tree: ast.Module) -> list[str]:
                 or (name == "Text.assemble" and not all(isinstance(a, ast.Call) and called(a) in BOUNDARY for a in arguments))
                 or name.rpartition(".")[2] in UNCLEAN
                 or (
-                    name in ("Padding", "Line_", "Rule", "Tree", ".add", ".add_row", ".print", ".line", ".columns")
+                    name
+                    in (
+                        "Padding",
+                        "Line_",
+                        "Rule",
+                        "Tree",
+                        ".add",
+                        ".add_row",
+                        ".print",
+                        ".line",
+                        ".columns",
+                        "Option",
+                        "Static",
+                        "Label",
+                        ".update",
+                        ".notify",
+                    )
                     and any(raw(a) for a in arguments)
                 )
                 or (
@@ -514,7 +543,7 @@ def uncleaned(tree: ast.Module) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("module", RICH)
+@pytest.mark.parametrize("module", [*RICH, *LIBRARIES["textual"]])
 def test_a_string_reaches_rich_only_through_the_boundary(module: str) -> None:
     assert not uncleaned(TREES[module])
     assert not {found.name for found in imported(TREES[module])} & {"rich", "rich.markup", "rich.ansi", "rich.markdown"}
@@ -548,6 +577,9 @@ def test_the_boundary_stands_in_one_place_and_cleans() -> None:
         "table.add_row(words('x'), f'{title}')",
         "Padding(finding.title if finding else '', 2)",
         "tree.add('said ' + title)",
+        "self.query_one(Static).update(item.title)",
+        "self.app.notify(f'Signed by {name}')",
+        "Option(finding.title, id='1')",
         "def page():\n    text = words('x')\n    text.append(title)",
     ],
 )

@@ -14,24 +14,31 @@ from rich.rule import Rule as Line_
 from rich.table import Table
 from rich.text import Text
 
-from checker.evidence import AGAINST_ITSELF, WEAK, Grade
+from checker.evidence import WEAK
 from checker.explanation import (
     Alike,
+    Dispute,
     Explanation,
     Ground,
     Line,
+    Side,
     asked_together,
     attributions,
+    carrying,
+    claimed,
+    contradicted,
     entry_name,
     gathered,
     party_name,
     short_question,
+    whose_word,
 )
 from checker.findings import Change, Result
 from checker.pipeline import Checked
+from checker.records import Record
 from checker.rendering.layout import Sheet
 from checker.rulebook import Rulebook, article_url
-from checker.summary import Reach, Totals, answer, by_section, first_question, left_out, reach, totals
+from checker.summary import Reach, Totals, answer, by_section, by_words, first_question, left_out, reach, totals
 from checker.text import clean
 from checker.truth import Truth, Verdict
 from checker.wording import ADDRESSEE_WORDS, CAP_MEANS, GRAVITY_WORDS, VERDICT_WORDS, worded
@@ -103,7 +110,7 @@ def report(checked: Sequence[Checked], rulebook: Rulebook, reading: str, *, widt
         yield from _overview(checked, reading)
     for one in checked:
         yield from record_report(one, reading, width=width, show_all=show_all)
-    yield from _closing(checked, rulebook, reading, width=width, show_all=show_all)
+    yield from closing(checked, rulebook, reading, width=width, show_all=show_all)
 
 
 def record_report(checked: Checked, reading: str, *, width: int, show_all: bool = False) -> Iterable[RenderableType]:
@@ -245,6 +252,7 @@ def _sentences(sheet: Sheet, group: Alike, checked: Checked, *, wide: bool) -> N
     position = 0
     for line in (*group.first.applies, *group.first.elements):
         _add(sheet, line.truth, line.says, _beside(group, position, line, checked), wide=wide)
+        side_by_side(sheet, group.disputes(position), checked.record, indent=10)
         position += 1
     for exception in group.first.exceptions if group.first.finding.verdict != "complied" else ():
         _add(sheet, exception.truth, f"Unless: {exception.says}", exception.cites, wide=wide)
@@ -252,14 +260,26 @@ def _sentences(sheet: Sheet, group: Alike, checked: Checked, *, wide: bool) -> N
         for line in exception.lines:
             if settled:
                 _add(sheet, line.truth, f"– {line.says}", _beside(group, position, line, checked), wide=wide)
+            if settled or line.disputes:
+                side_by_side(sheet, group.disputes(position), checked.record, indent=10)
             position += 1
 
 
 def _beside(group: Alike, position: int, line: Line, checked: Checked) -> str:
-    if line.truth is Truth.OPEN:
-        disputed = [sentence for sentence in line.open if sentence.startswith("Disputed: ")]
-        return disputed[0] if disputed else ""
-    return attributions(group.basis(position), checked.record)
+    return "" if line.truth is Truth.OPEN else attributions(group.basis(position), checked.record)
+
+
+def side_by_side(sheet: Sheet, disputes: Iterable[Dispute], record: Record, *, indent: int) -> None:
+    """Disputed facts, the rival claims in two columns: what is claimed, then who says so, where, and how it is graded."""
+    shown: dict[tuple[Side, ...], list[str]] = {}
+    for dispute in disputes:
+        shown.setdefault(dispute.sides, []).append(entry_name(record, dispute.subject))
+    for sides, about in shown.items():
+        heading = f"Disputed ({'; '.join(dict.fromkeys(about))}):" if len(shown) > 1 else "Disputed:"
+        sheet.line(words(heading, "yellow"), indent=indent)
+        cells = [lines([side.says, *(f"– {claimed(claim, record)}" for claim in side.claims)]) for side in sides]
+        for number in range(0, len(cells), 2):
+            sheet.pair(cells[number], cells[number + 1] if number + 1 < len(cells) else Text(), indent=indent)
 
 
 def _add(sheet: Sheet, truth: Truth, says: str, beside: str, *, wide: bool) -> None:
@@ -286,6 +306,8 @@ def _afterwords(group: Alike, checked: Checked) -> Iterable[Text]:
         yield _label("On whose word", whose_word([party_name(checked.record, side) for side in sides], finding.grade.cap), "magenta")
     if finding.grade.cap == WEAK:
         yield _label("On whose word", "a single source that is graded weak", "magenta")
+    if contradicted(finding, checked.record):
+        yield _label("Set aside", "a claim to the contrary that is graded weaker, or not at all", "magenta")
     if carried := carrying(finding.grade):
         yield words(carried, "dim")
     yield from _reviews(group, checked)
@@ -298,24 +320,6 @@ def _afterwords(group: Alike, checked: Checked) -> Iterable[Text]:
     for alternative in finding.would_change_if:
         if len(alternative.changes) == 1 and alternative.verdict == wanted:
             yield _label(_WOULD[wanted], would_be(group.results[0], alternative.changes[0]), "dim")
-
-
-def whose_word(parties: Sequence[str], cap: str) -> str:
-    """On whose word alone a fact that decides a finding rests."""
-    said = f"that of {' and '.join(parties)} alone"
-    if not cap:  # a party that speaks for itself puts a cap on the wording
-        return f"for part of it {said}, against its own interest"
-    return f"{said}, against its own interest" if cap == AGAINST_ITSELF else said
-
-
-def carrying(grade: Grade) -> str:
-    """How strongly a finding is carried, in a line: the weakest letter and digit, and the fewest independent sources behind a fact that decides."""
-    parts = [
-        f"weakest grade: {grade.weakest}" if grade.weakest else "",
-        f"fewest independent sources: {grade.independent}" if grade.independent is not None else "",
-    ]
-    said = " · ".join(part for part in parts if part)
-    return said[:1].upper() + said[1:]
 
 
 def _reviews(group: Alike, checked: Checked) -> Iterable[Text]:
@@ -365,7 +369,8 @@ def _questions(questions: Sequence[tuple[str, str, list[str], float, int]], chec
     yield Text()
 
 
-def _closing(checked: Sequence[Checked], rulebook: Rulebook, reading: str, *, width: int, show_all: bool) -> Iterable[RenderableType]:
+def closing(checked: Sequence[Checked], rulebook: Rulebook, reading: str, *, width: int, show_all: bool) -> Iterable[RenderableType]:
+    """How many verdicts there are, what is only counted, and on which rules and reading all of it stands."""
     counts = totals(checked, show_all=show_all)
     yield Line_(style="dim")
     yield from _counted(counts, rulebook, width)
@@ -420,18 +425,6 @@ def _items(items: Sequence[str], width: int) -> list[str]:
             found[-1] = joined
         else:
             found.append(item)
-    return found
-
-
-def by_words(counts: Totals) -> dict[str, int]:
-    """How many findings there are by the words for them: those worded with reserve after the others of their verdict."""
-    found: dict[str, int] = {}
-    for verdict, number in counts.verdicts.items():
-        caps = counts.capped.get(verdict, {})
-        found[VERDICT_WORDS[verdict].lower()] = number - sum(caps.values())
-        for cap, capped in caps.items():
-            said = worded(verdict, cap).lower()
-            found[said] = found.get(said, 0) + capped
     return found
 
 
