@@ -25,22 +25,32 @@ class Need(NamedTuple):
     score: float
 
 
+class SetAside(NamedTuple):
+    """What a bar for claims left out of several records: claims, those of them without any grade, and the facts on which that leaves out a claim to the contrary."""
+
+    bar: str
+    claims: int = 0
+    ungraded: int = 0
+    contradicted: int = 0
+
+
 @dataclass
 class Needs:
     """The open questions of the records counted so far: ``records`` of them, of which ``open`` have any; ``aside``: what a bar for claims set aside in all of them."""
 
     records: int = 0
     open: int = 0
-    aside: Aside | None = None
+    aside: SetAside | None = None
     _by_fact: dict[str, Need] = field(default_factory=dict)
 
     def count(self, results: Iterable[Result], aside: Aside | None = None) -> None:
         """Counts one record: those of its results whose questions are asked for."""
         self.records += 1
         if aside is not None:
-            before = self.aside or Aside(aside.bar, 0, 0)
-            rivals = frozenset((f"{self.records} {entry}", name) for entry, name in aside.contradicted)
-            self.aside = Aside(aside.bar, before.claims + aside.claims, before.ungraded + aside.ungraded, before.contradicted | rivals)
+            before = self.aside or SetAside(aside.bar)
+            self.aside = SetAside(
+                aside.bar, before.claims + aside.claims, before.ungraded + aside.ungraded, before.contradicted + len(aside.contradicted)
+            )
         questions = asked_together(results)
         self.open += bool(questions)
         for fact, asks, _, score, bears in questions:

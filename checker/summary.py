@@ -13,7 +13,7 @@ from checker.evidence import AGAINST_ITSELF, CAPS
 from checker.explanation import asked_together
 from checker.findings import Finding, Result, detailed
 from checker.pipeline import Checked
-from checker.records import Aside, Record
+from checker.records import Record
 from checker.rulebook import Rulebook, RuleHead
 from checker.truth import Verdict
 from checker.wording import VERDICT_WORDS, worded
@@ -121,18 +121,17 @@ def set_aside(records: Iterable[Record]) -> dict[str, dict[str, int]]:
 
 def left_out(record: Record) -> str:
     """What was set aside of a record, in a sentence; nothing where nobody asked for a bar."""
-    return aside_in_words(record.aside)
-
-
-def aside_in_words(aside: Aside | None) -> str:
-    """What was set aside, of a record or of several together; nothing where nobody asked for a bar."""
-    if aside is None:
+    if record.aside is None:
         return ""
-    bar, claims, ungraded, contradicted = aside
+    bar, claims, ungraded, contradicted = record.aside
+    return aside_in_words(bar, claims, ungraded, len(contradicted))
+
+
+def aside_in_words(bar: str, claims: int, ungraded: int, rivals: int) -> str:
+    """How many claims a bar set aside, in one record or in several, how many of them had no grade, and on how many facts (``rivals``) that leaves out a claim to the contrary."""
     if not claims:
         return f"No claim is weaker than {bar}, so none is set aside."
     sentence = f"{_count(claims, 'claim', 'claims')} weaker than {bar} {'is' if claims == 1 else 'are'} set aside and counted as unknown ({ungraded} without any grade)."
-    rivals = len(contradicted)
     return f"{sentence} On {_count(rivals, 'fact', 'facts')} this leaves out a claim to the contrary." if rivals else sentence
 
 

@@ -143,7 +143,7 @@ def test_an_interrupt_shows_what_was_counted(register: Path, monkeypatch: pytest
 def test_what_a_bar_sets_aside_is_summed_over_the_records() -> None:
     found = asked(FICTIONAL, "--each", "--min-grade", "B2")
     assert len(found["set_aside"]) == found["records"] == 5
-    for key in ("claims", "ungraded"):
+    for key in ("claims", "ungraded", "contradicted"):
         assert found["total_set_aside"][key] == sum(aside[key] for aside in found["set_aside"].values())
     assert f"{found['total_set_aside']['claims']} claims weaker than B2" in " ".join(
         ihl("needs", FICTIONAL, "--min-grade", "B2").out.split()

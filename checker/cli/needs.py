@@ -139,7 +139,7 @@ class _Json:
 
     def end(self, needs: Needs) -> None:
         """Writes those over all records and closes the value."""
-        aside = {"claims": needs.aside.claims, "ungraded": needs.aside.ungraded} if needs.aside is not None else None
+        aside = {key: count for key, count in needs.aside._asdict().items() if key != "bar"} if needs.aside is not None else None
         counted = f'"set_aside": {escape_unprintable(json.dumps(self._aside, ensure_ascii=False))},\n  "records": {needs.records},\n  "total_set_aside": {json.dumps(aside)}'
         sys.stdout.write(f"{'' if self._first else _BREAK}],\n  {counted},\n" + '  "total": [')
         self._first = True

@@ -22,7 +22,7 @@ def total(needs: Needs, *, reading: str, everything: bool, top: int, each: bool)
     scope = "all rules" if everything else "the findings that the records raise"
     yield Line_(words(f"{needs.records} records on the reading {reading}: what to find out", "bold"), align="left", style="dim")
     if needs.aside is not None:
-        yield words(aside_in_words(needs.aside), "magenta")
+        yield words(aside_in_words(*needs.aside), "magenta")
     ranked = needs.ranked()
     if not ranked:
         yield words(f"No open question bears on {scope}.")
