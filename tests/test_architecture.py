@@ -59,7 +59,6 @@ IMPORTS = {
     "exchange.mapped": "documents errors exchange.cells exchange.errorsheet exchange.filling exchange.imported exchange.mapping exchange.reading exchange.sheets redaction vocabulary",
     "exchange.drafting": "errors exchange.dates exchange.mapping exchange.sheets values vocabulary writing",
     "exchange.template": "claims errors exchange.items exchange.tabular exchange.workbooks vocabulary",
-    "exchange.readers": "documents errors exchange.answers exchange.archiver exchange.imported exchange.mapped exchange.mapping exchange.sheets exchange.tabular exchange.uwazi exchange.workbooks vocabulary",
     "evidence": "claims records",
     "bar": "claims errors records vocabulary",
     "exchange.grids": "documents errors exchange.imported exchange.sheets exchange.workbooks",
@@ -69,6 +68,7 @@ IMPORTS = {
     "exchange.answers": "claims documents errors exchange.imported exchange.questions exchange.submissions records redaction values vocabulary",
     "exchange.uwazi": "documents errors exchange.grids exchange.imported records values",
     "exchange.archiver": "documents errors exchange.grids exchange.imported records values",
+    "exchange.readers": "documents errors exchange.answers exchange.archiver exchange.imported exchange.mapped exchange.mapping exchange.sheets exchange.tabular exchange.uwazi exchange.workbooks vocabulary",
     # Rules, from the folder to grounds.
     "shapes": "documents errors",
     "rules": "errors shapes",
@@ -220,8 +220,7 @@ WHEN_NEEDED = {
 }
 
 #: Imports that only a type checker follows.
-FOR_TYPES = {"checker": "api errors rulebook", "pipeline": "decisions"}
-FOR_TYPES = {"checker": "api errors rulebook", "cli.form": "exchange.questions"}
+FOR_TYPES = {"checker": "api errors rulebook", "pipeline": "decisions", "cli.form": "exchange.questions"}
 
 #: Each library, and the only modules that may import it; the second word says when.
 LIBRARIES = {
