@@ -28,7 +28,8 @@ IMPORTS = {
     "text": "",
     "wording": "",
     "library": "",
-    "redaction": "",
+    "spelling": "",
+    "redaction": "spelling",
     "outputs": "errors redaction",
     # What a person wrote, typed.
     "documents": "errors",
@@ -55,13 +56,14 @@ IMPORTS = {
     "findings": "claims evaluation records rulebook truth vocabulary",
     "explanation": "claims evaluation findings records rulebook truth values vocabulary",
     "treaties": "claims errors records values vocabulary",
+    "withholding": "claims errors records redaction",
     "pipeline": "documents errors findings records rulebook",
     "summary": "explanation findings pipeline rulebook truth",
     "cases": "claims documents errors evaluation folder records rulebook rules values vocabulary",
     "coverage": "cases errors rulebook truth",
     "mutation": "conditions documents outcomes rules",
     "proof": "cases compiling coverage evaluation grounds mutation outcomes rulebook",
-    "api": "checker documents errors findings pipeline records rulebook summary",
+    "api": "checker documents errors findings pipeline records rulebook summary withholding",
     "ledger": "documents errors folder rulebook rules",
     # What is questionable in a rulebook.
     "lint": "",
@@ -87,7 +89,7 @@ IMPORTS = {
     "rendering.proof": "cases coverage errors proof",
     "rendering.progress": "rendering.terminal",
     "cli.session": "errors records rulebook text",
-    "cli.checking": "checker cli.session errors library pipeline records",
+    "cli.checking": "checker cli.session errors library pipeline",
     "cli.reasons": "claims cli.session errors evaluation findings library pipeline records rulebook values vocabulary",
     "cli.catalogue": "cli.session errors pipeline text",
     "cli.testing": "cli.session errors text",
@@ -105,12 +107,12 @@ IMPORTS = {
 
 #: Imports that wait until a function needs them: what is slow to import, or seldom used, so that a check starts fast.
 WHEN_NEEDED = {
-    "pipeline": "treaties",
+    "pipeline": "redaction treaties withholding",
     "rulebook": "compiling",
     "schemas": "api lint.kept rules",
-    "cli.session": "cache library pipeline rendering.terminal",
+    "cli.session": "cache library pipeline redaction rendering.terminal",
     "cli.checking": "rendering.machine rendering.terminal",
-    "cli.reasons": "explanation rendering.terminal rendering.trees text",
+    "cli.reasons": "explanation redaction rendering.terminal rendering.trees text withholding",
     "cli.catalogue": "rendering.catalogue rendering.facts rendering.terminal uses",
     "cli.testing": "cases compiling coverage folder proof rendering.progress rendering.proof",
     "cli.facts": "rendering.facts rendering.terminal",
@@ -119,7 +121,6 @@ WHEN_NEEDED = {
     "cli.schemas": "schemas",
     "cli.rules_app": "cli.catalogue cli.facts cli.lint cli.testing",
     "cli.app": "cli.checking cli.law cli.reasons cli.schemas cli.session",
-    "cli": "text",
 }
 
 #: Imports that only a type checker follows.
@@ -131,7 +132,7 @@ LIBRARIES = {
     "pydantic": {"shapes": "always", "rules": "always", "api": "always", "lint.kept": "always"},
     "yaml": {"documents": "when needed"},
     "platformdirs": {"library": "when needed"},
-    "anyascii": {"redaction": "when needed"},
+    "anyascii": {"spelling": "when needed"},
     "typer": {"cli.app": "always", "cli.options": "always", "cli.records_app": "always", "cli.rules_app": "always"},
     "rich": {f"rendering.{name}": "always" for name in ("layout", "terminal", "trees", "catalogue", "facts", "ledger", "lint", "progress")},
 }

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from checker import __version__
-from checker.cli.options import Format, Plain, Reading, Record, Rules, ShortFormat, ShowAll
+from checker.cli.options import Format, Plain, Reading, Record, Rules, ShortFormat, ShowAll, Unredacted
 from checker.cli.records_app import records_app
 from checker.cli.rules_app import rules_app
 
@@ -67,6 +67,7 @@ def check(
     show: ShowAll = "raised",
     rules: Rules = None,
     plain: Plain = False,
+    unredacted: Unredacted = False,
 ) -> None:
     """Check records and show what their facts indicate."""
     from checker.cli.checking import Asked, check_command
@@ -82,6 +83,7 @@ def check(
         show=show,
         folder=rules,
         plain=plain,
+        unredacted=unredacted,
     )
     raise typer.Exit(check_command(asked))
 
@@ -93,11 +95,12 @@ def why(
     reading: Reading = None,
     rules: Rules = None,
     plain: Plain = False,
+    unredacted: Unredacted = False,
 ) -> None:
     """Show how a verdict came about, down to the recorded facts and who says so."""
     from checker.cli.reasons import why_command
 
-    raise typer.Exit(why_command(record, rule, reading, rules, plain))
+    raise typer.Exit(why_command(record, rule, reading, rules, plain, unredacted))
 
 
 @app.command()
@@ -110,11 +113,12 @@ def needs(
     output: ShortFormat = "terminal",
     rules: Rules = None,
     plain: Plain = False,
+    unredacted: Unredacted = False,
 ) -> None:
     """List the open questions, those that would settle most first."""
     from checker.cli.reasons import needs_command
 
-    raise typer.Exit(needs_command(paths or [], reading, show, output, rules, plain))
+    raise typer.Exit(needs_command(paths or [], reading, show, output, rules, plain, unredacted))
 
 
 @app.command("what-if")

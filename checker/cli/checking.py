@@ -20,11 +20,11 @@ from checker.cli.session import (
     debugging,
     known_word,
     load_rulebook,
+    seen_only,
     terminal_width,
 )
 from checker.errors import InputError, Problem
-from checker.pipeline import Checked, Run, check_record, chosen_reading, chosen_rules, read_records
-from checker.records import Record
+from checker.pipeline import Checked, Run, check_record, chosen_reading, chosen_rules, own_fault, read_records
 
 FORMATS = ("terminal", "json", "jsonl")
 THRESHOLDS = ("breach", "contested", "undetermined", "never")
@@ -43,6 +43,7 @@ class Asked(NamedTuple):
     show: str = "raised"
     folder: str | None = None
     plain: bool = False
+    unredacted: bool = False
 
 
 def check_command(asked: Asked) -> int:
@@ -51,6 +52,7 @@ def check_command(asked: Asked) -> int:
         known_word("--format", asked.output, FORMATS)
         known_word("--fail-on", asked.fail_on, THRESHOLDS)
         known_word("--show", asked.show, ("raised", "all"))
+        seen_only(asked.output, unredacted=asked.unredacted)
         rulebook = load_rulebook(asked.folder)
     except Stop as stop:
         return stop.code
@@ -66,7 +68,7 @@ def check_command(asked: Asked) -> int:
     code = OK
     count = 0
     progress = Progress()
-    records = read_records(asked.paths or [library.bundled_example()], rulebook, run.problems)
+    records = read_records(asked.paths or [library.bundled_example()], rulebook, run.problems, unredacted=asked.unredacted)
     try:
         for record in records:
             count += 1
@@ -75,7 +77,7 @@ def check_command(asked: Asked) -> int:
             except Exception as error:
                 if debugging():
                     raise
-                run.problems.append(_own_fault(record, error))
+                run.problems.append(own_fault(record, error))
                 code = BROKEN
                 continue
             if code == OK and at_threshold(checked, asked.fail_on):
@@ -105,13 +107,6 @@ def check_command(asked: Asked) -> int:
         complain([Problem(named, 0, "nothing", "no records were found, so nothing was checked.", "", fix)])
         return NOTHING
     return code
-
-
-def _own_fault(record: Record, error: Exception) -> Problem:
-    what = f"the program failed on the record {record.id} ({type(error).__name__}: {error})."
-    return Problem(
-        record.file, record.line, "internal", what, "The other records are not affected.", "Please report it, with IHL_DEBUG=1 set."
-    )
 
 
 def _print(run: Run, output: str, *, show_all: bool, plain: bool) -> None:

@@ -14,4 +14,7 @@ Plain = Annotated[bool, typer.Option("--plain", help="No colour and no styling."
 ShowAll = Annotated[
     str, typer.Option("--show", metavar="WHAT", help="raised (default), or all: list what the record says nothing about too.")
 ]
+Unredacted = Annotated[
+    bool, typer.Option("--unredacted", help="Show texts as written, restricted data included, to those entitled to see it.")
+]
 Record = Annotated[str, typer.Argument(metavar="RECORD", help="A record file.")]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from checker import library
 from checker.claims import Claim, Stated
-from checker.cli.session import BAD, NOTHING, OK, Stop, complain, known_word, load_rulebook, one_record, terminal_width
+from checker.cli.session import BAD, NOTHING, OK, Stop, complain, known_word, load_rulebook, one_record, seen_only, terminal_width
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.evaluation import Key
 from checker.findings import Result, detailed, judge_record, rank
@@ -19,13 +19,13 @@ from checker.values import BadValue
 from checker.vocabulary import UNKNOWN, value_problem
 
 
-def why_command(path: str, rule: str, reading: str | None, folder: str | None, plain: bool) -> int:
+def why_command(path: str, rule: str, reading: str | None, folder: str | None, plain: bool, unredacted: bool) -> int:
     """Runs ``ihl why`` and returns its exit code."""
     try:
         rulebook = load_rulebook(folder)
         known_rule(rulebook, rule)
         reading = chosen_reading(rulebook, reading)
-        record = one_record(rulebook, path)
+        record = one_record(rulebook, path, unredacted=unredacted)
     except Stop as stop:
         return stop.code
     except InputError as error:
@@ -36,7 +36,7 @@ def why_command(path: str, rule: str, reading: str | None, folder: str | None, p
         complain(
             [
                 Problem(
-                    path,
+                    record.file,
                     0,
                     "no-subject",
                     f'the record has no {rulebook.rule(rule).on.replace("_", " ")} that "{rule}" could be evaluated on.',
@@ -75,11 +75,14 @@ def known_rule(rulebook: Rulebook, rule: str) -> None:
 # --- needs ---------------------------------------------------------------------------------------------------------------------------------------------
 
 
-def needs_command(paths: Sequence[str], reading: str | None, show: str, output: str, folder: str | None, plain: bool) -> int:
+def needs_command(
+    paths: Sequence[str], reading: str | None, show: str, output: str, folder: str | None, plain: bool, unredacted: bool
+) -> int:
     """Runs ``ihl needs`` and returns its exit code."""
     try:
         known_word("--show", show, ("raised", "all"))
         known_word("--format", output, ("terminal", "json"))
+        seen_only(output, unredacted=unredacted)
         rulebook = load_rulebook(folder)
         reading = chosen_reading(rulebook, reading)
     except Stop as stop:
@@ -89,7 +92,7 @@ def needs_command(paths: Sequence[str], reading: str | None, show: str, output: 
         return BAD
     problems: list[Problem] = []
     asked: list[tuple[Record, list[Result]]] = []
-    for record in read_records(paths or [library.bundled_example()], rulebook, problems):
+    for record in read_records(paths or [library.bundled_example()], rulebook, problems, unredacted=unredacted):
         results = judge_record(rulebook, record, reading)
         if show == "all":
             scores = rank(results)
@@ -132,12 +135,22 @@ def what_if_command(path: str, settings: Sequence[str], reading: str | None, out
         rulebook = load_rulebook(folder)
         reading = chosen_reading(rulebook, reading)
         record = one_record(rulebook, path)
-        changes = settled(record, settings, rulebook)
     except Stop as stop:
         return stop.code
     except InputError as error:
         complain(error.problems)
         return BAD
+    from checker.redaction import Secrets
+
+    secrets = Secrets(record.restricted)
+    try:
+        changes = settled(record, settings, rulebook)
+    except InputError as error:
+        from checker.withholding import without
+
+        complain(without(error.problems, secrets))
+        return BAD
+    settings = [secrets.hide(setting) for setting in settings]
     before = judge_record(rulebook, record, reading)
     after = judge_record(rulebook, record.stating(changes), reading)
     moved = [(old, new) for old, new in zip(before, after, strict=True) if old.possible != new.possible]
