@@ -23,7 +23,7 @@ _WRITTEN = {
     "ledger": "LedgerFile",
 }
 
-KINDS = ("record", *_WRITTEN, "lint", "findings")
+KINDS = ("record", *_WRITTEN, "lint", "redaction", "findings")
 
 
 def schema_of(kind: str, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -38,6 +38,10 @@ def schema_of(kind: str, vocabulary: Vocabulary) -> dict[str, Any]:
         from checker.lint.kept import LintFile
 
         return _headed(LintFile.model_json_schema(), kind)
+    if kind == "redaction":
+        from checker.redaction_policy import RedactionPolicy
+
+        return _headed(RedactionPolicy.model_json_schema(), kind)
     from checker import rules
 
     return _headed(getattr(rules, _WRITTEN[kind]).model_json_schema(), kind)

@@ -19,6 +19,9 @@ About = tuple[str, str]
 #: From so many letters on a word is also looked for inside others.
 _LONG = 7
 
+#: So many letters of a short word are looked up before the rest.
+_HEAD = 3
+
 #: A word with so many digits may be grouped in any way.
 _GROUPED = 4
 
@@ -40,6 +43,7 @@ class Known:
     def __init__(self) -> None:
         self._short: dict[str, list[_Word]] = {}
         self._long: dict[str, list[_Word]] = {}
+        self._heads: set[str] = set()
         self._begin: dict[str, list[str]] | None = None
         self._literal: dict[str, About] = {}
         self._written: re.Pattern[str] | None = None
@@ -60,6 +64,8 @@ class Known:
         store = self._long if len(letters.text) >= _LONG else self._short
         entry = _Word(about, frozenset(letters.gaps(0, len(letters.text))), ending)
         several = store.setdefault(letters.text, [])
+        if store is self._short:
+            self._heads.add(letters.text[:_HEAD])
         if not any(other.gaps == entry.gaps and other.ending == entry.ending for other in several):
             several.append(entry)
         self._begin = None
@@ -75,6 +81,7 @@ class Known:
             for word, entries in others.items():
                 several = mine.setdefault(word, [])
                 several += [entry for entry in entries if not any(entry.gaps == own.gaps and entry.ending == own.ending for own in several)]
+        self._heads |= other._heads
         for word, about in other._literal.items():
             self._literal.setdefault(word, about)
         self._begin = self._written = None
@@ -108,6 +115,8 @@ class Known:
         if not self._short:
             return
         for number, (start, _) in enumerate(letters.runs):
+            if letters.text[start : start + _HEAD] not in self._heads:
+                continue
             for end in letters.ends(number, start + _LONG + 2):
                 piece = letters.text[start:end]
                 for word in self._short.get(piece, ()):
@@ -216,6 +225,11 @@ _RUNS = re.compile(r"[a-z]+|[0-9]+")
 def squeezed(text: str) -> str:
     """The letters and digits of a text alone, in small Latin letters."""
     return "".join(_RUNS.findall(_folded(text)))
+
+
+def plain_words(text: str) -> str:
+    """The words and numbers of a text in small Latin letters, a blank between them."""
+    return " ".join(_RUNS.findall(_folded(text)))
 
 
 # --- folding -------------------------------------------------------------------------------------------------------------------------------------------

@@ -17,4 +17,5 @@ ShowAll = Annotated[
 Unredacted = Annotated[
     bool, typer.Option("--unredacted", help="Show texts as written, restricted data included, to those entitled to see it.")
 ]
+Force = Annotated[bool, typer.Option("--force", help="Replace what is there already.")]
 Record = Annotated[str, typer.Argument(metavar="RECORD", help="A record file.")]
