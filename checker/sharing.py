@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from checker.documents import Document
 from checker.errors import InputError
-from checker.findings import judge_record
+from checker.evaluation import Judge, bindings
+from checker.findings import account_of, telling
 from checker.pipeline import incident
 from checker.records import Record
 from checker.redaction import MARK, Secrets
@@ -78,13 +79,27 @@ def shared(document: Document, policy: RedactionPolicy, secrets: Secrets, rulebo
 
 
 def outcomes(record: Record, rulebook: Rulebook) -> list[Any]:
-    """What every rule comes to on every reading, whether it is raised, and on each side's telling of what is disputed; in the order of the rules and of the record, without its ids."""
-    found: list[Any] = []
-    for reading in rulebook.readings:
-        for result in judge_record(rulebook, record, reading):
-            told = tuple((account.verdict, account.possible) for account in result.finding.accounts) if result.disputed else ()
-            found.append((result.head.id, result.possible, result.raised, told))
-    return found
+    """What every rule comes to on every reading, as recorded and on each side's telling of what is disputed; in the order of the rules and of the record, without its ids."""
+    disputed = [(entry.id, name) for entry in record.entries.values() for name, stated in entry.facts.items() if stated.disputed]
+    sides = dict.fromkeys(
+        account_of(record, claim) for own, name in disputed for claim in record.entries[own].facts[name].claims if claim.value is not None
+    )
+    tellings = [record, *(telling(record, disputed, side) for side in sides)]
+    return [list(_possible(told, rulebook, reading)) for reading in rulebook.readings for told in tellings]
+
+
+def _possible(record: Record, rulebook: Rulebook, reading: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """The outcomes left of each rule and binding; without the reasons, which cost more than the verdicts."""
+    judge = Judge(rulebook, record, reading)
+    facts = [stated for entry in record.entries.values() for stated in entry.facts.values()]
+    touched = rulebook.touched({stated.fact.id for stated in facts if stated.values}, through_definitions=False)
+    touched |= rulebook.touched({stated.fact.id for stated in facts if stated.disputed}, through_definitions=True)
+    for head in rulebook.heads:
+        for binding in bindings(head, record):
+            if head.quiet and head.id not in touched:
+                yield head.id, judge.quietly(head.quiet[reading], binding)
+            else:
+                yield head.id, judge.bind(rulebook.rule(head.id), binding).possible
 
 
 # --- dates and facts -----------------------------------------------------------------------------------------------------------------------------------

@@ -66,7 +66,7 @@ IMPORTS = {
     "mutation": "conditions documents outcomes rules",
     "proof": "cases compiling coverage evaluation grounds mutation outcomes rulebook",
     "redaction_policy": "claims documents errors rules shapes vocabulary",
-    "sharing": "documents errors findings pipeline records redaction redaction_policy rulebook vocabulary withholding",
+    "sharing": "documents errors evaluation findings pipeline records redaction redaction_policy rulebook vocabulary withholding",
     "api": "checker documents errors findings pipeline records rulebook summary withholding",
     "ledger": "documents errors folder rulebook rules",
     # What is questionable in a rulebook.

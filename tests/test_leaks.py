@@ -19,7 +19,7 @@ EXAMPLES = Path(__file__).parent.parent / "examples" / "fictional"
 #: Records that are quickly checked; the first has a publication.
 SHORT = ("fallow-lake-visit.yml", "orrin-quay-handover.json")
 
-#: Every command with its options: RECORD is a planted record, FOLDER a folder with several, OUT a file and OUTS a folder to write to, RULE a rule with a finding, ENTRY an entry of the record.
+#: Every command with its options: RECORD is a planted record, FOLDER a folder with several, OUT.json and the like a file to write to, NAMED one with a restricted name, OUTS a folder, RULE a rule with a finding, ENTRY an entry of the record.
 COMMANDS: dict[str, list[str]] = {
     "check": ["check", "RECORD"],
     "check everything": ["check", "RECORD", "--show", "all", "--plain"],
@@ -34,6 +34,12 @@ COMMANDS: dict[str, list[str]] = {
     "what if": ["what-if", "RECORD", "--set", "publication.identifiable=no"],
     "what if as json": ["what-if", "RECORD", "--set", "publication.identifiable=no", "--format", "json"],
     "what if of a name": ["what-if", "RECORD", "--set", "Anselm Törvik.identifiable=no"],
+    "redact": ["records", "redact", "RECORD", "-o", "OUT.json"],
+    "redact a folder": ["records", "redact", "FOLDER", "-o", "OUTS"],
+    "redact into a register": ["records", "redact", "FOLDER", "-o", "OUT.jsonl"],
+    "redact several into one": ["records", "redact", "FOLDER", "-o", "OUT.json"],
+    "redact to a name": ["records", "redact", "RECORD", "-o", "NAMED"],
+    "scan": ["records", "scan", "FOLDER", "--against", "FOLDER"],
     "what if of several": ["what-if", "FOLDER", "--set", "publication.identifiable=no"],
 }
 
@@ -44,6 +50,8 @@ BROKEN: dict[str, list[str]] = {
     "why": ["why", "RECORD", "gc3-13-identifiable-images-in-public"],
     "needs": ["needs", "RECORD"],
     "what if": ["what-if", "RECORD", "--set", "publication.identifiable=no"],
+    "redact": ["records", "redact", "RECORD", "-o", "OUTS"],
+    "scan": ["records", "scan", "RECORD", "--against", "RECORD"],
 }
 
 
@@ -85,7 +93,9 @@ def test_a_command_shows_and_writes_nothing_restricted(name: str, folder: Path, 
         "RECORD": folder / "torvik-0.json",
         "FOLDER": folder,
         "REGISTER": folder / "anselm törvik.jsonl",
-        "OUT": outs / "made",
+        "OUT.json": outs / "made.json",
+        "OUT.jsonl": outs / "made.jsonl",
+        "NAMED": outs / "Torvik.yml",
         "OUTS": outs,
         "RULE": "gc3-13-identifiable-images-in-public",
     }
@@ -129,7 +139,9 @@ def test_what_is_wrong_with_a_record_is_told_without_what_it_keeps_restricted(ho
     text = broken(example("fallow-lake-visit.yml"))[how]
     path = tmp_path / ("torvik.yml" if "yaml" in how else "torvik.json")
     path.write_text(text, encoding="utf-8")
-    ran(BROKEN[name], {"RECORD": path}, tmp_path)
+    outs = tmp_path / "out"
+    outs.mkdir()
+    ran(BROKEN[name], {"RECORD": path, "OUTS": outs}, tmp_path)
 
 
 def test_the_planted_values_are_found_where_they_are_shown(folder: Path) -> None:

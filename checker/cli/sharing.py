@@ -33,8 +33,8 @@ def redact_command(paths: Sequence[str], output: str, policy: str | None, folder
         return BAD
     files, problems = record_files(paths)
     complain(problems)
-    several, whole = _gathered(files)
-    work = _Work(rulebook, chosen, whole, output, force)
+    several, whole, every = _gathered(files)
+    work = _Work(rulebook, chosen, whole, every, output, force)
     into = os.path.isdir(output) or output.endswith(os.sep)
     try:
         if into:
@@ -44,7 +44,7 @@ def redact_command(paths: Sequence[str], output: str, policy: str | None, folder
             work.register(files, output)
         elif several > 1:
             raise InputError.single(
-                whole.hide(output),
+                every.hide(output),
                 0,
                 "output-folder",
                 f"there are {several} records, and this names one file.",
@@ -56,33 +56,31 @@ def redact_command(paths: Sequence[str], output: str, policy: str | None, folder
                 work.single(path, output)
     except InputError as error:
         work.failed = True
-        complain(without(error.problems, whole))
+        complain(without(error.problems, every))
     work.tell()
     if work.failed or problems:
         return BAD
     return OK if work.count else NOTHING
 
 
-def _gathered(files: Sequence[str]) -> tuple[int, Secrets]:
-    """How many records the files hold, and the names and numbers that any of them keeps restricted: one record may name the captive of another."""
-    count, found = 0, Secrets()
+def _gathered(files: Sequence[str]) -> tuple[int, Secrets, Secrets]:
+    """How many records the files hold; the whole names and numbers that any of them keeps restricted, since one may name the captive of another; and everything restricted, for messages and names of files."""
+    count, whole, every = 0, Secrets(), Secrets()
     for path in files:
         for document in read_documents(path):
             count += 1
-            if (
-                isinstance(document, Document)
-                and isinstance(document.data, dict)
-                and isinstance(block := document.data.get("restricted"), dict)
-            ):
-                found.add(Secrets(block, parts=False))
-    return count, found
+            data = document.data if isinstance(document, Document) else None
+            every.add(secrets_in(data))
+            if isinstance(data, dict) and isinstance(block := data.get("restricted"), dict):
+                whole.add(Secrets(block, parts=False))
+    return count, whole, every
 
 
 class _Work:
     """Copies written one by one, and what is to be told of them."""
 
-    def __init__(self, rulebook: Rulebook, policy: RedactionPolicy, whole: Secrets, output: str, force: bool) -> None:
-        self.rulebook, self.policy, self.whole, self.output, self.force = rulebook, policy, whole, output, force
+    def __init__(self, rulebook: Rulebook, policy: RedactionPolicy, whole: Secrets, every: Secrets, output: str, force: bool) -> None:
+        self.rulebook, self.policy, self.whole, self.every, self.output, self.force = rulebook, policy, whole, every, output, force
         self.count = 0
         self.failed = False
         self.taken: set[str] = set()
@@ -99,7 +97,7 @@ class _Work:
                 made = shared(document, self.policy, secrets, self.rulebook)
             except InputError as error:
                 self.failed = True
-                complain(without(shown_problems(error, document), self.whole))
+                complain(without(shown_problems(error, document), self.every))
                 continue
             own = unlike(made.data["id"], self.taken)
             self.taken.add(own)
@@ -114,7 +112,7 @@ class _Work:
     def into_folder(self, path: str) -> None:
         """Writes a copy of each record in a file into the folder, under the id of the copy; a register stays a register."""
         if path.endswith(".jsonl"):
-            name = self.whole.hide(os.path.basename(path)).replace("[", "").replace("]", "")
+            name = self.every.hide(os.path.basename(path)).replace("[", "").replace("]", "")
             self.register([path], os.path.join(self.output, name))
             return
         for document, made, secrets in self.copies(path):
@@ -142,7 +140,7 @@ class _Work:
                     yield json.dumps(made.data, ensure_ascii=False) + "\n", secrets
                     self.told(made)
 
-        for warning in outputs.write_pieces(output, lines(), self.whole, force=self.force):
+        for warning in outputs.write_pieces(output, lines(), self.every, force=self.force):
             complain([warning])
 
     def told(self, made: Shared) -> None:
@@ -164,7 +162,7 @@ class _Work:
             return
         more = [f"and {self.count - _MOST} more."] if self.count > _MOST else []
         closing = "No verdict differs between a record and its copy. Comments and layout of the files are not in the copies."
-        sys.stdout.write("\n".join(clean(self.whole.hide(line)) for line in [*self.notes, *more, closing]) + "\n")
+        sys.stdout.write("\n".join(clean(line) for line in [*self.notes, *more, closing]) + "\n")
 
 
 #: So many copies are told of one by one.
