@@ -55,7 +55,9 @@ def shared(document: Document, policy: RedactionPolicy, secrets: Secrets, rulebo
             "The copy would say something else than the record; nothing was written.",
         )
         raise InputError.single(record.file, record.line, "redaction", what, why, "Please report it: texts and ids should decide nothing.")
-    steps = list(_steps(data, policy, secrets, rulebook.vocabulary))
+    known = renamed(copier.entries, secrets)
+    names = {new: known[own] for own, new in copier.entries.items()}
+    steps = list(_steps(data, policy, secrets, rulebook.vocabulary, names))
     done, kept = _taken(data, steps, same)
     for step, value in done:
         _put(data, step.place, value)
@@ -114,14 +116,15 @@ class _Step(NamedTuple):
     restricted: bool
 
 
-def _steps(data: Data, policy: RedactionPolicy, secrets: Secrets, vocabulary: Vocabulary) -> Iterator[_Step]:
+def _steps(data: Data, policy: RedactionPolicy, secrets: Secrets, vocabulary: Vocabulary, names: Mapping[str, str]) -> Iterator[_Step]:
+    """The steps that the policy asks for. ``names``: for the ids of the copy those by which the reader of the record knows its entries."""
     if data.get("dates"):
         yield from _step("dates", ("dates",), data["dates"], _finer(policy.dates), secrets, leave=False)
     for subject, place, entry in _entries(data, vocabulary):
         for name, stated in (entry.get("facts") or {}).items():
             fact = vocabulary.subjects[subject].facts[name]
             finer = _finer(policy.facts.dates) if fact.type == "date" else ()
-            shown = f"{entry.get('id', subject)}.{name}"
+            shown = f"{names.get(entry.get('id', ''), subject)}.{name}"
             values = stated if fact.words == () else None
             yield from _step(shown, (*place, "facts", name), stated, finer, secrets, leave=fact.id in policy.facts.withhold, values=values)
 

@@ -181,7 +181,8 @@ def test_a_fact_that_the_policy_withholds_is_left_out_only_where_no_verdict_rest
     data = documents.read(str(EXAMPLES / "fictional" / "tarnholm-broadcast.yml")).data
     policy = RedactionPolicy(facts=FactPolicy(withhold=["publication.identifiable", "conflict.war_declared"]))
     made = copied(data, rulebook, policy)
-    assert {"publication-1.identifiable"} <= set(made.kept)
+    assert any(name.endswith(".identifiable") for name in made.kept)
+    assert all(name.partition(".")[0] in json.dumps(data) for name in made.kept), "they are named as the record names them"
     assert as_written(made.data, rulebook) == as_written(data, rulebook)
 
 
