@@ -220,7 +220,8 @@ def gathered(results: Sequence[Result]) -> list[Alike]:
             finding.rule,
             finding.verdict,
             finding.possible,
-            tuple((o.reading, o.verdict) for o in finding.contested),
+            finding.grade.cap,
+            tuple((o.reading, o.verdict, o.cap) for o in finding.contested),
             tuple(line.truth for line in explanation.lines),
             tuple((a.account, a.verdict) for a in finding.accounts),
         )

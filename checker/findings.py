@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from checker.claims import Claim, Stated
 from checker.evaluation import Bound, Judge, Key, bindings, verdict_of
+from checker.evidence import Grade, grade_of, speaks_against
 from checker.records import Record
 from checker.rulebook import CompiledRule, Rulebook, RuleHead
 from checker.truth import Verdict
@@ -83,23 +84,12 @@ class Account:
 
 @dataclass(frozen=True)
 class OtherReading:
-    """The verdict on another reading, where it differs."""
+    """The verdict on another reading, where it differs; ``cap``: why it is worded with reserve there (:data:`checker.evidence.CAPS`)."""
 
     reading: str
     verdict: str
     possible: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Grade:
-    """``weakest``: the weakest Admiralty letter and digit among the claims the verdict rests on (empty: ungraded). ``one_side``: the parties on whose word alone one
-    of the deciding facts rests."""
-
-    weakest: str
-    one_side: tuple[str, ...]
-
-
-_UNGRADED = Grade("", ())
+    cap: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,7 +124,7 @@ class Result:
     ``possible`` is always at hand; ``finding``, ``bound`` and ``rule`` are worked out when first asked for, since most results are only counted.
     """
 
-    __slots__ = ("_bound", "_detail", "_finding", "binding", "disputed", "head", "judge", "possible", "raised", "scores")
+    __slots__ = ("_bound", "_contested", "_detail", "_finding", "binding", "disputed", "head", "judge", "possible", "raised", "scores")
 
     def __init__(self, judge: Judge, head: RuleHead, binding: dict[str, str], possible: frozenset[str], bound: Bound | None = None) -> None:
         self.judge = judge
@@ -147,6 +137,7 @@ class Result:
         self._bound = bound
         self._detail = False
         self._finding: Finding | None = None
+        self._contested: tuple[OtherReading, ...] | None = None
 
     @property
     def rule(self) -> CompiledRule:
@@ -166,9 +157,16 @@ class Result:
         return verdict_of(self.possible)
 
     @property
+    def contested(self) -> tuple[OtherReading, ...]:
+        """The readings on which the same facts come out otherwise."""
+        if self._contested is None:
+            self._contested = _contested(self.bound, self.verdict)
+        return self._contested
+
+    @property
     def weighs(self) -> bool:
         """Whether there is something to find out or to answer for: not where it is open only between what is complied with and what does not apply."""
-        return len(self.possible) == 1 or not self.possible <= _HARMLESS or bool(self.finding.contested)
+        return len(self.possible) == 1 or not self.possible <= _HARMLESS or bool(self.contested)
 
     @property
     def finding(self) -> Finding:
@@ -193,12 +191,16 @@ def judge_record(rulebook: Rulebook, record: Record, reading: str, rules: Sequen
     stated = {stated.fact.id for entry in record.entries.values() for stated in entry.facts.values() if stated.values}
     touched = rulebook.touched(stated, through_definitions=False) | rulebook.touched(disputed.values(), through_definitions=True)
     results: list[Result] = []
+    occurring: dict[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], list[dict[str, str]]] = {}
     for head in rulebook.heads if rules is None else rules:
+        shape = (head.on, tuple(head.for_each.items()))
+        if shape not in occurring:  # many rules are about the same subjects
+            occurring[shape] = list(bindings(head, record))
         if head.quiet and head.id not in touched:
             quiet = head.quiet[reading]
-            results += [Result(judge, head, binding, judge.quietly(quiet, binding)) for binding in bindings(head, record)]
+            results += [Result(judge, head, binding, judge.quietly(quiet, binding)) for binding in occurring[shape]]
         else:
-            results += [_evaluated(judge, head, binding, disputed) for binding in bindings(head, record)]
+            results += [_evaluated(judge, head, binding, disputed) for binding in occurring[shape]]
     scores = rank(result for result in results if result.raised and not result.possible <= _HARMLESS)
     for result in results:
         result.scores = scores
@@ -219,7 +221,7 @@ def _evaluated(judge: Judge, head: RuleHead, binding: dict[str, str], disputed: 
     result.raised = (
         result.verdict in (Verdict.BREACH, Verdict.EXCEPTED)
         or bound.states(rule.deciding_variables)
-        or any(other.verdict == Verdict.BREACH.value for other in _contested(bound, result.verdict))
+        or any(other.verdict == Verdict.BREACH.value for other in result.contested)
         or any(account.verdict in (Verdict.BREACH.value, Verdict.EXCEPTED.value) for account in _accounts(bound, result.disputed))
     )
     return result
@@ -229,15 +231,16 @@ def _finding(result: Result, *, detail: bool) -> Finding:
     bound, rule = result.bound, result.rule
     finding = Finding(
         rule.id, rule.title, rule.provision, result.judge.record.id, result.binding[rule.on], result.binding, result.judge.reading, result.verdict.value,
-        _ordered(result.possible), _contested(bound, result.verdict), rule.gravity, rule.addressee, (), (), (), (), _UNGRADED,
+        ordered(result.possible), result.contested, rule.gravity, rule.addressee, (), (), (), (), Grade(),
     )  # fmt: skip
     if not detail:
         return finding
     keys = bound.because()
     because = tuple(basis for key in keys if (basis := basis_of(bound.judge, key)) is not None)
+    contested = tuple(replace(other, cap=_cap_on(bound, other.reading, rule.addressee)) for other in finding.contested)
     return replace(
-        finding, because=because, would_change_if=_alternatives(bound), to_find_out=_questions(bound, result.scores), accounts=_accounts(bound, result.disputed),
-        grade=_grade(bound, keys),
+        finding, contested=contested, because=because, would_change_if=_alternatives(bound), to_find_out=_questions(bound, result.scores), accounts=_accounts(bound, result.disputed),
+        grade=_grade(bound, keys, rule.addressee),
     )  # fmt: skip
 
 
@@ -251,14 +254,21 @@ def _contested(bound: Bound, verdict: Verdict) -> tuple[OtherReading, ...]:
             possible = bound.outcomes(bound.box, name)
             there = verdict_of(possible)
             if there is not verdict:
-                found.append(OtherReading(name, there.value, _ordered(possible)))
+                found.append(OtherReading(name, there.value, ordered(possible)))
     return tuple(found)
+
+
+def _cap_on(bound: Bound, reading: str, addressee: str) -> str:
+    """The cap on the wording of the verdict on another reading: it may rest on other facts there."""
+    there = bound.judge.on(reading).bind(bound.compiled, bound.binding)
+    return _grade(there, there.because(), addressee).cap
 
 
 _ORDER = {verdict.value: number for number, verdict in enumerate(Verdict)}
 
 
-def _ordered(words: Iterable[str]) -> tuple[str, ...]:
+def ordered(words: Iterable[str]) -> tuple[str, ...]:
+    """Outcomes in the order in which they are always named."""
     return tuple(sorted(words, key=_ORDER.__getitem__))
 
 
@@ -325,34 +335,16 @@ def _alternatives(bound: Bound) -> tuple[Alternative, ...]:
 # --- on whose word -------------------------------------------------------------------------------------------------------------------------------------
 
 
-def _grade(bound: Bound, keys: Sequence[Key]) -> Grade:
-    judge = bound.judge
-    rule = bound.compiled
-    deciding = bound.base_keys(rule.deciding_variables) if isinstance(rule, CompiledRule) else {}
-    settled = len(bound.possible) == 1
-    letters, digits = [], []
-    sides: dict[str, None] = {}
-    for key in keys:
-        stated = judge.stated(key)
-        if stated is None:
-            continue
-        graded = [claim.grade for claim in stated.claims if claim.value is not None and claim.grade]
-        if graded:
-            best = min(graded)
-            letters.append(best[0])
-            digits.append(best[1])
-        side = one_side(judge.record, stated)
-        if side and settled and (key in deciding or not any(other in deciding for other in keys)):
-            sides[side] = None
-    return Grade(f"{max(letters)}{max(digits)}" if letters else "", tuple(sides))
-
-
-def one_side(record: Record, stated: Stated) -> str:
-    """The party on whose word alone a fact rests; empty if anyone else says so too, or if nobody says who does."""
-    parties = {
-        record.voices[claim.said_by].party if claim.said_by in record.voices else "" for claim in stated.claims if claim.value is not None
-    }
-    return next(iter(parties)) if len(parties) == 1 else ""
+def _grade(bound: Bound, keys: Sequence[Key], addressee: str) -> Grade:
+    """The grade of the verdict that rests on these facts. Those of elements and exceptions decide it; where there are none among them, all do."""
+    judge, rule = bound.judge, bound.compiled
+    own = bound.base_keys(rule.deciding_variables) if isinstance(rule, CompiledRule) else {}
+    found = {key: stated for key in keys if (stated := judge.stated(key)) is not None}
+    deciding = [stated for key, stated in found.items() if key in own] if any(key in own for key in keys) else list(found.values())
+    verdict = bound.verdict.value if len(bound.possible) == 1 else ""
+    return grade_of(
+        judge.record, list(found.values()), deciding, verdict, speaks_against(judge.record, verdict, addressee, bound.binding.values())
+    )
 
 
 def _accounts(bound: Bound, disputed: Sequence[Key]) -> tuple[Account, ...]:
@@ -372,7 +364,7 @@ def _accounts(bound: Bound, disputed: Sequence[Key]) -> tuple[Account, ...]:
             if isinstance(bound.compiled, CompiledRule)
             else bound
         )
-        found.append(Account(side, there.verdict.value, _ordered(there.possible)))
+        found.append(Account(side, there.verdict.value, ordered(there.possible)))
     return tuple(found)
 
 
@@ -420,7 +412,7 @@ def _questions(bound: Bound, scores: Mapping[Key, float]) -> tuple[Question, ...
         return ()
     answers: dict[Key, dict[str, tuple[str, ...]]] = {}
     for effect in bound.effects():
-        answers.setdefault(effect.key, {})[effect.answer] = _ordered(effect.leaves)
+        answers.setdefault(effect.key, {})[effect.answer] = ordered(effect.leaves)
     questions = []
     for key in bound.deciding():
         fact = fact_of(bound.judge, key, bound)

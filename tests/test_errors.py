@@ -554,7 +554,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], Wrong, int]] = {
     "name to lint without a near miss": (("rules", "lint", "zebra", *RULES), wrong(0, "unknown-name", "a rule, a definition, a fact or a code"), 2),
     "code to keep": (("rules", "lint", "--rules", "LINT"), wrong(2, "unknown-code", "lint.yml:2", '"ters" is no code of a remark', "keep nothing", 'Did you mean "terse"?'), 2),
     "remark kept twice": (("rules", "lint", "--rules", "LINT-TWICE"), wrong(3, "duplicate-id", "lint.yml:3", "kept already", "Remove one"), 2),
-    "restricted data for a program": (("check", str(GOOD), "--unredacted", "--format", "json", *RULES), wrong(0, "option", '--unredacted: "--format json" is for other programs', "Leave out one"), 2),
+    "restricted data for a program": (("check", str(GOOD), "--unredacted", "--format", "json", *RULES), wrong(0, "option", '--unredacted: "--format json" is for other programs too', "Leave out one"), 2),
     "copy over another file": (("records", "redact", str(GOOD), "-o", "SPARSE", *RULES), wrong(0, "exists", "sparse.yml: there is a file of this name already", "add --force"), 2),
     "copy over a folder": (("records", "redact", str(GOOD), "-o", "TAKEN", *RULES), wrong(0, "output-folder", "good.yml: this is a folder", "Give the name of a file"), 2),
     "copy into no folder": (("records", "redact", str(GOOD), "-o", "no/such/copy.yml", *RULES), wrong(0, "output-folder", "copy.yml: its folder does not exist", "Make the folder first"), 2),

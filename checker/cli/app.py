@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from checker import __version__
-from checker.cli.options import Format, Plain, Reading, Record, Rules, ShortFormat, ShowAll, Unredacted
+from checker.cli.options import Force, Format, Jobs, MinGrade, Plain, Reading, Record, Rules, ShortFormat, ShowAll, Unredacted
 from checker.cli.records_app import records_app
 from checker.cli.rules_app import rules_app
 
@@ -65,12 +65,24 @@ def check(
         ),
     ] = "breach",
     show: ShowAll = "raised",
+    min_grade: MinGrade = None,
+    save: Annotated[
+        str | None,
+        typer.Option(
+            "--save", metavar="DIR", help="Keep the run in a folder: findings, what each record states, and a manifest for ihl verify."
+        ),
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the unfinished run in the folder of --save.")] = False,
+    force: Force = False,
+    brief: Annotated[bool, typer.Option("--brief", help="Findings without their reasons, for --save and --format jsonl.")] = False,
+    jobs: Jobs = 1,
     rules: Rules = None,
     plain: Plain = False,
     unredacted: Unredacted = False,
 ) -> None:
     """Check records and show what their facts indicate."""
-    from checker.cli.checking import Asked, check_command
+    from checker.cli.asked import Asked
+    from checker.cli.checking import check_command
 
     asked = Asked(
         paths=paths or [],
@@ -83,9 +95,29 @@ def check(
         show=show,
         folder=rules,
         plain=plain,
+        min_grade=min_grade,
+        save=save,
+        resume=resume,
+        force=force,
+        brief=brief,
+        jobs=jobs,
         unredacted=unredacted,
     )
     raise typer.Exit(check_command(asked))
+
+
+@app.command()
+def verify(
+    run: Annotated[str, typer.Argument(metavar="RUN", help="The folder of a run kept with ihl check --save.")],
+    jobs: Jobs = 1,
+    output: ShortFormat = "terminal",
+    rules: Rules = None,
+    plain: Plain = False,
+) -> None:
+    """Recompute a kept run and compare it byte for byte."""
+    from checker.cli.verifying import verify_command
+
+    raise typer.Exit(verify_command(run, jobs, output, rules, plain))
 
 
 @app.command()
@@ -93,6 +125,7 @@ def why(
     record: Record,
     rule: Annotated[str, typer.Argument(metavar="RULE", help="The id of a rule.")],
     reading: Reading = None,
+    min_grade: MinGrade = None,
     rules: Rules = None,
     plain: Plain = False,
     unredacted: Unredacted = False,
@@ -100,7 +133,7 @@ def why(
     """Show how a verdict came about, down to the recorded facts and who says so."""
     from checker.cli.reasons import why_command
 
-    raise typer.Exit(why_command(record, rule, reading, rules, plain, unredacted))
+    raise typer.Exit(why_command(record, rule, reading, min_grade, rules, plain, unredacted))
 
 
 @app.command()
@@ -110,6 +143,7 @@ def needs(
     ] = None,
     reading: Reading = None,
     show: ShowAll = "raised",
+    min_grade: MinGrade = None,
     output: ShortFormat = "terminal",
     rules: Rules = None,
     plain: Plain = False,
@@ -118,7 +152,7 @@ def needs(
     """List the open questions, those that would settle most first."""
     from checker.cli.reasons import needs_command
 
-    raise typer.Exit(needs_command(paths or [], reading, show, output, rules, plain, unredacted))
+    raise typer.Exit(needs_command(paths or [], reading, show, min_grade, output, rules, plain, unredacted))
 
 
 @app.command("what-if")
@@ -144,12 +178,32 @@ def what_if(
 
 
 @app.command()
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="A record file, a folder of them, a kept run, or a rulebook folder.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The same as it is now.")],
+    on: Annotated[
+        list[str] | None, typer.Option("--on", metavar="PATH", help="Records on which two rulebooks are compared (default: the examples).")
+    ] = None,
+    reading: Reading = None,
+    old_reading: Annotated[str | None, typer.Option("--old-reading", metavar="NAME", help="Another reading for OLD.")] = None,
+    output: ShortFormat = "terminal",
+    rules: Rules = None,
+    old_rules: Annotated[str | None, typer.Option("--old-rules", metavar="DIR", help="Another rulebook folder for OLD.")] = None,
+    plain: Plain = False,
+) -> None:
+    """Show which findings changed between two states, and what each change is due to: a fact, a rule, a reading, a treaty date."""
+    from checker.cli.differing import Asked, diff_command
+
+    raise typer.Exit(diff_command(Asked(old, new, on or [], reading, old_reading, rules, old_rules, output, plain)))
+
+
+@app.command()
 def schema(
     kind: Annotated[
         str | None,
         typer.Argument(
             metavar="[KIND]",
-            help="record, rule, definition, cases, vocabulary, readings, backgrounds, ledger, lint, redaction or findings; facts lists the vocabulary.",
+            help="record, decisions, rule, definition, cases, vocabulary, readings, backgrounds, ledger, lint, redaction or findings; facts lists the vocabulary.",
         ),
     ] = None,
     rules: Rules = None,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable
 
 from checker import __version__, library
+from checker.bar import above, known_grade
+from checker.cli.asked import Asked
+from checker.cli.progress import Progress
 from checker.cli.session import (
     BAD,
     BROKEN,
@@ -14,7 +16,6 @@ from checker.cli.session import (
     INTERRUPTED,
     NOTHING,
     OK,
-    Progress,
     Stop,
     complain,
     debugging,
@@ -24,26 +25,11 @@ from checker.cli.session import (
     terminal_width,
 )
 from checker.errors import InputError, Problem
-from checker.pipeline import Checked, Run, check_record, chosen_reading, chosen_rules, own_fault, read_records
+from checker.pipeline import Beside, Checked, Run, check_record, chosen_reading, chosen_rules, own_fault, read_records
+from checker.text import clean
 
 FORMATS = ("terminal", "json", "jsonl")
 THRESHOLDS = ("breach", "contested", "undetermined", "never")
-
-
-class Asked(NamedTuple):
-    """What was asked of ``ihl check``, option by option."""
-
-    paths: Sequence[str]
-    reading: str | None = None
-    rules: Sequence[str] = ()
-    articles: Sequence[str] = ()
-    subjects: Sequence[str] = ()
-    output: str = "terminal"
-    fail_on: str = "breach"
-    show: str = "raised"
-    folder: str | None = None
-    plain: bool = False
-    unredacted: bool = False
 
 
 def check_command(asked: Asked) -> int:
@@ -52,28 +38,36 @@ def check_command(asked: Asked) -> int:
         known_word("--format", asked.output, FORMATS)
         known_word("--fail-on", asked.fail_on, THRESHOLDS)
         known_word("--show", asked.show, ("raised", "all"))
-        seen_only(asked.output, unredacted=asked.unredacted)
+        seen_only(asked.output, unredacted=asked.unredacted, kept=asked.save is not None or asked.jobs != 1)
         rulebook = load_rulebook(asked.folder)
     except Stop as stop:
         return stop.code
     try:
         reading = chosen_reading(rulebook, asked.reading)
         chosen = chosen_rules(rulebook, asked.rules, asked.articles, asked.subjects)
+        bar = known_grade("--min-grade", asked.min_grade) if asked.min_grade is not None else ""
     except InputError as error:
         complain(error.problems)
         return BAD
-    run = Run(rulebook, reading)
+    if asked.save is not None or asked.jobs > 1:
+        from checker.cli.streaming import stream_command
+
+        return stream_command(asked, rulebook, reading, bar)
+    run = Run(rulebook, reading, bar)
     show_all = asked.show == "all"
     stream = asked.output == "jsonl"
     code = OK
     count = 0
     progress = Progress()
+    beside = Beside(rulebook, run.problems, run.left)
     records = read_records(asked.paths or [library.bundled_example()], rulebook, run.problems, unredacted=asked.unredacted)
     try:
         for record in records:
             count += 1
             try:
-                checked = check_record(rulebook, record, reading, chosen)
+                checked = check_record(rulebook, above(record, bar) if bar else record, reading, chosen)
+                if not bar:  # people decided on all claims, not on those above a bar
+                    checked = checked._replace(decisions=beside.of(record))
             except Exception as error:
                 if debugging():
                     raise
@@ -83,9 +77,9 @@ def check_command(asked: Asked) -> int:
             if code == OK and at_threshold(checked, asked.fail_on):
                 code = FOUND
             if stream:
-                from checker.rendering.machine import as_json_lines
+                from checker.rendering.machine import as_brief_lines, as_json_lines
 
-                sys.stdout.writelines(as_json_lines(checked.results, show_all=show_all))
+                sys.stdout.writelines((as_brief_lines if asked.brief else as_json_lines)(checked, show_all=show_all))
             else:
                 run.checked.append(checked)
             progress.show(count)
@@ -94,7 +88,11 @@ def check_command(asked: Asked) -> int:
         sys.stderr.write(f"Interrupted after {count} records; what was checked follows.\n")
         code = INTERRUPTED
     progress.clear()
+    if code != INTERRUPTED:
+        beside.end()
     complain(run.problems)
+    if asked.output != "json":
+        sys.stderr.writelines(clean(sentence) + "\n" for sentence in _left(run))
     if not stream:
         _print(run, asked.output, show_all=show_all, plain=asked.plain)
     if code in (BROKEN, INTERRUPTED):
@@ -107,6 +105,12 @@ def check_command(asked: Asked) -> int:
         complain([Problem(named, 0, "nothing", "no records were found, so nothing was checked.", "", fix)])
         return NOTHING
     return code
+
+
+def _left(run: Run) -> Iterable[str]:
+    """The decisions of people whose finding is no longer there, one sentence each."""
+    for decision, why in run.left:
+        yield f"Not shown: the decision of {decision.name} ({decision.date}) on {decision.rule} in {decision.record}, since {why}."
 
 
 def _print(run: Run, output: str, *, show_all: bool, plain: bool) -> None:

@@ -6,7 +6,8 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 
-from checker.cli.session import BAD, FOUND, OK, Progress, Stop, complain, known_word, load_rulebook, terminal_width
+from checker.cli.progress import Progress
+from checker.cli.session import BAD, FOUND, OK, Stop, complain, known_word, load_rulebook, terminal_width
 from checker.errors import InputError, Problem, did_you_mean
 from checker.rulebook import Rulebook
 from checker.text import escape_unprintable
@@ -16,6 +17,7 @@ def lint_command(names: Sequence[str], explain: str | None, everything: bool, ou
     """Runs ``ihl rules lint`` and returns its exit code: 0 nothing to remark, 1 remarks, 2 a file cannot be used."""
     from checker.lint.remarks import CODES
     from checker.rendering import lint as pages
+    from checker.rendering import remarks as explained
     from checker.rendering import terminal
 
     if explain is not None:
@@ -24,7 +26,7 @@ def lint_command(names: Sequence[str], explain: str | None, everything: bool, ou
         except Stop as stop:
             return stop.code
         console = terminal.console(plain=plain, width=terminal_width())
-        terminal.show(console, pages.explanation(CODES if explain == "all" else [explain]))
+        terminal.show(console, explained.explanation(CODES if explain == "all" else {explain: CODES[explain]}))
         return OK
     from checker.lint import run
 

@@ -14,6 +14,7 @@ from rich.rule import Rule as Line_
 from rich.table import Table
 from rich.text import Text
 
+from checker.evidence import AGAINST_ITSELF, WEAK, Grade
 from checker.explanation import (
     Alike,
     Explanation,
@@ -30,10 +31,10 @@ from checker.findings import Change, Result
 from checker.pipeline import Checked
 from checker.rendering.layout import Sheet
 from checker.rulebook import Rulebook, article_url
-from checker.summary import Reach, Totals, answer, by_section, first_question, reach, totals
+from checker.summary import Reach, Totals, answer, by_section, first_question, left_out, reach, totals
 from checker.text import clean
 from checker.truth import Truth, Verdict
-from checker.wording import ADDRESSEE_WORDS, GRAVITY_WORDS, VERDICT_WORDS
+from checker.wording import ADDRESSEE_WORDS, CAP_MEANS, GRAVITY_WORDS, VERDICT_WORDS, worded
 
 #: The widest a report gets; longer lines tire the eye.
 WIDEST = 118
@@ -123,16 +124,22 @@ def record_report(checked: Checked, reading: str, *, width: int, show_all: bool 
     question = first_question(checked.results)
     if question:
         yield Padding(Text.assemble(words("Ask first: ", "bold yellow"), words(short_question(question))), (0, 2))
+    if sentence := left_out(record):
+        yield Padding(words(sentence, "magenta"), (0, 2))
     yield from (Padding(words(sentence, "dim"), (0, 2)) for sentence in record.law)
     yield Text()
-    listed = [result for result in checked.results if result.raised or show_all]
+    listed = [result for result in checked.results if checked.lists(result, show_all=show_all)]
     for verdict in Verdict:
         chosen = sorted(
             (result for result in listed if result.finding.verdict == verdict.value),
             key=lambda result: _GRAVITY_ORDER.index(result.finding.gravity),
         )
-        if chosen:
-            yield from _section(verdict, chosen, checked, width=width)
+        wordings = sorted(
+            {worded(verdict.value, result.finding.grade.cap) for result in chosen}, key=lambda said: said != worded(verdict.value)
+        )
+        for said in wordings:
+            alike = [result for result in chosen if worded(verdict.value, result.finding.grade.cap) == said]
+            yield from _section(verdict, said, alike, checked, width=width)
     questions = asked_together(result for result in checked.results if result.raised and result.weighs)
     if questions:
         yield from _questions(questions, checked, most=7)
@@ -141,17 +148,19 @@ def record_report(checked: Checked, reading: str, *, width: int, show_all: bool 
 def _overview(checked: Sequence[Checked], reading: str) -> Iterable[RenderableType]:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", show_edge=False)
     table.add_column("record", overflow="fold", ratio=1)
-    for heading in ("breach", "open", "excepted", "complied", "contested"):
+    for heading in ("breach", "claimed", "open", "excepted", "complied", "contested"):
         table.add_column(heading, justify="right")
     for one in checked:
         counts = totals([one])
         raised = [result.finding for result in one.results if result.raised]
         numbers = [sum(finding.verdict == word for finding in raised) for word in ("breach", "undetermined", "excepted", "complied")]
+        alleged = sum(counts.capped.get("breach", {}).values())
+        numbers[:1] = [numbers[0] - alleged, alleged]
         table.add_row(
             words(one.record.id),
             *(
                 words(str(number), style if number else "dim")
-                for number, style in zip(numbers, ("bold red", "yellow", "blue", "green"), strict=True)
+                for number, style in zip(numbers, ("bold red", "red", "yellow", "blue", "green"), strict=True)
             ),
             words(str(counts.contested)),
         )
@@ -160,13 +169,12 @@ def _overview(checked: Sequence[Checked], reading: str) -> Iterable[RenderableTy
     yield Text()
 
 
-def _section(verdict: Verdict, results: Sequence[Result], checked: Checked, *, width: int) -> Iterable[RenderableType]:
+def _section(verdict: Verdict, said: str, results: Sequence[Result], checked: Checked, *, width: int) -> Iterable[RenderableType]:
     groups = gathered(results)
     style = VERDICT_STYLE[verdict.value]
-    heading = Text.assemble(
-        words(f"{VERDICT_WORDS[verdict.value].upper()}", style),
-        words(f"  {_plural(len(results), 'finding')}: {_MEANS[verdict.value]}", "dim"),
-    )
+    cap = results[0].finding.grade.cap
+    means = f"{_MEANS[verdict.value]}; {CAP_MEANS[cap]}" if cap else _MEANS[verdict.value]
+    heading = Text.assemble(words(said.upper(), style), words(f"  {_plural(len(results), 'finding')}: {means}", "dim"))
     yield heading
     yield Text()
     weighty = [group for group in groups if verdict is not Verdict.NOT_APPLICABLE and group.results[0].weighs]
@@ -187,6 +195,8 @@ def _brief(groups: Sequence[Alike], checked: Checked) -> Iterable[RenderableType
         says = next((line.says for line in group.first.applies if line.truth is wanted), "")
         sheet.line(Text.assemble(words(finding.title), words(f"  {finding.provision}  {_bindings(group, checked)}", "dim")))
         sheet.columns(words(wanted.value, "dim"), words(says, "dim"), indent=4, label_width=5)
+        for line in _reviews(group, checked):
+            sheet.line(line, indent=4)
     yield sheet
     yield Text()
 
@@ -268,14 +278,17 @@ def _afterwords(group: Alike, checked: Checked) -> Iterable[Text]:
         yield _label("Possible", " or ".join(VERDICT_WORDS[word].lower() for word in finding.possible), "yellow")
     for other in finding.contested:
         possible = "" if other.verdict != "undetermined" else f" ({' or '.join(VERDICT_WORDS[word].lower() for word in other.possible)})"
-        yield _label(f"On {other.reading}", f"{VERDICT_WORDS[other.verdict].lower()}{possible}", "magenta")
+        yield _label(f"On {other.reading}", f"{worded(other.verdict, other.cap).lower()}{possible}", "magenta")
     for account in finding.accounts:
         yield _label(f"As {party_name(checked.record, account.account)} tells it", VERDICT_WORDS[account.verdict].lower(), "magenta")
     sides = list(dict.fromkeys(side for result in group.results for side in result.finding.grade.one_side))
     if sides:
-        yield _label("On whose word", f"that of {' and '.join(party_name(checked.record, side) for side in sides)} alone", "magenta")
-    if finding.grade.weakest:
-        yield _label("Weakest grade", finding.grade.weakest, "dim")
+        yield _label("On whose word", whose_word([party_name(checked.record, side) for side in sides], finding.grade.cap), "magenta")
+    if finding.grade.cap == WEAK:
+        yield _label("On whose word", "a single source that is graded weak", "magenta")
+    if carried := carrying(finding.grade):
+        yield words(carried, "dim")
+    yield from _reviews(group, checked)
     questions = asked_together(group.results)
     if questions:
         more = f"  (and {_plural(len(questions) - 1, 'further question')}: ihl needs)" if len(questions) > 1 else ""
@@ -285,6 +298,45 @@ def _afterwords(group: Alike, checked: Checked) -> Iterable[Text]:
     for alternative in finding.would_change_if:
         if len(alternative.changes) == 1 and alternative.verdict == wanted:
             yield _label(_WOULD[wanted], would_be(group.results[0], alternative.changes[0]), "dim")
+
+
+def whose_word(parties: Sequence[str], cap: str) -> str:
+    """On whose word alone a fact that decides a finding rests."""
+    said = f"that of {' and '.join(parties)} alone"
+    if not cap:  # a party that speaks for itself puts a cap on the wording
+        return f"for part of it {said}, against its own interest"
+    return f"{said}, against its own interest" if cap == AGAINST_ITSELF else said
+
+
+def carrying(grade: Grade) -> str:
+    """How strongly a finding is carried, in a line: the weakest letter and digit, and the fewest independent sources behind a fact that decides."""
+    parts = [
+        f"weakest grade: {grade.weakest}" if grade.weakest else "",
+        f"fewest independent sources: {grade.independent}" if grade.independent is not None else "",
+    ]
+    said = " · ".join(part for part in parts if part)
+    return said[:1].upper() + said[1:]
+
+
+def _reviews(group: Alike, checked: Checked) -> Iterable[Text]:
+    """What people decided on findings that are shown as one; whom it is about where they did not decide the same on all."""
+    if checked.decisions is None:
+        return
+    from checker.decisions import in_words, standing, verdict_words
+
+    said: dict[tuple[str, str], list[str]] = {}
+    for result in group.results:
+        stands = standing(result, checked.decisions)
+        finding = result.finding
+        sentence = in_words(stands, verdict_words(finding.verdict, finding.possible, finding.grade.cap)) or "Nobody has reviewed it."
+        said.setdefault((sentence, stands.status), []).append(
+            ", ".join(entry_name(checked.record, identity) for identity in finding.binding.values())
+        )
+    if len(said) == 1 and next(iter(said))[1] == "open":
+        return
+    for (sentence, status), names in said.items():
+        about = f"{'; '.join(names)}: " if len(said) > 1 else ""
+        yield words(f"{about}{sentence}", "bold yellow" if status == "stale" else "dim" if status == "open" else "bold")
 
 
 def would_be(result: Result, change: Change) -> str:
@@ -338,7 +390,7 @@ def _reach(reach: Reach, rulebook: Rulebook) -> str:
 
 
 def _counted(counts: Totals, rulebook: Rulebook, width: int) -> Iterable[RenderableType]:
-    parts = [f"{number} {VERDICT_WORDS[word].lower()}" for word, number in counts.verdicts.items() if number]
+    parts = [f"{number} {said}" for said, number in by_words(counts).items() if number]
     counted = counts.findings - counts.listed
     yield Text.assemble(
         words(f"{_plural(counts.findings, 'verdict')}: ", "bold"),
@@ -354,6 +406,9 @@ def _counted(counts: Totals, rulebook: Rulebook, width: int) -> Iterable[Rendera
     if counts.bare:
         bare = f"{_plural(sum(counts.bare.values()), 'rule')} could not be asked: what they are about does not occur in the record."
         yield Padding(words(bare, "dim"), (0, 0, 0, 2))
+    if counts.reviewed:
+        decided, stale, waiting = (counts.reviewed[word] for word in ("decided", "stale", "open"))
+        yield words(f"Of those listed people have decided {decided}; {stale} open again, {waiting} not reviewed (ihl review).")
 
 
 def _items(items: Sequence[str], width: int) -> list[str]:
@@ -365,6 +420,18 @@ def _items(items: Sequence[str], width: int) -> list[str]:
             found[-1] = joined
         else:
             found.append(item)
+    return found
+
+
+def by_words(counts: Totals) -> dict[str, int]:
+    """How many findings there are by the words for them: those worded with reserve after the others of their verdict."""
+    found: dict[str, int] = {}
+    for verdict, number in counts.verdicts.items():
+        caps = counts.capped.get(verdict, {})
+        found[VERDICT_WORDS[verdict].lower()] = number - sum(caps.values())
+        for cap, capped in caps.items():
+            said = worded(verdict, cap).lower()
+            found[said] = found.get(said, 0) + capped
     return found
 
 
