@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from checker import library
 from checker.bar import above, known_grade
 from checker.claims import Claim, Stated
-from checker.cli.session import BAD, NOTHING, OK, Stop, complain, known_word, load_rulebook, one_record, terminal_width
+from checker.cli.session import BAD, NOTHING, OK, Stop, complain, known_word, load_rulebook, one_record, seen_only, terminal_width
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.evaluation import Key
 from checker.findings import Result, detailed, judge_record, rank
@@ -20,14 +20,14 @@ from checker.values import BadValue
 from checker.vocabulary import UNKNOWN, value_problem
 
 
-def why_command(path: str, rule: str, reading: str | None, min_grade: str | None, folder: str | None, plain: bool) -> int:
+def why_command(path: str, rule: str, reading: str | None, min_grade: str | None, folder: str | None, plain: bool, unredacted: bool) -> int:
     """Runs ``ihl why`` and returns its exit code."""
     try:
         rulebook = load_rulebook(folder)
         known_rule(rulebook, rule)
         reading = chosen_reading(rulebook, reading)
         bar = known_grade("--min-grade", min_grade) if min_grade is not None else ""
-        record = one_record(rulebook, path)
+        record = one_record(rulebook, path, unredacted=unredacted)
         record = above(record, bar) if bar else record
     except Stop as stop:
         return stop.code
@@ -39,7 +39,7 @@ def why_command(path: str, rule: str, reading: str | None, min_grade: str | None
         complain(
             [
                 Problem(
-                    path,
+                    record.file,
                     0,
                     "no-subject",
                     f'the record has no {rulebook.rule(rule).on.replace("_", " ")} that "{rule}" could be evaluated on.',
@@ -79,12 +79,20 @@ def known_rule(rulebook: Rulebook, rule: str) -> None:
 
 
 def needs_command(
-    paths: Sequence[str], reading: str | None, show: str, min_grade: str | None, output: str, folder: str | None, plain: bool
+    paths: Sequence[str],
+    reading: str | None,
+    show: str,
+    min_grade: str | None,
+    output: str,
+    folder: str | None,
+    plain: bool,
+    unredacted: bool,
 ) -> int:
     """Runs ``ihl needs`` and returns its exit code."""
     try:
         known_word("--show", show, ("raised", "all"))
         known_word("--format", output, ("terminal", "json"))
+        seen_only(output, unredacted=unredacted)
         rulebook = load_rulebook(folder)
         reading = chosen_reading(rulebook, reading)
         bar = known_grade("--min-grade", min_grade) if min_grade is not None else ""
@@ -95,7 +103,7 @@ def needs_command(
         return BAD
     problems: list[Problem] = []
     asked: list[tuple[Record, list[Result]]] = []
-    for read in read_records(paths or [library.bundled_example()], rulebook, problems):
+    for read in read_records(paths or [library.bundled_example()], rulebook, problems, unredacted=unredacted):
         record = above(read, bar) if bar else read
         results = judge_record(rulebook, record, reading)
         if show == "all":
@@ -145,12 +153,22 @@ def what_if_command(path: str, settings: Sequence[str], reading: str | None, out
         rulebook = load_rulebook(folder)
         reading = chosen_reading(rulebook, reading)
         record = one_record(rulebook, path)
-        changes = settled(record, settings, rulebook)
     except Stop as stop:
         return stop.code
     except InputError as error:
         complain(error.problems)
         return BAD
+    from checker.redaction import Secrets
+
+    secrets = Secrets(record.restricted)
+    try:
+        changes = settled(record, settings, rulebook)
+    except InputError as error:
+        from checker.withholding import without
+
+        complain(without(error.problems, secrets))
+        return BAD
+    settings = [secrets.hide(setting) for setting in settings]
     before = judge_record(rulebook, record, reading)
     after = judge_record(rulebook, record.stating(changes), reading)
     moved = [(old, new) for old, new in zip(before, after, strict=True) if old.possible != new.possible]
