@@ -131,7 +131,7 @@ IMPORTS = {
     "cli.testing": "cli.session errors text",
     "cli.facts": "cli.session errors text uses",
     "cli.law": "cli.session errors text",
-    "cli.record_lint": "cli.progress cli.session documents errors library pipeline record_lint.remarks redaction text",
+    "cli.record_lint": "cli.progress cli.session documents errors library pipeline record_lint.remarks redaction text withholding",
     "cli.lint": "cli.progress cli.session errors rulebook text",
     "cli.schemas": "cli.session errors text",
     "cli.sharing": "cli.session documents errors library outputs pipeline redaction redaction_policy rulebook sharing text withholding writing",
