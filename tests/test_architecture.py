@@ -152,7 +152,7 @@ IMPORTS = {
     "cli.testing": "cli.session errors text",
     "cli.facts": "cli.session errors text uses",
     "cli.law": "cli.session errors text",
-    "cli.record_lint": "cli.progress cli.session documents errors library pipeline record_lint.remarks redaction text",
+    "cli.record_lint": "cli.progress cli.session documents errors library pipeline record_lint.remarks redaction text withholding",
     "cli.lint": "cli.progress cli.session errors rulebook text",
     "cli.schemas": "cli.session errors text",
     "cli.importing": "cli.progress cli.session documents errors exchange.cells exchange.errorsheet exchange.imported exchange.readers exchange.reading outputs records redaction rulebook text withholding writing",

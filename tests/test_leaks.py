@@ -19,7 +19,7 @@ EXAMPLES = Path(__file__).parent.parent / "examples" / "fictional"
 #: Records that are quickly checked; the first has a publication.
 SHORT = ("fallow-lake-visit.yml", "orrin-quay-handover.json")
 
-#: Every command with its options: RECORD is a planted record, FOLDER a folder with several, OUT.json and the like a file to write to, NAMED one with a restricted name, OUTS a folder, RULE a rule with a finding, ENTRY an entry of the record.
+#: Every command with its options: RECORD is a planted record, FOLDER a folder with several, OUT.json and the like a file to write to, NAMED one with a restricted name, OUTS a folder, KEPT a folder for a run, RULE a rule with a finding, ENTRY an entry of the record.
 COMMANDS: dict[str, list[str]] = {
     "check": ["check", "RECORD"],
     "check everything": ["check", "RECORD", "--show", "all", "--plain"],
@@ -40,6 +40,11 @@ COMMANDS: dict[str, list[str]] = {
     "redact several into one": ["records", "redact", "FOLDER", "-o", "OUT.json"],
     "redact to a name": ["records", "redact", "RECORD", "-o", "NAMED"],
     "scan": ["records", "scan", "FOLDER", "--against", "FOLDER"],
+    "lint": ["records", "lint", "FOLDER"],
+    "lint as json": ["records", "lint", "FOLDER", "--format", "json"],
+    "check and keep": ["check", "PLAIN", "--save", "KEPT"],
+    "check at a bar": ["check", "RECORD", "--min-grade", "B2", "--format", "json"],
+    "diff": ["diff", "RECORD", "OTHER"],
     "what if of several": ["what-if", "FOLDER", "--set", "publication.identifiable=no"],
 }
 
@@ -52,6 +57,8 @@ BROKEN: dict[str, list[str]] = {
     "what if": ["what-if", "RECORD", "--set", "publication.identifiable=no"],
     "redact": ["records", "redact", "RECORD", "-o", "OUTS"],
     "scan": ["records", "scan", "RECORD", "--against", "RECORD"],
+    "lint": ["records", "lint", "RECORD"],
+    "diff": ["diff", "RECORD", "RECORD"],
 }
 
 
@@ -95,6 +102,10 @@ def test_a_command_shows_and_writes_nothing_restricted(name: str, folder: Path, 
         "REGISTER": folder / "anselm törvik.jsonl",
         "OUT.json": outs / "made.json",
         "OUT.jsonl": outs / "made.jsonl",
+        "KEPT": outs / "run",
+        # A run names the files that it was made from, so that it can be verified.
+        "PLAIN": write_planted(example(SHORT[0]), folder.parent / "plain.json"),
+        "OTHER": folder / "torvik-1.json",
         "NAMED": outs / "Torvik.yml",
         "OUTS": outs,
         "RULE": "gc3-13-identifiable-images-in-public",
