@@ -24,6 +24,7 @@ from checker.pipeline import read_records as _read_records
 from checker.records import Record
 from checker.rulebook import Rulebook
 from checker.summary import Reach, Totals, reach, set_aside, totals
+from checker.withholding import without_secrets_of
 
 
 class Report(BaseModel):
@@ -57,18 +58,26 @@ def _shipped() -> Rulebook:
     return Rulebook.load()
 
 
-def load_record(path: str | PathLike[str], rulebook: Rulebook | None = None) -> Record:
+def load_record(path: str | PathLike[str], rulebook: Rulebook | None = None, *, unredacted: bool = False) -> Record:
     """The record in a YAML or JSON file, typed against the rulebook's vocabulary (default: the shipped one).
 
-    Raises InputError with every problem in the file.
+    What it keeps restricted is withheld from its texts and ids, unless ``unredacted``. Raises InputError with every problem in the file.
     """
-    return incident(documents.read(fspath(path)), rulebook or _shipped())
+    data = None
+    try:
+        document = documents.read(fspath(path))
+        data = document.data
+        return incident(document, rulebook or _shipped(), unredacted=unredacted)
+    except InputError as error:
+        if unredacted:
+            raise
+        raise InputError(without_secrets_of(error, data)) from None
 
 
-def load_records(paths: Iterable[str | PathLike[str]], rulebook: Rulebook | None = None) -> list[Record]:
-    """Every record in files and folders. Raises InputError if any of them cannot be read."""
+def load_records(paths: Iterable[str | PathLike[str]], rulebook: Rulebook | None = None, *, unredacted: bool = False) -> list[Record]:
+    """Every record in files and folders, as :func:`load_record` gives it. Raises InputError if any of them cannot be read."""
     problems: list[Problem] = []
-    records = list(_read_records([fspath(path) for path in paths], rulebook or _shipped(), problems))
+    records = list(_read_records([fspath(path) for path in paths], rulebook or _shipped(), problems, unredacted=unredacted))
     if problems:
         raise InputError(problems)
     return records

@@ -16,7 +16,8 @@ from checker import documents
 from checker.bar import above
 from checker.documents import Document
 from checker.errors import InputError, Problem
-from checker.pipeline import Beside, Checked, check_record, incident, own_fault
+from checker.leaks import leaks
+from checker.pipeline import Beside, Checked, check_record, incident, own_fault, shown_problems
 from checker.records import Record
 from checker.redaction import Secrets
 from checker.rendering.machine import as_brief_lines, as_json_lines
@@ -95,13 +96,14 @@ class Batch:
 
     def outcome(self, task: Task) -> Outcome:
         """What comes of one task."""
+        document: Document | None = None
         record: Record | None = None
         try:
             document = document_of(task)
             record = incident(document, self.rulebook)
             return self._checked(task, document, record)
         except InputError as error:
-            return Outcome(task, problems=error.problems)
+            return Outcome(task, problems=tuple(shown_problems(error, document or error)))
         except Exception as error:
             if "IHL_DEBUG" in os.environ or record is None:
                 raise
@@ -116,9 +118,9 @@ class Batch:
         findings = "".join(lines(checked, show_all=self.wanted.show_all))
         about = stated_line(document, record) if self.wanted.statements else ""
         secrets = Secrets(record.restricted)
-        hits = secrets and [*secrets.leaks(findings), *secrets.leaks(about)]
+        hits = [leak for leak in leaks("", findings + about, secrets) if not leak.ordinary]
         if hits:
-            what = f"a restricted value of {secrets.hide(hits[0].whose)}, under {hits[0].key or 'restricted'}, stands in its findings."
+            what = f"a restricted value of {hits[0].whose}, under {hits[0].key or 'restricted'}, stands in its findings."
             fix = "Take it out of the texts of the record; `ihl records lint` finds it."
             return Outcome(
                 task, record.id, problems=(Problem(secrets.hide(record.file), record.line, "leak", what, "They were left out.", fix),)

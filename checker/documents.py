@@ -86,6 +86,7 @@ def decode(raw: bytes, file: str) -> str:
             "this is not UTF-8 text.",
             "Only text files can hold records or rules.",
             "Save it as UTF-8, or leave it out.",
+            text=raw.decode("utf-8", "replace"),
         ) from error
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
@@ -106,6 +107,13 @@ def read(path: str) -> Document:
 
 def parse_yaml(text: str, file: str) -> Document:
     """One YAML document, every scalar as written (None for ``~``, ``null`` and nothing). Raises InputError with every duplicate key, alias and tag."""
+    try:
+        return _yaml(text, file)
+    except InputError as error:
+        raise InputError(error.problems, text) from error
+
+
+def _yaml(text: str, file: str) -> Document:
     import yaml
 
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -285,7 +293,7 @@ def parse_json(text: str, file: str, *, first_line: int = 1) -> Document:
         data = json.loads(text, object_pairs_hook=pairs, parse_constant=_no_constant)
     except RecursionError as error:
         raise InputError.single(
-            file, first_line, "too-deep", f"nested more than {MAX_DEPTH} levels deep.", "", "No record needs that."
+            file, first_line, "too-deep", f"nested more than {MAX_DEPTH} levels deep.", "", "No record needs that.", text=text
         ) from error
     except ValueError as error:
         if isinstance(error, json.JSONDecodeError):
@@ -297,11 +305,11 @@ def parse_json(text: str, file: str, *, first_line: int = 1) -> Document:
             said, fix = "NaN, Infinity and numbers of thousands of digits cannot be read", "Write the number out, or leave the fact out."
         line = text.count("\n", 0, at) + first_line
         raise InputError.single(
-            file, line, "json", f"this is not valid JSON: {said}.", "Nothing after this place can be understood.", fix
+            file, line, "json", f"this is not valid JSON: {said}.", "Nothing after this place can be understood.", fix, text=text
         ) from error
     lines = _LazyLines(text, first_line)
     if duplicates:
-        raise InputError(
+        repeated = (
             Problem(
                 file,
                 next((line for path, line in lines.repeated() if path and path[-1] == key), first_line),
@@ -312,6 +320,7 @@ def parse_json(text: str, file: str, *, first_line: int = 1) -> Document:
             )
             for key in dict.fromkeys(duplicates)
         )
+        raise InputError(repeated, text)
     return Document(file, data, lines, first_line)
 
 
@@ -328,7 +337,7 @@ def parse_json_lines(lines: Iterable[bytes | str], file: str, *, first: int = 1)
             text = decode(raw, file) if isinstance(raw, bytes) else raw
             yield parse_json(text, file, first_line=number)
         except InputError as error:
-            yield InputError([Problem(p.file, number, p.code, p.what, p.why, p.fix) for p in error.problems])
+            yield InputError([Problem(p.file, number, p.code, p.what, p.why, p.fix) for p in error.problems], error.text)
 
 
 def _no_constant(name: str) -> Any:

@@ -35,16 +35,17 @@ class Problem:
 
 
 class InputError(Exception):
-    """Input that cannot be used. ``problems`` holds at least one :class:`Problem`."""
+    """Input that cannot be used. ``problems`` holds at least one :class:`Problem`, ``text`` what was read where nothing could be made of it (it is never printed)."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], text: str = "") -> None:
         self.problems = tuple(problems)
+        self.text = text
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
     @classmethod
-    def single(cls, file: str, line: int, code: str, what: str, why: str = "", fix: str = "") -> InputError:
+    def single(cls, file: str, line: int, code: str, what: str, why: str = "", fix: str = "", text: str = "") -> InputError:
         """An error with one problem."""
-        return cls([Problem(file, line, code, what, why, fix)])
+        return cls([Problem(file, line, code, what, why, fix)], text)
 
 
 def near_miss(word: str, known: Iterable[str]) -> str | None:

@@ -20,9 +20,14 @@ def rules_folder() -> str:
     return _shipped("rules")
 
 
+def package_folder() -> str:
+    """The sources of the package."""
+    return _PACKAGE
+
+
 def decides(name: str) -> bool:
-    """Whether a file of a rules folder (its path within it) has a part in what a report says; cases, backgrounds and what lint is told have none."""
-    return name.endswith(".yml") and not name.endswith(".cases.yml") and name not in ("backgrounds.yml", "lint.yml")
+    """Whether a file of a rules folder (its path within it) has a part in what a report says; cases, backgrounds, what lint is told and what a copy lets out have none."""
+    return name.endswith(".yml") and not name.endswith(".cases.yml") and name not in ("backgrounds.yml", "lint.yml", "redaction.yml")
 
 
 def examples_folder() -> str:

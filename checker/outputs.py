@@ -12,37 +12,25 @@ import os
 import sys
 import tempfile
 import time
-import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from checker.errors import InputError, Problem
+from checker.leaks import NAME, Leak, leaks
 from checker.redaction import Secrets
 
 
-def write(path: str, content: str | bytes, secrets: Secrets, *, force: bool = False) -> None:
-    """Writes ``content`` to ``path``; the folder must exist.
+def write(path: str, content: str | bytes, secrets: Secrets, *, force: bool = False) -> tuple[Problem, ...]:
+    """Writes ``content`` to ``path``; the folder must exist. Returns what somebody should look at: restricted values that are also words which the program says by itself.
 
     Raises InputError and writes nothing where the file is there already (unless ``force``), where a restricted value stands in the content or in the name of the file, or where it cannot be written.
     """
+    return write_pieces(path, [(content, secrets)], secrets, force=force)
+
+
+def write_pieces(path: str, pieces: Iterable[tuple[str | bytes, Secrets]], secrets: Secrets, *, force: bool = False) -> tuple[Problem, ...]:
+    """The same for a file that is made piece by piece, each with the values that must not stand in it; ``secrets`` must not stand in its name. Only one piece is held at a time."""
     unless_taken(path, force=force)
-    unless_leaking(path, content, secrets)
-    _put(path, [content.encode("utf-8") if isinstance(content, str) else content], force=force)
-
-
-def write_pieces(path: str, pieces: Iterable[tuple[str, Secrets]], *, force: bool = False) -> None:
-    """Writes a long text piece by piece, each looked through for the restricted values that come with it; else as :func:`write`, which see."""
-    unless_taken(path, force=force)
-
-    def looked_through() -> Iterator[bytes]:
-        for piece, secrets in pieces:
-            unless_leaking(path, piece, secrets)
-            yield piece.encode("utf-8")
-
-    _put(path, looked_through(), force=force)
-
-
-def _put(path: str, pieces: Iterable[bytes], *, force: bool) -> None:
-    """Writes a file beside its place and moves it there when all of it is on disk."""
+    warnings = list(unless_leaking(path, "", secrets))
     folder = os.path.dirname(os.path.abspath(path))
     try:
         handle, beside = tempfile.mkstemp(prefix=".ihl-", dir=folder)
@@ -50,8 +38,9 @@ def _put(path: str, pieces: Iterable[bytes], *, force: bool) -> None:
         raise _unwritable(path, error) from error
     try:
         with os.fdopen(handle, "wb") as file:
-            for piece in pieces:
-                file.write(piece)
+            for content, own in pieces:
+                warnings += unless_leaking(path, content, own)
+                file.write(content.encode("utf-8") if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(beside, _mode(path))
@@ -70,6 +59,7 @@ def _put(path: str, pieces: Iterable[bytes], *, force: bool) -> None:
         with contextlib.suppress(OSError):
             os.unlink(beside)
         raise
+    return tuple(dict.fromkeys(warnings))
 
 
 #: How long to wait for somebody else who is adding to the same file, in seconds.
@@ -160,36 +150,33 @@ def unless_taken(path: str, *, force: bool) -> None:
         )
 
 
-def unless_leaking(path: str, content: str | bytes, secrets: Secrets) -> None:
-    """Raises InputError where a restricted value stands in ``content`` or in the name of the file; workbooks and word documents are looked through part by part."""
-    if not secrets:
-        return
+def unless_leaking(path: str, content: str | bytes, secrets: Secrets) -> tuple[Problem, ...]:
+    """Raises InputError where a restricted value stands in ``content`` or in the name of the file; workbooks and word documents are looked through part by part.
+
+    A value that is also a word which the program and its rules say by themselves is no proof of a leak: these come back, to be looked at.
+    """
+    found = leaks(os.path.basename(path), content, secrets)
+    if certain := [leak for leak in found if not leak.ordinary]:
+        raise InputError(_problems(path, certain, secrets))
+    return _problems(path, found, secrets)
+
+
+def _problems(path: str, found: Iterable[Leak], secrets: Secrets) -> tuple[Problem, ...]:
+    """What is to be said of leaks: once for each value and part."""
+    shown = secrets.hide(path)
+    said = dict.fromkeys((leak.part, leak.whose, leak.key, leak.ordinary) for leak in found)
     problems = []
-    for part, text in [("the name of the file", os.path.basename(path)), *_texts(content)]:
-        found = list(dict.fromkeys((hit.whose, hit.key) for hit in secrets.leaks(text)))
-        problems += [
-            Problem(
-                secrets.hide(path),
-                0,
-                "leak",
-                f"{part} holds a restricted value: of {secrets.hide(whose)}, under {key or 'restricted'}.",
-                "Nothing was written: it would lead to a person whom the record protects.",
-                "Take it out of the texts of the record (`ihl records lint` finds it), or rename the file.",
-            )
-            for whose, key in found
-        ]
-    if problems:
-        raise InputError(problems)
-
-
-def _texts(content: str | bytes) -> list[tuple[str, str]]:
-    """Everything in a file that can be read, part by part."""
-    if isinstance(content, str):
-        return [("what would be written", content)]
-    if content[:4] == b"PK\x03\x04":
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return [(f"its part {name}", f"{name}\n{archive.read(name).decode('utf-8', 'replace')}") for name in archive.namelist()]
-    return [("what would be written", content.decode("utf-8", "replace"))]
+    for part, whose, key, ordinary in said:
+        place = part if part == NAME else f"its part {secrets.hide(part)}" if part else "what would be written"
+        what = f"{place} holds a restricted value: of {whose or 'somebody'}, under {key or 'restricted'}."
+        if ordinary:
+            why, fix = "The program says this word by itself, so it need not come from the record.", "Look whether it leads to the person."
+            problems.append(Problem(shown, 0, "perhaps-a-leak", what.replace("would be written holds", "is written holds"), why, fix))
+        else:
+            why = "Nothing was written: it would lead to a person whom the record protects."
+            fix = "Take it out of the texts of the record (`ihl records lint` finds it), or rename the file."
+            problems.append(Problem(shown, 0, "leak", what, why, fix))
+    return tuple(problems)
 
 
 def _mode(path: str) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -124,41 +124,68 @@ def _from_text(text: str) -> Iterator[Document | InputError]:
         yield from documents.parse_json_lines(iter(text.split("\n")), "<stdin>")
 
 
-def read_records(paths: Sequence[str], rulebook: Rulebook, problems: list[Problem]) -> Iterator[Record]:
-    """Every record that can be read, in order, with what treaties say of its States; what is wrong with the others goes to ``problems``. A second record under a taken id is left out."""
+def read_records(paths: Sequence[str], rulebook: Rulebook, problems: list[Problem], *, unredacted: bool = False) -> Iterator[Record]:
+    """Every record that can be read, in order, as :func:`incident` gives it; what is wrong with the others goes to ``problems``. A second record under a taken id is left out."""
     files, missing = record_files(paths)
     problems.extend(missing)
     taken: dict[str, str] = {}
+    shown: set[str] = set()
     for path in files:
         for document in read_documents(path):
             try:
                 if isinstance(document, InputError):
                     raise document
-                record = incident(document, rulebook)
-                if record.id in taken:
+                record = incident(document, rulebook, unredacted=unredacted)
+                own = document.data["id"]
+                if own in taken:
                     raise InputError.single(
-                        document.file,
+                        record.file,
                         document.line("id"),
                         "duplicate-id",
-                        f'the record id "{record.id}" is taken by {taken[record.id]}.',
+                        f'the record id "{record.id}" is taken by {taken[own]}.',
                         "Findings of the two could not be told apart.",
                         "Give one of them another id.",
                     )
             except InputError as error:
-                problems.extend(error.problems)
+                problems.extend(shown_problems(error, document, unredacted=unredacted))
                 continue
-            taken[record.id] = f"{document.file}:{document.first_line}"
+            taken[own] = f"{record.file}:{document.first_line}"
+            if record.id in shown:  # two ids that differed in what is withheld
+                record = record._replace(id=_unlike(record.id, shown))
+            shown.add(record.id)
             yield record
 
 
-def incident(document: Document, rulebook: Rulebook) -> Record:
-    """The record in a document, with what treaties say of its States on its date. Raises InputError."""
-    record = read_record(document, rulebook.vocabulary)
-    if not any(entry.state for entry in record.entries.values()):
-        return record
-    from checker.treaties import in_force
+def _unlike(identity: str, shown: Collection[str]) -> str:
+    from checker.withholding import unlike
 
-    return in_force(record, rulebook.treaties, rulebook.vocabulary)
+    return unlike(identity, shown)
+
+
+def shown_problems(error: InputError, document: Document | InputError, *, unredacted: bool = False) -> Sequence[Problem]:
+    """The problems of a record as they may be printed: without what it keeps restricted (unless ``unredacted``)."""
+    if unredacted:
+        return error.problems
+    from checker.withholding import without_secrets_of
+
+    return without_secrets_of(error, document.data if isinstance(document, Document) else None)
+
+
+def incident(document: Document, rulebook: Rulebook, *, unredacted: bool = False) -> Record:
+    """The record in a document, with what treaties say of its States on its date, and what it keeps restricted withheld from its texts and ids (unless ``unredacted``).
+
+    Raises InputError; its problems quote the document as written (:func:`checker.withholding.without_secrets_of`).
+    """
+    record = read_record(document, rulebook.vocabulary)
+    if any(entry.state for entry in record.entries.values()):
+        from checker.treaties import in_force
+
+        record = in_force(record, rulebook.treaties, rulebook.vocabulary)
+    if unredacted or not record.restricted:
+        return record
+    from checker.withholding import withheld
+
+    return withheld(record)
 
 
 def check_record(rulebook: Rulebook, record: Record, reading: str, rules: Sequence[RuleHead]) -> Checked:
@@ -170,7 +197,9 @@ def check_record(rulebook: Rulebook, record: Record, reading: str, rules: Sequen
 
 def own_fault(record: Record, error: Exception) -> Problem:
     """The problem that the program itself failed on a record."""
-    what = f"the program failed on the record {record.id} ({type(error).__name__}: {error})."
+    from checker.redaction import Secrets
+
+    what = Secrets(record.restricted).hide(f"the program failed on the record {record.id} ({type(error).__name__}: {error}).")
     return Problem(
         record.file, record.line, "internal", what, "The other records are not affected.", "Please report it, with IHL_DEBUG=1 set."
     )

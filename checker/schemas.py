@@ -26,7 +26,7 @@ _WRITTEN = {
     "ledger": "LedgerFile",
 }
 
-KINDS = ("record", "decisions", *_WRITTEN, "lint", "findings")
+KINDS = ("record", "decisions", *_WRITTEN, "lint", "redaction", "findings")
 
 
 def schema_of(kind: str, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -43,6 +43,10 @@ def schema_of(kind: str, vocabulary: Vocabulary) -> dict[str, Any]:
         from checker.lint.kept import LintFile
 
         return _headed(LintFile.model_json_schema(), kind)
+    if kind == "redaction":
+        from checker.redaction_policy import RedactionPolicy
+
+        return _headed(RedactionPolicy.model_json_schema(), kind)
     from checker import rules
 
     return _headed(getattr(rules, _WRITTEN[kind]).model_json_schema(), kind)

@@ -18,6 +18,7 @@ def kind_of(path: Path, root: Path) -> str:
         "readings.yml": "readings",
         "backgrounds.yml": "backgrounds",
         "lint.yml": "lint",
+        "redaction.yml": "redaction",
         "ledger": "ledger",
         "treaties": "states" if path.name == "states.yml" else "treaty",
     }.get(rest[0], "rule")

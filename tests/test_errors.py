@@ -10,6 +10,7 @@ The last tests read the source of the program, so that a new error without a bro
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import shutil
@@ -553,6 +554,17 @@ COMMANDS: dict[str, tuple[tuple[str, ...], Wrong, int]] = {
     "name to lint without a near miss": (("rules", "lint", "zebra", *RULES), wrong(0, "unknown-name", "a rule, a definition, a fact or a code"), 2),
     "code to keep": (("rules", "lint", "--rules", "LINT"), wrong(2, "unknown-code", "lint.yml:2", '"ters" is no code of a remark', "keep nothing", 'Did you mean "terse"?'), 2),
     "remark kept twice": (("rules", "lint", "--rules", "LINT-TWICE"), wrong(3, "duplicate-id", "lint.yml:3", "kept already", "Remove one"), 2),
+    "restricted data for a program": (("check", str(GOOD), "--unredacted", "--format", "json", *RULES), wrong(0, "option", '--unredacted: "--format json" is for other programs too', "Leave out one"), 2),
+    "copy over another file": (("records", "redact", str(GOOD), "-o", "SPARSE", *RULES), wrong(0, "exists", "sparse.yml: there is a file of this name already", "add --force"), 2),
+    "copy over a folder": (("records", "redact", str(GOOD), "-o", "TAKEN", *RULES), wrong(0, "output-folder", "good.yml: this is a folder", "Give the name of a file"), 2),
+    "copy into no folder": (("records", "redact", str(GOOD), "-o", "no/such/copy.yml", *RULES), wrong(0, "output-folder", "copy.yml: its folder does not exist", "Make the folder first"), 2),
+    "copy of two records in one file": (("records", "redact", "TWO", "-o", "COPY", *RULES), wrong(0, "output-folder", "there are 2 records, and this names one file", "ends in .jsonl"), 2),
+    "copy under a restricted name": (("records", "redact", "KEPT", "-o", "NAMED", *RULES), wrong(0, "leak", "the name of the file holds a restricted value: of first, under names", "Nothing was written"), 2),
+    "copy under a word of the rules": (("records", "redact", "KEPT", "-o", "WORD", *RULES), wrong(0, "perhaps-a-leak", "the name of the file holds a restricted value: of first, under aliases", "says this word by itself"), 0),
+    "copy of a restricted value that decides": (("records", "redact", "DECIDES", "-o", "COPY", *RULES), wrong(1, "restricted-value", "the value of card.days_until_told is itself restricted", "state the fact less exactly"), 2),
+    "copy by a policy for nobody": (("records", "redact", str(GOOD), "-o", "COPY", "--policy", "POLICY", *RULES), wrong(2, "unknown-key", 'labels: "persn" is not known', 'Did you mean "person"?'), 2),
+    "copy by a policy on no fact": (("records", "redact", str(GOOD), "-o", "COPY", "--policy", "POLICY-FACT", *RULES), wrong(2, "unknown-fact", '"person.hold" is not a fact that records state', 'Did you mean "person.held"?'), 2),
+    "scan for nothing": (("records", "scan", str(GOOD), "--against", str(GOOD)), wrong(0, "nothing", "--against: none of the records keeps anything restricted", "restricted blocks"), 3),
     "article of no ledger": (("law", "13", *RULES), wrong(0, "no-ledger", "ledger/gc3.yml: this rulebook has no ledger", "leave --rules out"), 2),
     "article that the ledger lacks": (("law", "Anex II", "--rules", "LEDGER"), wrong(0, "unknown-article", 'ARTICLE: "Anex II" is no article', 'Did you mean "Annex II"?'), 2),
 }  # fmt: skip
@@ -614,6 +626,8 @@ def _run_command(name: str, folder: Path) -> Outcome:
     two.write_text("".join(f'{{"schema": "ihl-incident/1", "id": "{identity}", "title": "A record"}}\n' for identity in ("one", "two")))
     empty.mkdir()
     places = {"SPARSE": str(sparse), "TWO": str(two), str(RULEBOOK / "empty"): str(empty)}
+    if name.startswith("copy"):
+        places |= files_to_copy(folder)
     if "LEDGER" in COMMANDS[name][0]:
         places["LEDGER"] = str(shutil.copytree(RULEBOOK, folder / "rules"))
         (folder / "rules" / "ledger").mkdir()
@@ -624,6 +638,24 @@ def _run_command(name: str, folder: Path) -> Outcome:
             entries = [f"  - {{code: {code}, about: family-told-late, reason: A reason of some twenty-five letters.}}\n" for code in codes]
             (folder / "rules" / "lint.yml").write_text("kept:\n" + "".join(entries))
     return ihl(*(places.get(argument, argument) for argument in COMMANDS[name][0]))
+
+
+def files_to_copy(folder: Path) -> dict[str, str]:
+    """Records with restricted values, policies, and places for copies."""
+    kept = documents.read(str(GOOD)).data | {"restricted": {"first": {"names": ["Anselm Torvik"], "aliases": ["Camp"]}}}
+    told = kept["notice"][0] | {"facts": {"days_until_told": {"at_least": 1000}}}
+    decides = kept | {"notice": [told], "restricted": {"first": {"days": 1000}}}
+    texts = {
+        "KEPT": ("kept.json", json.dumps(kept)),
+        "DECIDES": ("decides.json", json.dumps(decides)),
+        "POLICY": ("policy.yml", "labels:\n  persn: keep\n"),
+        "POLICY-FACT": ("fact.yml", "facts:\n  withhold: [person.hold]\n"),
+    }
+    for file, text in texts.values():
+        (folder / file).write_text(text)
+    (folder / "taken" / "good.yml").mkdir(parents=True)
+    made = {"COPY": "copy.yml", "NAMED": "Torvik.yml", "WORD": "camp.yml", "TAKEN": "taken"}
+    return {name: str(folder / file) for name, file in {**made, **{name: file for name, (file, _) in texts.items()}}.items()}
 
 
 def _make(name: str, folder: Path) -> Outcome:
@@ -736,6 +768,19 @@ def _own_fault(folder: Path, patch: pytest.MonkeyPatch) -> Outcome:
     return ihl("check", folder, GOOD, *RULES)
 
 
+def _full(folder: Path, patch: pytest.MonkeyPatch) -> Outcome:
+    def refusing(*_: Any, **__: Any) -> Any:
+        raise OSError(28, "No space left on device")
+
+    patch.setattr("tempfile.mkstemp", refusing)
+    return ihl("records", "redact", GOOD, "-o", folder / "copy.yml", *RULES)
+
+
+def _another_verdict(folder: Path, patch: pytest.MonkeyPatch) -> Outcome:
+    patch.setattr("checker.sharing.outcomes", lambda *_: object())
+    return ihl("records", "redact", GOOD, "-o", folder / "copy.yml", *RULES)
+
+
 MADE: dict[str, tuple[Callable[[Path, pytest.MonkeyPatch], Outcome], Wrong, int]] = {
     "file that cannot be found": (_dangling, wrong(0, "unreadable", "gone.yml: the file cannot be read: no such file or directory", "Check the path"), 2),
     "file that may not be read": (_forbidden, wrong(0, "unreadable", "secret.jsonl: the file cannot be read: permission denied", "Check that you may read it"), 2),
@@ -747,6 +792,8 @@ MADE: dict[str, tuple[Callable[[Path, pytest.MonkeyPatch], Outcome], Wrong, int]
     "same record in two files": (_same_record_twice, wrong(2, "duplicate-id", "again.yml:2", 'the record id "good" is taken by', "good.yml:1", "another id"), 2),
     "too many grounds of a rule": (_too_many_in_rule, wrong(0, "too-many-grounds", f"{SHOWING}: this has more than 4 grounds", "in too many combinations", "Split it"), 2),
     "too many grounds of a definition": (_too_many_in_definition, wrong(0, "too-many-grounds", f"{CAPTIVE}: this has more than 2 grounds", "Split it"), 2),
+    "copy on a full disk": (_full, wrong(0, "unwritable", "copy.yml: the file cannot be written: no space left on device", "space left"), 2),
+    "copy with another verdict": (_another_verdict, wrong(1, "redaction", "good.yml:1: without its texts a verdict would come out otherwise", "nothing was written"), 2),
     "fault of the program": (_own_fault, wrong(1, "internal", "bad.yml:1: the program failed on the record bad", "the cat sat on it", "not affected", "Please report it"), 4),
 }  # fmt: skip
 
@@ -811,7 +858,7 @@ def test_unusable_input_is_named_with_place_reason_and_remedy(name: str, outcome
     _, expected, code = MADE[name]
     assert outcome.code == code
     assert_named(outcome, [expected], "")
-    if "grounds" not in name:
+    if "grounds" not in name and "copy" not in name:
         assert_good_record_checked(outcome)
 
 

@@ -432,3 +432,25 @@ def test_a_file_without_a_heading_has_no_mapping(tmp_path: Path) -> None:
     ran = ihl("records", "map", tmp_path / "s.csv", "-o", tmp_path / "d.mapping")
     assert ran.code == 2
     assert "looks like a heading" in ran.err
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_a_problem_with_a_record_repeats_nothing_that_it_keeps_restricted(form: str, tmp_path: Path) -> None:
+    record: dict[str, Any] = {
+        "schema": "ihl-incident/1",
+        "id": "day",
+        "title": "A day",
+        "person": [{"id": "p", "facts": {"wounded": "yes"}}],
+        "restricted": {"p": {"names": ["Anselm Torvik"]}},
+    }
+    path, errors = tmp_path / f"x.{form}", tmp_path / "errors.csv"
+    (tmp_path / "day.jsonl").write_text(json.dumps(record) + "\n")
+    if form == "csv":
+        ihl("records", "export", tmp_path / "day.jsonl", "--to", "csv", "-o", path, "--unredacted")
+        path.write_bytes(path.read_bytes().replace(b",wounded,yes,", b",wounded,as Torvik says,"))
+    else:
+        path.write_text(json.dumps(record).replace('"yes"', '"as Torvik says"') + "\n")
+    ran = ihl("records", "import", path, "-o", tmp_path / "out.jsonl", "--errors", errors)
+    assert ran.code == 2
+    assert "[withheld] says" in ran.err
+    assert "Torvik" not in ran.err + ran.out + errors.read_text(encoding="utf-8")

@@ -219,7 +219,7 @@ def test_an_export_holds_nothing_restricted_unless_asked_for(form: str, tmp_path
     records = [
         NAMED,
         {**NAMED, "id": "anselm-torvik", "title": "Another"},
-        {"schema": "ihl-incident/1", "id": "third", "title": "Torvik again"},
+        {"schema": "ihl-incident/1", "id": "third", "title": "Anselm Torvik again"},
     ]
     (tmp_path / "in.jsonl").write_text("".join(json_line(record) for record in records), encoding="utf-8")
     out, back = tmp_path / f"out.{form}", tmp_path / "back.jsonl"

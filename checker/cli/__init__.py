@@ -62,9 +62,12 @@ def _code() -> int:
     except Exception as error:
         if "IHL_DEBUG" in os.environ:
             raise
-        from checker.text import clean
-
-        what = clean(f"{type(error).__name__}: {error}")
+        # What the error says may quote a record, and this may end in somebody's log: only its kind and its place are told.
+        trace = error.__traceback__
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        place = f" in {os.path.basename(trace.tb_frame.f_code.co_filename)}, line {trace.tb_lineno}" if trace is not None else ""
+        what = f"{type(error).__name__}{place}"
         sys.stderr.write(f"ihl: an error of the program itself ({what}). Set IHL_DEBUG=1 and run again to see where; please report it.\n")
         return 4
     return 0

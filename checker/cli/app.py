@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from checker import __version__
-from checker.cli.options import Force, Format, Jobs, MinGrade, Plain, Reading, Record, Rules, ShortFormat, ShowAll
+from checker.cli.options import Force, Format, Jobs, MinGrade, Plain, Reading, Record, Rules, ShortFormat, ShowAll, Unredacted
 from checker.cli.records_app import records_app
 from checker.cli.rules_app import rules_app
 
@@ -81,6 +81,7 @@ def check(
     jobs: Jobs = 1,
     rules: Rules = None,
     plain: Plain = False,
+    unredacted: Unredacted = False,
 ) -> None:
     """Check records and show what their facts indicate."""
     from checker.cli.asked import Asked
@@ -104,6 +105,7 @@ def check(
         force=force,
         brief=brief,
         jobs=jobs,
+        unredacted=unredacted,
     )
     raise typer.Exit(check_command(asked))
 
@@ -130,11 +132,12 @@ def why(
     min_grade: MinGrade = None,
     rules: Rules = None,
     plain: Plain = False,
+    unredacted: Unredacted = False,
 ) -> None:
     """Show how a verdict came about, down to the recorded facts and who says so."""
     from checker.cli.reasons import why_command
 
-    raise typer.Exit(why_command(record, rule, reading, min_grade, rules, plain))
+    raise typer.Exit(why_command(record, rule, reading, min_grade, rules, plain, unredacted))
 
 
 @app.command()
@@ -154,11 +157,12 @@ def needs(
     output: ShortFormat = "terminal",
     rules: Rules = None,
     plain: Plain = False,
+    unredacted: Unredacted = False,
 ) -> None:
     """List the open questions, those that would settle most first; of several records, over all of them."""
     from checker.cli.needs import Asked, needs_command
 
-    raise typer.Exit(needs_command(Asked(paths or [], reading, show, output, rules, plain, each, top, min_grade)))
+    raise typer.Exit(needs_command(Asked(paths or [], reading, show, output, rules, plain, each, top, min_grade, unredacted)))
 
 
 @app.command("what-if")
@@ -274,7 +278,7 @@ def schema(
         str | None,
         typer.Argument(
             metavar="[KIND]",
-            help="record, decisions, rule, definition, cases, vocabulary, readings, backgrounds, ledger, lint or findings; facts lists the vocabulary.",
+            help="record, decisions, rule, definition, cases, vocabulary, readings, backgrounds, ledger, lint, redaction or findings; facts lists the vocabulary.",
         ),
     ] = None,
     rules: Rules = None,

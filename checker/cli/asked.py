@@ -19,6 +19,7 @@ class Asked(NamedTuple):
     show: str = "raised"
     folder: str | None = None
     plain: bool = False
+    unredacted: bool = False
     min_grade: str | None = None
     by_account: bool = False
     save: str | None = None

@@ -21,6 +21,7 @@ from checker.cli.session import (
     debugging,
     known_word,
     load_rulebook,
+    seen_only,
     terminal_width,
 )
 from checker.errors import InputError, Problem
@@ -37,6 +38,7 @@ def check_command(asked: Asked) -> int:
         known_word("--format", asked.output, FORMATS)
         known_word("--fail-on", asked.fail_on, THRESHOLDS)
         known_word("--show", asked.show, ("raised", "all"))
+        seen_only(asked.output, unredacted=asked.unredacted, kept=asked.save is not None or asked.jobs != 1)
         rulebook = load_rulebook(asked.folder)
     except Stop as stop:
         return stop.code
@@ -63,7 +65,7 @@ def check_command(asked: Asked) -> int:
     count = 0
     progress = Progress()
     beside = Beside(rulebook, run.problems, run.left)
-    records = read_records(asked.paths or [library.bundled_example()], rulebook, run.problems)
+    records = read_records(asked.paths or [library.bundled_example()], rulebook, run.problems, unredacted=asked.unredacted)
     try:
         for record in records:
             count += 1

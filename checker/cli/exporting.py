@@ -12,14 +12,15 @@ from checker.cli.session import BAD, NOTHING, OK, Stop, complain, known_word, lo
 from checker.errors import InputError, Problem
 from checker.exchange import writers
 from checker.exchange.redacted import redacted
-from checker.pipeline import read_documents, record_files
+from checker.pipeline import read_documents, record_files, shown_problems
 from checker.records import read_record
 from checker.redaction import Secrets
 from checker.rulebook import Rulebook
 from checker.text import clean
+from checker.withholding import without
 
-#: Up to this many restricted values every text is looked through for those of every record; above it, for those of its own.
-MAX_SECRETS = 300
+#: Up to this many names and numbers every text is looked through for those of every record; above it, for those of its own.
+MAX_SECRETS = 5_000
 
 
 class Asked(NamedTuple):
@@ -55,9 +56,7 @@ def export_command(asked: Asked) -> int:
         kept = "" if asked.unredacted else " What they keep restricted was left out."
         sys.stdout.write(clean(f"{run.count} record{'s' if run.count != 1 else ''} written to {asked.output}.{kept}") + "\n")
         if run.own_only:
-            sys.stderr.write(
-                "There are too many restricted values to look for all of them everywhere: each record was looked through for its own.\n"
-            )
+            sys.stderr.write("There are too many names to look for all of them everywhere: each record was looked through for its own.\n")
     elif not run.problems:
         complain([Problem(" ".join(asked.paths), 0, "nothing", "no records were found, so nothing was written.", "", "Check the path.")])
         return NOTHING
@@ -96,7 +95,7 @@ class _Run:
                     yield data
 
             content = writers.workbook(path, noting(), self.vocabulary, exact=exact)
-            outputs.write(path, content, Secrets() if self.own_only else secrets, force=self.asked.force)
+            complain(outputs.write(path, content, secrets, force=self.asked.force))
             return
 
         def pieces() -> Iterator[tuple[str, Secrets]]:
@@ -105,7 +104,7 @@ class _Run:
             for data, secrets in every():
                 yield writers.json_line(data) if self.asked.to == "jsonl" else writers.csv_rows(data, self.vocabulary, exact=exact), secrets
 
-        outputs.write_pieces(path, pieces(), force=self.asked.force)
+        complain(outputs.write_pieces(path, pieces(), Secrets(), force=self.asked.force))
 
     def records(self) -> Iterator[tuple[dict[str, Any], Secrets]]:
         """The plain data of each valid record as it is to be written, and what must not stand in it."""
@@ -120,11 +119,13 @@ class _Run:
                         raise document
                     record = read_record(document, self.vocabulary)
                 except InputError as error:
-                    self.problems += error.problems
+                    told = error.problems if self.asked.unredacted else shown_problems(error, document)
+                    self.problems += told if shared is None else without(told, shared)
                     continue
                 data, secrets = document.data, Secrets()
                 if not self.asked.unredacted:
-                    secrets = Secrets(record.restricted) if shared is None else shared
+                    secrets = Secrets(record.restricted)
+                    secrets.add(shared or Secrets())
                     data = redacted(data, secrets, self.vocabulary)
                 identity = str(data["id"])
                 if identity in taken and identity != record.id:
@@ -152,7 +153,7 @@ class _Run:
                 yield data, secrets
 
     def shared(self, files: Sequence[str]) -> Secrets | None:
-        """The restricted values of all records together; None where there are too many, or where the records can be read only once."""
+        """The whole names and numbers that any of the records keeps restricted, since one may name the captive of another; None where there are too many, or where the records can be read only once."""
         found = Secrets()
         if "-" in files:
             self.own_only = True
@@ -163,7 +164,7 @@ class _Run:
                     document.data.get("restricted") if not isinstance(document, InputError) and isinstance(document.data, dict) else None
                 )
                 if isinstance(restricted, dict):
-                    found.add(Secrets(restricted))
+                    found.add(Secrets(restricted, parts=False))
                 if len(found) > MAX_SECRETS:
                     self.own_only = True
                     return None

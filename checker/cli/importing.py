@@ -20,6 +20,7 @@ from checker.records import Record, read_record
 from checker.redaction import Secrets
 from checker.rulebook import Rulebook
 from checker.text import clean
+from checker.withholding import secrets_in
 from checker.writing import as_json, as_yaml
 
 #: How many problems are printed where all of them stand in an error sheet.
@@ -155,7 +156,7 @@ class _Run:
                     self.progress.show(count)
                     record = record_of(item, path, self.vocabulary)
                     if isinstance(record, list):
-                        self.problems += record
+                        self.problems += record if self.asked.unredacted else errorsheet.hidden(record, secrets_in(item.data))
                         continue
                     name = record.id.casefold()
                     if name in taken:
@@ -193,7 +194,7 @@ class _Run:
                 count += 1
                 yield exactly(kept.draft.data) + "\n", Secrets()
 
-        outputs.write_pieces(self.asked.output, pieces(), force=self.asked.force)
+        outputs.write_pieces(self.asked.output, pieces(), Secrets(), force=self.asked.force)
         return count
 
     def into_folder(self) -> int:
@@ -251,7 +252,8 @@ class _Run:
             return ""
         told = self.told()
         content: str | bytes = errorsheet.as_csv(told) if path.endswith(".csv") else errorsheet.as_workbook(path, told)
-        outputs.write(path, content, Secrets() if self.asked.unredacted else errorsheet.secrets_in(self.problems), force=self.asked.force)
+        secrets = Secrets() if self.asked.unredacted else errorsheet.secrets_in(self.problems)
+        complain(outputs.write(path, content, secrets, force=self.asked.force))
         return path
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from checker import library
 from checker.bar import above, known_grade
 from checker.cli.progress import Progress
-from checker.cli.session import BAD, INTERRUPTED, NOTHING, OK, Stop, complain, known_word, load_rulebook, terminal_width
+from checker.cli.session import BAD, INTERRUPTED, NOTHING, OK, Stop, complain, known_word, load_rulebook, seen_only, terminal_width
 from checker.errors import InputError, Problem
 from checker.findings import Result, detailed, judge_record, rank
 from checker.needs import Needs
@@ -38,6 +38,7 @@ class Asked(NamedTuple):
     each: bool = False
     top: int | None = None
     min_grade: str | None = None
+    unredacted: bool = False
 
 
 def needs_command(asked: Asked) -> int:
@@ -45,6 +46,7 @@ def needs_command(asked: Asked) -> int:
     try:
         known_word("--show", asked.show, ("raised", "all"))
         known_word("--format", asked.output, ("terminal", "json"))
+        seen_only(asked.output, unredacted=asked.unredacted)
         rulebook = load_rulebook(asked.folder)
         reading = chosen_reading(rulebook, asked.reading)
         bar = known_grade("--min-grade", asked.min_grade) if asked.min_grade is not None else ""
@@ -54,7 +56,7 @@ def needs_command(asked: Asked) -> int:
         complain(error.problems)
         return BAD
     problems: list[Problem] = []
-    records = read_records(asked.paths or [library.bundled_example()], rulebook, problems)
+    records = read_records(asked.paths or [library.bundled_example()], rulebook, problems, unredacted=asked.unredacted)
     sheet = (_Json if asked.output == "json" else _Terminal)(asked, reading, bar)
     needs = Needs()
     progress = Progress("records read")

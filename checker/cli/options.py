@@ -22,7 +22,9 @@ Plain = Annotated[bool, typer.Option("--plain", help="No colour and no styling."
 ShowAll = Annotated[
     str, typer.Option("--show", metavar="WHAT", help="raised (default), or all: list what the record says nothing about too.")
 ]
-Record = Annotated[str, typer.Argument(metavar="RECORD", help="A record file.")]
+Unredacted = Annotated[
+    bool, typer.Option("--unredacted", help="Show texts as written, restricted data included, to those entitled to see it.")
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace what is there already.")]
-Unredacted = Annotated[bool, typer.Option("--unredacted", help="Do not withhold what the records keep restricted.")]
+Record = Annotated[str, typer.Argument(metavar="RECORD", help="A record file.")]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="N", help="Use N cores, where records are streamed (0: all there are).")]

@@ -19,14 +19,14 @@ from checker.values import BadValue
 from checker.vocabulary import UNKNOWN, value_problem
 
 
-def why_command(path: str, rule: str, reading: str | None, min_grade: str | None, folder: str | None, plain: bool) -> int:
+def why_command(path: str, rule: str, reading: str | None, min_grade: str | None, folder: str | None, plain: bool, unredacted: bool) -> int:
     """Runs ``ihl why`` and returns its exit code."""
     try:
         rulebook = load_rulebook(folder)
         known_rule(rulebook, rule)
         reading = chosen_reading(rulebook, reading)
         bar = known_grade("--min-grade", min_grade) if min_grade is not None else ""
-        record = one_record(rulebook, path)
+        record = one_record(rulebook, path, unredacted=unredacted)
         record = above(record, bar) if bar else record
     except Stop as stop:
         return stop.code
@@ -38,7 +38,7 @@ def why_command(path: str, rule: str, reading: str | None, min_grade: str | None
         complain(
             [
                 Problem(
-                    path,
+                    record.file,
                     0,
                     "no-subject",
                     f'the record has no {rulebook.rule(rule).on.replace("_", " ")} that "{rule}" could be evaluated on.',
@@ -84,12 +84,22 @@ def what_if_command(path: str, settings: Sequence[str], reading: str | None, out
         rulebook = load_rulebook(folder)
         reading = chosen_reading(rulebook, reading)
         record = one_record(rulebook, path)
-        changes = settled(record, settings, rulebook)
     except Stop as stop:
         return stop.code
     except InputError as error:
         complain(error.problems)
         return BAD
+    from checker.redaction import Secrets
+
+    secrets = Secrets(record.restricted)
+    try:
+        changes = settled(record, settings, rulebook)
+    except InputError as error:
+        from checker.withholding import without
+
+        complain(without(error.problems, secrets))
+        return BAD
+    settings = [secrets.hide(setting) for setting in settings]
     before = judge_record(rulebook, record, reading)
     after = judge_record(rulebook, record.stating(changes), reading)
     moved = [(old, new) for old, new in zip(before, after, strict=True) if old.possible != new.possible]

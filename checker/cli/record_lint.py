@@ -16,6 +16,7 @@ from checker.pipeline import read_documents, record_files
 from checker.record_lint.remarks import CODES, LEVELS
 from checker.redaction import Secrets
 from checker.text import escape_unprintable
+from checker.withholding import secrets_in, secrets_in_text, without
 
 FORMATS = ("terminal", "json", "jsonl")
 
@@ -78,7 +79,7 @@ def _run(asked: Asked, rulebook: Any) -> int:
                 if identity in taken:
                     raise InputError([_taken(document, identity, taken[identity])])
             except InputError as error:
-                problems += [_withheld(problem, secrets) for problem in error.problems]
+                problems += without(error.problems, secrets)
                 continue
             taken[identity] = secrets.hide(f"{document.file}:{document.first_line}")
             tally.add(found)
@@ -147,15 +148,7 @@ class _Writer:
 
 
 def _secrets(document: Document | InputError) -> Secrets:
-    restricted = document.data.get("restricted") if isinstance(document, Document) and isinstance(document.data, dict) else None
-    return Secrets(restricted if isinstance(restricted, dict) else None)
-
-
-def _withheld(problem: Problem, secrets: Secrets) -> Problem:
-    if not secrets:
-        return problem
-    texts = (secrets.hide(text) for text in (problem.what, problem.why, problem.fix))
-    return Problem(secrets.hide(problem.file), problem.line, problem.code, *texts)
+    return secrets_in(document.data) if isinstance(document, Document) else secrets_in_text(document.text)
 
 
 def _taken(document: Document, identity: str, where: str) -> Problem:

@@ -61,20 +61,31 @@ def known_word(option: str, word: str, known: Sequence[str]) -> None:
         raise Stop(BAD)
 
 
-def one_record(rulebook: Rulebook, path: str) -> Record:
+def seen_only(output: str, *, unredacted: bool, kept: bool = False) -> None:
+    """Stop(2) where restricted data would go anywhere but to a terminal: what other programs are given, or what is ``kept``, is redacted."""
+    if unredacted and (kept or output != "terminal"):
+        asked = "a run kept with --save, or shared among cores," if kept else f'"--format {output}"'
+        what = f"{asked} is for other programs too, and these get no restricted data."
+        complain([Problem("--unredacted", 0, "option", what, "A file would keep it.", "Leave out one of the two.")])
+        raise Stop(BAD)
+
+
+def one_record(rulebook: Rulebook, path: str, *, unredacted: bool = False) -> Record:
     """The one record in a file, or Stop(2) with what is wrong printed."""
     from checker.pipeline import read_records
 
     problems: list[Problem] = []
-    records = list(read_records([path], rulebook, problems))
+    records = list(read_records([path], rulebook, problems, unredacted=unredacted))
     if problems:
         complain(problems)
         raise Stop(BAD)
     if len(records) != 1:
+        from checker.redaction import secrets_of
+
         complain(
             [
                 Problem(
-                    path,
+                    secrets_of(record.restricted for record in records).hide(path),
                     0,
                     "one-record",
                     f"this command takes one record, and {len(records) or 'none'} {'was' if len(records) < 2 else 'were'} found.",

@@ -39,6 +39,11 @@ def secrets_in(problems: Iterable[Problem]) -> Secrets:
 def withheld(problems: Sequence[Problem]) -> list[Problem]:
     """The problems without the restricted values of any of their rows."""
     secrets = secrets_in(problems)
+    return hidden(problems, secrets)
+
+
+def hidden(problems: Iterable[Problem], secrets: Secrets) -> list[Problem]:
+    """The problems without restricted values in their words, and in the rows that they are about."""
     return [_without(problem, secrets) for problem in problems] if secrets else list(problems)
 
 

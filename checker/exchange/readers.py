@@ -22,6 +22,7 @@ from checker.exchange.tabular import holds_tables, read_tables
 from checker.exchange.uwazi import read_uwazi
 from checker.exchange.workbooks import read_workbook
 from checker.vocabulary import Vocabulary
+from checker.withholding import without_secrets_of
 
 
 class Wanted(NamedTuple):
@@ -105,7 +106,7 @@ def _jsonl(path: str, wanted: Wanted) -> Iterator[Draft | Problem]:  # noqa: ARG
         with open(path, "rb") as lines:
             for document in documents.parse_json_lines(iter(lines), path):
                 if isinstance(document, InputError):
-                    yield from document.problems
+                    yield from without_secrets_of(document)
                 else:
                     yield Draft(document.data, {}, (document.first_line,))
     except OSError as error:

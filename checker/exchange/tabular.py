@@ -186,7 +186,9 @@ class _Reader:
         for line in lines:
             if line.blank or line.cells[0].lstrip().startswith("#"):
                 continue
-            row = SheetRow(self.path, sheet, line.number, {name: text for name, text in zip(names, line.cells, strict=False) if name})
+            found = {name: text for name, text in zip(names, line.cells, strict=False) if name}
+            kept = ("value", "exactly") if "restricted" in (sheet, found.get("table", "").strip()) else ()
+            row = SheetRow(self.path, sheet, line.number, found, kept)
             cells = {name: text for name, text in row.cells.items() if text}
             wrong = [(names[place] if place < len(names) else "", what) for place, what in line.wrong]
             stray = [text for place, text in enumerate(line.cells) if text.strip() and (place >= len(names) or not names[place])]
