@@ -228,6 +228,19 @@ def gathered(results: Sequence[Result]) -> list[Alike]:
     return [Alike(pairs[0][1], tuple(r for r, _ in pairs), tuple(e for _, e in pairs)) for pairs in groups.values()]
 
 
+def about(group: Alike, record: Record) -> str:
+    """Whom and what a finding is about: ``release-1 (first prisoner, second prisoner)``."""
+    by: dict[str, list[str]] = {}
+    for result in group.results:
+        others = [entry_name(record, identity) for role, identity in result.binding.items() if role != result.rule.on]
+        by.setdefault(result.binding[result.rule.on], []).extend(others)
+    together: dict[str, list[str]] = {}
+    for subject, names in by.items():
+        implied = record.entries[subject].implied
+        together.setdefault("" if implied else ", ".join(dict.fromkeys(names)), []).append(entry_name(record, subject))
+    return "; ".join(f"{' and '.join(names)} ({others})" if others else ", ".join(names) for others, names in together.items())
+
+
 def asked_together(results: Iterable[Result]) -> list[tuple[str, str, list[str], float, int]]:
     """The questions of several results, one for each fact, best first: (fact id, question, subjects, score, how many results it bears on)."""
     scores: dict[str, dict[str, float]] = {}
@@ -248,6 +261,7 @@ __all__ = [
     "Explanation",
     "Ground",
     "Line",
+    "about",
     "asked_together",
     "attribution",
     "attributions",

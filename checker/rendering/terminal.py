@@ -19,6 +19,7 @@ from checker.explanation import (
     Explanation,
     Ground,
     Line,
+    about,
     asked_together,
     attributions,
     entry_name,
@@ -30,16 +31,14 @@ from checker.findings import Change, Result
 from checker.pipeline import Checked
 from checker.rendering.layout import Sheet
 from checker.rulebook import Rulebook, article_url
-from checker.summary import Reach, Totals, answer, by_section, first_question, reach, totals
+from checker.summary import Totals, answer, by_section, first_question, plural, reach, reach_sentence, totals
 from checker.text import clean
 from checker.truth import Truth, Verdict
-from checker.wording import ADDRESSEE_WORDS, GRAVITY_WORDS, VERDICT_WORDS
+from checker.wording import GRAVITY_WORDS, VERDICT_MEANS, VERDICT_WORDS, owed
 
 #: The widest a report gets; longer lines tire the eye.
 WIDEST = 118
 
-
-_GRAVITY_ORDER = ("grave_breach", "serious", "obligation", "administrative", "guidance")
 
 VERDICT_STYLE = {
     "breach": "bold red",
@@ -47,13 +46,6 @@ VERDICT_STYLE = {
     "excepted": "bold blue",
     "complied": "bold green",
     "not_applicable": "bold",
-}
-_MEANS = {
-    "breach": "every element is recorded, and no exception covers it",
-    "undetermined": "open facts can still decide it either way",
-    "excepted": "every element is recorded, and an exception covers it",
-    "complied": "the recorded facts speak against what the title names",
-    "not_applicable": "the rule does not reach these facts",
 }
 _WOULD = {"breach": "A breach would be indicated if", "complied": "It would be complied with if"}
 TRUTH_STYLE = {Truth.HOLDS: "bold", Truth.FAILS: "bold", Truth.OPEN: "yellow"}
@@ -129,7 +121,7 @@ def record_report(checked: Checked, reading: str, *, width: int, show_all: bool 
     for verdict in Verdict:
         chosen = sorted(
             (result for result in listed if result.finding.verdict == verdict.value),
-            key=lambda result: _GRAVITY_ORDER.index(result.finding.gravity),
+            key=lambda result: list(GRAVITY_WORDS).index(result.finding.gravity),
         )
         if chosen:
             yield from _section(verdict, chosen, checked, width=width)
@@ -165,7 +157,7 @@ def _section(verdict: Verdict, results: Sequence[Result], checked: Checked, *, w
     style = VERDICT_STYLE[verdict.value]
     heading = Text.assemble(
         words(f"{VERDICT_WORDS[verdict.value].upper()}", style),
-        words(f"  {_plural(len(results), 'finding')}: {_MEANS[verdict.value]}", "dim"),
+        words(f"  {plural(len(results), 'finding')}: {VERDICT_MEANS[verdict.value]}", "dim"),
     )
     yield heading
     yield Text()
@@ -185,7 +177,7 @@ def _brief(groups: Sequence[Alike], checked: Checked) -> Iterable[RenderableType
         finding = group.first.finding
         wanted = Truth.FAILS if finding.verdict == "not_applicable" else Truth.OPEN
         says = next((line.says for line in group.first.applies if line.truth is wanted), "")
-        sheet.line(Text.assemble(words(finding.title), words(f"  {finding.provision}  {_bindings(group, checked)}", "dim")))
+        sheet.line(Text.assemble(words(finding.title), words(f"  {finding.provision}  {about(group, checked.record)}", "dim")))
         sheet.columns(words(wanted.value, "dim"), words(says, "dim"), indent=4, label_width=5)
     yield sheet
     yield Text()
@@ -198,11 +190,7 @@ def finding_block(group: Alike, checked: Checked, *, width: int) -> RenderableTy
     title = Text.assemble(words("▌ ", VERDICT_STYLE[finding.verdict]), words(finding.title, "bold"))
     if finding.contested:
         title.append_text(words("  CONTESTED", "bold magenta"))
-    meta = (
-        f"{finding.provision} · {GRAVITY_WORDS[finding.gravity]}, owed by {ADDRESSEE_WORDS[finding.addressee]}"
-        if finding.gravity != "guidance"
-        else f"{finding.provision} · guidance for {ADDRESSEE_WORDS[finding.addressee]}"
-    )
+    meta = f"{finding.provision} · {owed(finding.gravity, finding.addressee)}"
     if rule.status == "draft":
         meta += " · draft rule"
     sheet = Sheet()
@@ -211,24 +199,11 @@ def finding_block(group: Alike, checked: Checked, *, width: int) -> RenderableTy
     url = article_url(rule.place)
     if url:
         sheet.line(words(url, "dim"))
-    sheet.line(words(_bindings(group, checked), "cyan"))
+    sheet.line(words(about(group, checked.record), "cyan"))
     _sentences(sheet, group, checked, wide=width >= 100)
     for line in _afterwords(group, checked):
         sheet.line(line)
     return sheet
-
-
-def _bindings(group: Alike, checked: Checked) -> str:
-    """Whom and what a finding is about: ``release-1: first prisoner, second prisoner``."""
-    by: dict[str, list[str]] = {}
-    for result in group.results:
-        others = [entry_name(checked.record, identity) for role, identity in result.finding.binding.items() if role != result.rule.on]
-        by.setdefault(result.finding.subject, []).extend(others)
-    together: dict[str, list[str]] = {}
-    for subject, others in by.items():
-        implied = checked.record.entries[subject].implied
-        together.setdefault("" if implied else ", ".join(dict.fromkeys(others)), []).append(entry_name(checked.record, subject))
-    return "; ".join(f"{' and '.join(names)} ({others})" if others else ", ".join(names) for others, names in together.items())
 
 
 def _sentences(sheet: Sheet, group: Alike, checked: Checked, *, wide: bool) -> None:
@@ -278,7 +253,7 @@ def _afterwords(group: Alike, checked: Checked) -> Iterable[Text]:
         yield _label("Weakest grade", finding.grade.weakest, "dim")
     questions = asked_together(group.results)
     if questions:
-        more = f"  (and {_plural(len(questions) - 1, 'further question')}: ihl needs)" if len(questions) > 1 else ""
+        more = f"  (and {plural(len(questions) - 1, 'further question')}: ihl needs)" if len(questions) > 1 else ""
         yield Text.assemble(words("Ask: ", "bold yellow"), words(short_question(questions[0][1])), words(more, "dim"))
         return
     wanted = {"complied": "breach", "breach": "complied"}.get(finding.verdict)
@@ -305,7 +280,7 @@ def _questions(questions: Sequence[tuple[str, str, list[str], float, int]], chec
     for number, (_, asks, subjects, _, bears) in enumerate(questions[:most], start=1):
         more = f" and {len(subjects) - 3} more" if len(subjects) > 3 else ""
         names = ", ".join(entry_name(checked.record, subject) for subject in subjects[:3]) + more
-        asked = Text.assemble(words(short_question(asks)), words(f"  {names} · {_plural(bears, 'finding')}", "dim"))
+        asked = Text.assemble(words(short_question(asks)), words(f"  {names} · {plural(bears, 'finding')}", "dim"))
         sheet.columns(words(f"{number:2d}", "yellow"), asked, label_width=2)
     yield sheet
     if len(questions) > most:
@@ -322,18 +297,8 @@ def _closing(checked: Sequence[Checked], rulebook: Rulebook, reading: str, *, wi
         words(f"Reading {reading}", "bold"),
         words(f" ({holds}); others: {', '.join(name for name in rulebook.readings if name != reading)}. "),
         words(f"{len(rulebook.rule_ids)} rules, rulebook {rulebook.digest[:12]}. "),
-        words(_reach(reach(checked, rulebook), rulebook)),
+        words(reach_sentence(reach(checked, rulebook), rulebook) + " "),
         words("What the record indicates is not a judgment on anybody, and silence is not compliance.", "italic"),
-    )
-
-
-def _reach(reach: Reach, rulebook: Rulebook) -> str:
-    """How much of the Convention a run could check, and did."""
-    if not reach.testable:
-        return "This rulebook has no ledger, so what it leaves out is not known. "
-    return (
-        f"Of the {reach.testable} duties of {rulebook.instrument} and the law beside it that records can show, this run could check {reach.checked}, "
-        f"and the {'record says' if reach.records == 1 else 'records say'} something about {reach.raised} (ihl law). "
     )
 
 
@@ -341,7 +306,7 @@ def _counted(counts: Totals, rulebook: Rulebook, width: int) -> Iterable[Rendera
     parts = [f"{number} {VERDICT_WORDS[word].lower()}" for word, number in counts.verdicts.items() if number]
     counted = counts.findings - counts.listed
     yield Text.assemble(
-        words(f"{_plural(counts.findings, 'verdict')}: ", "bold"),
+        words(f"{plural(counts.findings, 'verdict')}: ", "bold"),
         words(
             ", ".join(parts)
             + f". {counts.listed} listed, {counted} only counted, since the record says nothing about them"
@@ -352,7 +317,7 @@ def _counted(counts: Totals, rulebook: Rulebook, width: int) -> Iterable[Rendera
         shown = [f"{place} ({number})" for place, number in places.items()]
         yield Padding(lines(_items([f"{_SHORT[word]}: {shown[0]}", *shown[1:]], width - 4), "dim"), (0, 0, 0, 2))
     if counts.bare:
-        bare = f"{_plural(sum(counts.bare.values()), 'rule')} could not be asked: what they are about does not occur in the record."
+        bare = f"{plural(sum(counts.bare.values()), 'rule')} could not be asked: what they are about does not occur in the record."
         yield Padding(words(bare, "dim"), (0, 0, 0, 2))
 
 
@@ -369,10 +334,6 @@ def _items(items: Sequence[str], width: int) -> list[str]:
 
 
 _SHORT = {"undetermined": "open", "complied": "complied", "not_applicable": "not applicable", "breach": "breach", "excepted": "excepted"}
-
-
-def _plural(number: int, word: str) -> str:
-    return f"{number} {word if number == 1 else word + 's'}"
 
 
 __all__ = ["Explanation", "Ground", "console", "finding_block", "record_report", "report", "words"]

@@ -1,0 +1,302 @@
+"""The first page, and the report as a whole.
+
+Comes in: what one run checked, the version of the program, what persons decided. Goes out: a :class:`~checker.report.model.Report`. The first page answers, for one record or for hundreds: what is indicated, how
+much of it is contested or rests on one side's word, what to ask first, what persons decided, and what the report does not say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from checker.errors import listed
+from checker.explanation import about, asked_together, gathered, party_name, short_question
+from checker.findings import Result
+from checker.pipeline import Checked, Run
+from checker.records import Record
+from checker.report.annex import FULL, Decided, by_gravity, either, one_sided, record_part, undecided, word_of
+from checker.report.model import Asked, Contested, FindingPart, Front, Link, Number, RecordPart, Report, Row, RulePart, Side, Weighty
+from checker.rulebook import CompiledRule, Rulebook, article_url, provision
+from checker.summary import answer, by_section, first_question, plural, reach, reach_sentence, totals
+from checker.truth import Verdict
+from checker.wording import GRAVITY_WORDS, VERDICT_MEANS, VERDICT_WORDS
+
+#: How many lines each list of the first page has at most; the annex has them all.
+_WEIGHTY, _CONTESTED, _ASKED, _UNREAD = 12, 10, 8, 20
+
+#: The verdicts that have a column in the table of records.
+_COLUMNS = (Verdict.BREACH, Verdict.UNDETERMINED, Verdict.EXCEPTED, Verdict.COMPLIED)
+
+
+def report(run: Run, version: str, *, decided: Decided = undecided, show_all: bool = False) -> Report:
+    """The report on what a run checked."""
+    rulebook, reading = run.rulebook, run.reading
+    records = tuple(
+        record_part(checked, rulebook, reading, f"record-{number}", decided, show_all=show_all, full=len(run.checked) <= FULL)
+        for number, checked in enumerate(run.checked, start=1)
+    )
+    one = run.checked[0].record if len(run.checked) == 1 else None
+    if one:
+        records = (records[0]._replace(answer=()),)  # the first page has it
+    return Report(
+        one.title if one else f"What {plural(len(records), 'incident record')} indicate",
+        "  ·  ".join(
+            part
+            for part in (
+                one.id if one else "",
+                one.dates if one else _span(run.checked),
+                listed((source.publisher for source in one.own_sources if source.publisher), joint="and") if one else "",
+            )
+            if part
+        ),
+        f"ihl-checker {version} · rulebook {rulebook.digest[:12]} · reading {reading}",
+        "en",
+        _front(run, records, decided, show_all=show_all),
+        records,
+        tuple(_rule(rulebook.rule(identity)) for identity in sorted({part.rule.text for part in _findings(records)})),
+    )
+
+
+def _span(checked: Sequence[Checked]) -> str:
+    """From the first to the last date that records give, as written."""
+    edges = sorted(
+        {
+            edge
+            for one in checked
+            for edge in (one.record.dates.partition("/")[0], one.record.dates.rpartition("/")[2])
+            if edge[:4].isdigit()
+        }
+    )
+    return "/".join(dict.fromkeys((edges[0], edges[-1]))) if edges else ""
+
+
+def _findings(records: Sequence[RecordPart]) -> Iterator[FindingPart]:
+    for record in records:
+        for part in record.verdicts:
+            yield from part.full
+
+
+def _front(run: Run, records: Sequence[RecordPart], decided: Decided, *, show_all: bool) -> Front:
+    checked, rulebook, reading = run.checked, run.rulebook, run.reading
+    raised = [result for one in checked for result in one.results if result.raised]
+    weighty = list(_weightiest(checked, records, decided))
+    contested = _contested(checked)
+    signed = [(one, side) for one in checked for result in one.results if (side := _decided_in(result, decided)) is not None]
+    counts = totals(checked, show_all=show_all)
+    sections: dict[str, list[str]] = {}
+    for word, places in by_section(counts, rulebook).items():
+        for place, number in places.items():
+            sections.setdefault(place, []).append(f"{number} {VERDICT_WORDS[word].lower()}")
+    keys = {one.record.id: part.key for one, part in zip(checked, records, strict=True)}
+    return Front(
+        tuple(_answer(checked, reading)),
+        short_question(question) if len(checked) == 1 and (question := first_question(checked[0].results)) else "",
+        tuple(_unread(run)),
+        tuple(_numbers(raised)),
+        tuple(weighty[:_WEIGHTY]),
+        f"{plural(len(weighty) - _WEIGHTY, 'more finding')} of this weight or less in the annex." if len(weighty) > _WEIGHTY else "",
+        tuple(contested[:_CONTESTED]),
+        f"and {len(contested) - _CONTESTED} more, each marked as contested or disputed in the annex."
+        if len(contested) > _CONTESTED
+        else "",
+        tuple(_asked(checked)),
+        tuple((verdict.value, VERDICT_WORDS[verdict.value]) for verdict in _COLUMNS),
+        tuple(_row(one, part) for one, part in zip(checked, records, strict=True)) if len(checked) > 1 else (),
+        _decisions([decided(result) for result in raised if result.weighs and result.verdict is not Verdict.NOT_APPLICABLE]),
+        tuple((Link(one.record.id, keys[one.record.id]), side) for one, side in signed),
+        _reading(rulebook, reading),
+        tuple(_limits(run, records)),
+        tuple((place, ", ".join(parts)) for place, parts in sections.items()),
+    )
+
+
+def _decided_in(result: Result, decided: Decided) -> Side | None:
+    """What a person decided about a result, if anybody did; asked of every result, also those that are no longer raised."""
+    side = decided(result)
+    return side if side.state != "open" else None
+
+
+def _answer(checked: Sequence[Checked], reading: str) -> Iterator[str]:
+    """The answer over all records, and in how many of them it stands."""
+    first, *others = answer([result for one in checked for result in one.results], reading)
+    yield first
+    if len(checked) > 1:
+        where = sum(any(result.raised and result.verdict is Verdict.BREACH for result in one.results) for one in checked)
+        if where:
+            yield f"{'It stands' if where == 1 else 'They stand'} in {where} of {len(checked)} records."
+    yield from others
+
+
+def _unread(run: Run) -> Iterator[str]:
+    """The files that could not be used. What is wrong with them is not quoted: nobody knows what in them is restricted."""
+    files: dict[str, int] = {}
+    for problem in run.problems:
+        name = "/".join(problem.file.replace("\\", "/").split("/")[-2:])
+        files[name] = files.get(name, 0) + 1
+    for number, (name, count) in enumerate(files.items()):
+        if number == _UNREAD:
+            yield f"and {len(files) - _UNREAD} more"
+            return
+        yield f"{name}: {plural(count, 'problem')}"
+
+
+def _numbers(raised: Sequence[Result]) -> Iterator[Number]:
+    for verdict in _COLUMNS:
+        count = sum(result.verdict is verdict and result.weighs for result in raised)
+        yield Number(verdict.value, VERDICT_WORDS[verdict.value], count, VERDICT_MEANS[verdict.value])
+    contested = sum(bool(result.finding.contested) for result in raised)
+    yield Number("contested", "Contested", contested, "another reading of the provision comes out otherwise")
+    alone = sum(bool(result.finding.grade.one_side) for result in raised if result.verdict is Verdict.BREACH)
+    yield Number("one_side", "Breach on one side's word", alone, "a deciding fact rests on what one party says, and nobody else")
+
+
+def _weightiest(checked: Sequence[Checked], records: Sequence[RecordPart], decided: Decided) -> Iterator[Weighty]:
+    """Findings that indicate a breach, then those that would on another reading or are open between breach and something else, the gravest provisions first."""
+    order = list(GRAVITY_WORDS)
+    found: list[tuple[tuple[int, int, int, int], Weighty]] = []
+    for number, (one, part) in enumerate(zip(checked, records, strict=True)):
+        keys = {(finding.rule.text, finding.about, finding.verdict): finding.key for finding in (f for v in part.verdicts for f in v.full)}
+        chosen = by_gravity(result for result in one.results if result.raised and _rank(result) < 3)
+        for place, group in enumerate(gathered(chosen)):
+            result = group.results[0]
+            finding = result.finding
+            what = about(group, one.record)
+            told = [decided(one_result) for one_result in group.results]
+            persons = list(
+                dict.fromkeys(
+                    f"{side.person} ({side.name}{', stale' if side.state == 'stale' else ''})" for side in told if side.state != "open"
+                )
+            )
+            key = keys.get((finding.rule, what, finding.verdict), part.key)
+            word = word_of(result)
+            if result.verdict is not Verdict.BREACH and (
+                there := [other.reading for other in finding.contested if other.verdict == Verdict.BREACH.value]
+            ):
+                word += f"; on {listed(there, joint='and')}: {VERDICT_WORDS[Verdict.BREACH.value].lower()}"
+            found.append(
+                (
+                    (_rank(result), order.index(finding.gravity), number, place),
+                    Weighty(
+                        Link(one.record.id, part.key), Link(finding.title, key), finding.provision, finding.verdict, word, what,
+                        _word_of(group.results, one.record), "; ".join(persons) or "open",
+                    ),
+                )
+            )  # fmt: skip
+    yield from (weighty for _, weighty in sorted(found, key=lambda pair: pair[0]))
+
+
+def _word_of(results: Sequence[Result], record: Record) -> str:
+    """Whose word findings rest on: the voices behind the deciding facts, or the one party that alone says so, and the weakest grade."""
+    alone = one_sided(results)
+    if alone:
+        voices = f"{listed((party_name(record, side) for side in alone), joint='and')} alone"
+    else:
+        said_by = dict.fromkeys(claim.said_by for result in results for basis in result.finding.because for claim in basis.claims)
+        voices = listed((record.voices[voice].name for voice in said_by if voice in record.voices), joint="and", most=3)
+    grade = results[0].finding.grade.weakest
+    return "; ".join(text for text in (voices, f"weakest grade {grade}" if grade else "") if text) or "nobody is named"
+
+
+def _rank(result: Result) -> int:
+    """0 a breach is indicated, 1 another reading indicates one, 2 one is still possible, 3 none of these."""
+    if result.verdict is Verdict.BREACH:
+        return 0
+    if any(other.verdict == Verdict.BREACH.value for other in result.finding.contested):
+        return 1
+    return 2 if Verdict.BREACH.value in result.possible and result.weighs else 3
+
+
+def _contested(checked: Sequence[Checked]) -> list[Contested]:
+    """Where readings or accounts come apart, rule by rule; what comes apart in most findings first."""
+    found: dict[tuple[str, str, str, str], list[str]] = {}
+    for one in checked:
+        for result in by_gravity(result for result in one.results if result.raised):
+            finding = result.finding
+            here = word_of(result)
+            for other in finding.contested:
+                there = f"on the reading {other.reading}: {either(other.possible)}"
+                found.setdefault((finding.title, finding.provision, here, there), []).append(one.record.id)
+            told = [(party_name(one.record, account.account), account.possible) for account in finding.accounts]
+            if len({possible for _, possible in told}) > 1:
+                there = "; ".join(f"as {name} tells it: {either(possible)}" for name, possible in told)
+                found.setdefault((finding.title, finding.provision, here, there), []).append(one.record.id)
+    several = len(checked) > 1
+    listed_ = [Contested(*key, _where(len(ids), len(set(ids)), several)) for key, ids in found.items()]
+    weight = {key: len(ids) for key, ids in found.items()}
+    return sorted(listed_, key=lambda part: -weight[part[:4]]) if several else listed_
+
+
+def _asked(checked: Sequence[Checked]) -> Iterator[Asked]:
+    scores: dict[str, float] = {}
+    bears: dict[str, int] = {}
+    records: dict[str, int] = {}
+    texts: dict[str, str] = {}
+    for one in checked:
+        for fact, asks, _, score, count in asked_together(result for result in one.results if result.raised and result.weighs):
+            texts[fact] = asks
+            scores[fact] = scores.get(fact, 0.0) + score
+            bears[fact] = bears.get(fact, 0) + count
+            records[fact] = records.get(fact, 0) + 1
+    for fact in sorted(scores, key=lambda fact: (-round(scores[fact], 6), fact))[:_ASKED]:
+        yield Asked(short_question(texts[fact]), _where(bears[fact], records[fact], len(checked) > 1))
+
+
+def _where(findings: int, records: int, several: bool) -> str:
+    """In how many findings, and of how many records where there are several."""
+    return plural(findings, "finding") + (f" in {plural(records, 'record')}" if several else "")
+
+
+def _row(one: Checked, part: RecordPart) -> Row:
+    raised = [result for result in one.results if result.raised]
+    counts = [sum(result.verdict is verdict and result.weighs for result in raised) for verdict in _COLUMNS]
+    contested = sum(bool(result.finding.contested) for result in raised)
+    question = first_question(one.results)
+    return Row(Link(one.record.id, part.key), one.record.title, (*counts, contested), short_question(question) if question else "")
+
+
+def _decisions(sides: Sequence[Side]) -> str:
+    """How many findings a person has decided, in a sentence."""
+    current = sum(side.state == "current" for side in sides)
+    stale = sum(side.state == "stale" for side in sides)
+    if not current and not stale:
+        return (
+            f"No person has decided anything about these findings: all {len(sides)} are open."
+            if len(sides) != 1
+            else "No person has decided anything about the finding: it is open."
+        )
+    parts = [f"Persons have decided {current} of {plural(len(sides), 'finding')}"]
+    if stale:
+        parts.append(f"{stale} {'decision is' if stale == 1 else 'decisions are'} stale, since facts or rules changed after it")
+    parts.append(f"{len(sides) - current} {'is' if len(sides) - current == 1 else 'are'} open")
+    return "; ".join(parts) + "."
+
+
+def _reading(rulebook: Rulebook, reading: str) -> tuple[str, ...]:
+    others = listed((f"{name} ({rulebook.readings[name].get('title', '')})" for name in rulebook.readings if name != reading), joint="and")
+    return (
+        f"Every verdict is on the reading {reading} ({rulebook.readings[reading].get('title', '')})."
+        + (f" A finding on which {others} come out otherwise is marked as contested." if others else ""),
+        f"Rulebook {rulebook.digest}: {plural(len(rulebook.rule_ids), 'rule')}.",
+    )
+
+
+def _limits(run: Run, records: Sequence[RecordPart]) -> Iterator[str]:
+    rulebook = run.rulebook
+    yield "A verdict is about the facts as recorded, on the word of those who are named. It is not a judgment on anybody."
+    yield "Silence about a provision is not compliance with it: what the records do not speak of is open, and only counted."
+    drafts = {part.rule.text for part in _findings(records) if rulebook.rule(part.rule.text).status == "draft"}
+    if drafts:
+        yield f"{len(drafts)} of the rules behind these findings {'is a draft' if len(drafts) == 1 else 'are drafts'}, marked as such: a doubt remains that could turn the verdict."
+    yield reach_sentence(reach(run.checked, rulebook), rulebook)
+    if len(records) > FULL:
+        yield (
+            f"With more than {FULL} records the annex gives in full what indicates a breach, what readings or accounts tell apart and what a person decided about; "
+            "the rest is in brief (ihl why RECORD RULE has the whole)."
+        )
+    yield "Findings that can come out only as complied with or not applicable are in brief, and not among the counts of the first page."
+    if any(one.record.restricted for one in run.checked):
+        yield "What the records keep restricted about captives is not in this report."
+
+
+def _rule(rule: CompiledRule) -> RulePart:
+    authority = tuple((Link(provision(entry), article_url(entry)), entry["gist"]) for entry in rule.authority)
+    return RulePart(f"rule-{rule.id}", rule.id, rule.title, rule.status, authority, rule.remedy, rule.for_editors, rule.limits)
