@@ -1,15 +1,19 @@
 """Files that the program writes for people and for other programs: whole or not at all, never over another, never with a restricted value in them.
 
-Comes in: a path, what to write, and what must not stand in it. Goes out: the file, in place only when all of it is on disk.
+Comes in: a path, what to write, and what must not stand in it. Goes out: the file, in place only when all of it is on disk; or, for a file that only grows, the same file with more at its end.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import os
+import sys
 import tempfile
+import time
 import zipfile
+from collections.abc import Callable
 
 from checker.errors import InputError, Problem
 from checker.redaction import Secrets
@@ -49,6 +53,81 @@ def write(path: str, content: str | bytes, secrets: Secrets, *, force: bool = Fa
         with contextlib.suppress(OSError):
             os.unlink(beside)
         raise
+
+
+#: How long to wait for somebody else who is adding to the same file, in seconds.
+PATIENCE = 10.0
+
+
+def append(path: str, make: Callable[[str], str], secrets: Secrets) -> None:
+    """Adds to the end of a file, which is made if there is none: what ``make`` returns for the text that it holds. Nothing in it is changed, and of two that add at once one waits for the other.
+
+    Raises InputError, and leaves the file as it was, where a restricted value stands in the addition or in the name of the file, or where it cannot be written.
+    """
+    unless_leaking(path, "", secrets)
+    with _held(path) as file:
+        before = file.seek(0, os.SEEK_END)
+        try:
+            file.seek(0)
+            text = file.read().decode("utf-8", "replace")
+            addition = make(text)
+            unless_leaking(path, addition, secrets)
+            data = ("\n" if text and not text.endswith("\n") else "").encode() + addition.encode("utf-8")
+            if file.write(data) != len(data):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            os.fsync(file.fileno())
+        except BaseException as error:
+            with contextlib.suppress(OSError):
+                file.truncate(before)
+                if not before:
+                    os.unlink(path)
+            if isinstance(error, OSError):
+                raise _unwritable(path, error) from error
+            raise
+
+
+def _held(path: str) -> io.FileIO:
+    """A file for oneself until it is closed or the program ends. Who had to wait looks whether it is still the one that lies there."""
+    while True:
+        try:
+            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o666)
+        except OSError as error:
+            raise _unwritable(path, error) from error
+        file = io.FileIO(handle, "r+", closefd=True)
+        try:
+            _lock(handle, path)
+            with contextlib.suppress(FileNotFoundError):
+                if os.path.samestat(os.fstat(handle), os.stat(path)):
+                    return file
+        except BaseException:
+            file.close()
+            raise
+        file.close()
+
+
+def _lock(handle: int, path: str) -> None:
+    """Waits until nobody else holds an open file, and holds it."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            if sys.platform == "win32":
+                import msvcrt
+
+                os.lseek(handle, 1 << 30, os.SEEK_SET)  # far behind the text, which others may go on reading
+                msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
+                raise _unwritable(path, error) from error
+            if time.monotonic() > end:
+                what, fix = "somebody else is writing to this file.", "Try again; if it stays so, look for another `ihl review` on it."
+                raise InputError.single(path, 0, "locked", what, "Two at once would spoil it.", fix) from error
+            time.sleep(0.02)
+        else:
+            return
 
 
 def unless_taken(path: str, *, force: bool) -> None:
