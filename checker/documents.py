@@ -315,9 +315,9 @@ def parse_json(text: str, file: str, *, first_line: int = 1) -> Document:
     return Document(file, data, lines, first_line)
 
 
-def parse_json_lines(lines: Iterable[bytes | str], file: str) -> Iterator[Document | InputError]:
-    """The documents of a JSON Lines stream, one by one; a line that cannot be read comes out as an InputError and the rest goes on."""
-    for number, raw in enumerate(lines, start=1):
+def parse_json_lines(lines: Iterable[bytes | str], file: str, *, first: int = 1) -> Iterator[Document | InputError]:
+    """The documents of a JSON Lines stream, one by one; a line that cannot be read comes out as an InputError and the rest goes on. ``first`` is the number of the first line."""
+    for number, raw in enumerate(lines, start=first):
         if not raw.strip():
             continue
         try:

@@ -134,7 +134,7 @@ class Result:
     ``possible`` is always at hand; ``finding``, ``bound`` and ``rule`` are worked out when first asked for, since most results are only counted.
     """
 
-    __slots__ = ("_bound", "_detail", "_finding", "binding", "disputed", "head", "judge", "possible", "raised", "scores")
+    __slots__ = ("_bound", "_contested", "_detail", "_finding", "binding", "disputed", "head", "judge", "possible", "raised", "scores")
 
     def __init__(self, judge: Judge, head: RuleHead, binding: dict[str, str], possible: frozenset[str], bound: Bound | None = None) -> None:
         self.judge = judge
@@ -147,6 +147,7 @@ class Result:
         self._bound = bound
         self._detail = False
         self._finding: Finding | None = None
+        self._contested: tuple[OtherReading, ...] | None = None
 
     @property
     def rule(self) -> CompiledRule:
@@ -166,9 +167,16 @@ class Result:
         return verdict_of(self.possible)
 
     @property
+    def contested(self) -> tuple[OtherReading, ...]:
+        """The readings on which the same facts come out otherwise."""
+        if self._contested is None:
+            self._contested = _contested(self.bound, self.verdict)
+        return self._contested
+
+    @property
     def weighs(self) -> bool:
         """Whether there is something to find out or to answer for: not where it is open only between what is complied with and what does not apply."""
-        return len(self.possible) == 1 or not self.possible <= _HARMLESS or bool(self.finding.contested)
+        return len(self.possible) == 1 or not self.possible <= _HARMLESS or bool(self.contested)
 
     @property
     def finding(self) -> Finding:
@@ -219,7 +227,7 @@ def _evaluated(judge: Judge, head: RuleHead, binding: dict[str, str], disputed: 
     result.raised = (
         result.verdict in (Verdict.BREACH, Verdict.EXCEPTED)
         or bound.states(rule.deciding_variables)
-        or any(other.verdict == Verdict.BREACH.value for other in _contested(bound, result.verdict))
+        or any(other.verdict == Verdict.BREACH.value for other in result.contested)
         or any(account.verdict in (Verdict.BREACH.value, Verdict.EXCEPTED.value) for account in _accounts(bound, result.disputed))
     )
     return result
@@ -229,7 +237,7 @@ def _finding(result: Result, *, detail: bool) -> Finding:
     bound, rule = result.bound, result.rule
     finding = Finding(
         rule.id, rule.title, rule.provision, result.judge.record.id, result.binding[rule.on], result.binding, result.judge.reading, result.verdict.value,
-        _ordered(result.possible), _contested(bound, result.verdict), rule.gravity, rule.addressee, (), (), (), (), _UNGRADED,
+        ordered(result.possible), result.contested, rule.gravity, rule.addressee, (), (), (), (), _UNGRADED,
     )  # fmt: skip
     if not detail:
         return finding
@@ -251,14 +259,15 @@ def _contested(bound: Bound, verdict: Verdict) -> tuple[OtherReading, ...]:
             possible = bound.outcomes(bound.box, name)
             there = verdict_of(possible)
             if there is not verdict:
-                found.append(OtherReading(name, there.value, _ordered(possible)))
+                found.append(OtherReading(name, there.value, ordered(possible)))
     return tuple(found)
 
 
 _ORDER = {verdict.value: number for number, verdict in enumerate(Verdict)}
 
 
-def _ordered(words: Iterable[str]) -> tuple[str, ...]:
+def ordered(words: Iterable[str]) -> tuple[str, ...]:
+    """Outcomes in the order in which they are always named."""
     return tuple(sorted(words, key=_ORDER.__getitem__))
 
 
@@ -372,7 +381,7 @@ def _accounts(bound: Bound, disputed: Sequence[Key]) -> tuple[Account, ...]:
             if isinstance(bound.compiled, CompiledRule)
             else bound
         )
-        found.append(Account(side, there.verdict.value, _ordered(there.possible)))
+        found.append(Account(side, there.verdict.value, ordered(there.possible)))
     return tuple(found)
 
 
@@ -420,7 +429,7 @@ def _questions(bound: Bound, scores: Mapping[Key, float]) -> tuple[Question, ...
         return ()
     answers: dict[Key, dict[str, tuple[str, ...]]] = {}
     for effect in bound.effects():
-        answers.setdefault(effect.key, {})[effect.answer] = _ordered(effect.leaves)
+        answers.setdefault(effect.key, {})[effect.answer] = ordered(effect.leaves)
     questions = []
     for key in bound.deciding():
         fact = fact_of(bound.judge, key, bound)

@@ -148,6 +148,14 @@ def check_record(rulebook: Rulebook, record: Record, reading: str, rules: Sequen
     return Checked(record, results, [rule for rule in rules if rule.id not in bound])
 
 
+def own_fault(record: Record, error: Exception) -> Problem:
+    """The problem that the program itself failed on a record."""
+    what = f"the program failed on the record {record.id} ({type(error).__name__}: {error})."
+    return Problem(
+        record.file, record.line, "internal", what, "The other records are not affected.", "Please report it, with IHL_DEBUG=1 set."
+    )
+
+
 def chosen_reading(rulebook: Rulebook, reading: str | None) -> str:
     """The reading asked for, or the rulebook's default. Raises InputError for one it does not have."""
     if reading is None:

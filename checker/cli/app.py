@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from checker import __version__
-from checker.cli.options import Format, Plain, Reading, Record, Rules, ShortFormat, ShowAll
+from checker.cli.options import Force, Format, Jobs, Plain, Reading, Record, Rules, ShortFormat, ShowAll
 from checker.cli.records_app import records_app
 from checker.cli.rules_app import rules_app
 
@@ -65,11 +65,22 @@ def check(
         ),
     ] = "breach",
     show: ShowAll = "raised",
+    save: Annotated[
+        str | None,
+        typer.Option(
+            "--save", metavar="DIR", help="Keep the run in a folder: findings, what each record states, and a manifest for ihl verify."
+        ),
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the unfinished run in the folder of --save.")] = False,
+    force: Force = False,
+    brief: Annotated[bool, typer.Option("--brief", help="Findings without their reasons, for --save and --format jsonl.")] = False,
+    jobs: Jobs = 1,
     rules: Rules = None,
     plain: Plain = False,
 ) -> None:
     """Check records and show what their facts indicate."""
-    from checker.cli.checking import Asked, check_command
+    from checker.cli.asked import Asked
+    from checker.cli.checking import check_command
 
     asked = Asked(
         paths=paths or [],
@@ -82,8 +93,27 @@ def check(
         show=show,
         folder=rules,
         plain=plain,
+        save=save,
+        resume=resume,
+        force=force,
+        brief=brief,
+        jobs=jobs,
     )
     raise typer.Exit(check_command(asked))
+
+
+@app.command()
+def verify(
+    run: Annotated[str, typer.Argument(metavar="RUN", help="The folder of a run kept with ihl check --save.")],
+    jobs: Jobs = 1,
+    output: ShortFormat = "terminal",
+    rules: Rules = None,
+    plain: Plain = False,
+) -> None:
+    """Recompute a kept run and compare it byte for byte."""
+    from checker.cli.verifying import verify_command
+
+    raise typer.Exit(verify_command(run, jobs, output, rules, plain))
 
 
 @app.command()

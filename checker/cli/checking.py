@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable
 
 from checker import __version__, library
+from checker.cli.asked import Asked
+from checker.cli.progress import Progress
 from checker.cli.session import (
     BAD,
     BROKEN,
@@ -14,7 +15,6 @@ from checker.cli.session import (
     INTERRUPTED,
     NOTHING,
     OK,
-    Progress,
     Stop,
     complain,
     debugging,
@@ -23,26 +23,10 @@ from checker.cli.session import (
     terminal_width,
 )
 from checker.errors import InputError, Problem
-from checker.pipeline import Checked, Run, check_record, chosen_reading, chosen_rules, read_records
-from checker.records import Record
+from checker.pipeline import Checked, Run, check_record, chosen_reading, chosen_rules, own_fault, read_records
 
 FORMATS = ("terminal", "json", "jsonl")
 THRESHOLDS = ("breach", "contested", "undetermined", "never")
-
-
-class Asked(NamedTuple):
-    """What was asked of ``ihl check``, option by option."""
-
-    paths: Sequence[str]
-    reading: str | None = None
-    rules: Sequence[str] = ()
-    articles: Sequence[str] = ()
-    subjects: Sequence[str] = ()
-    output: str = "terminal"
-    fail_on: str = "breach"
-    show: str = "raised"
-    folder: str | None = None
-    plain: bool = False
 
 
 def check_command(asked: Asked) -> int:
@@ -60,6 +44,10 @@ def check_command(asked: Asked) -> int:
     except InputError as error:
         complain(error.problems)
         return BAD
+    if asked.save is not None or asked.jobs > 1:
+        from checker.cli.streaming import stream_command
+
+        return stream_command(asked, rulebook, reading)
     run = Run(rulebook, reading)
     show_all = asked.show == "all"
     stream = asked.output == "jsonl"
@@ -75,15 +63,15 @@ def check_command(asked: Asked) -> int:
             except Exception as error:
                 if debugging():
                     raise
-                run.problems.append(_own_fault(record, error))
+                run.problems.append(own_fault(record, error))
                 code = BROKEN
                 continue
             if code == OK and at_threshold(checked, asked.fail_on):
                 code = FOUND
             if stream:
-                from checker.rendering.machine import as_json_lines
+                from checker.rendering.machine import as_brief_lines, as_json_lines
 
-                sys.stdout.writelines(as_json_lines(checked.results, show_all=show_all))
+                sys.stdout.writelines((as_brief_lines if asked.brief else as_json_lines)(checked.results, show_all=show_all))
             else:
                 run.checked.append(checked)
             progress.show(count)
@@ -105,13 +93,6 @@ def check_command(asked: Asked) -> int:
         complain([Problem(named, 0, "nothing", "no records were found, so nothing was checked.", "", fix)])
         return NOTHING
     return code
-
-
-def _own_fault(record: Record, error: Exception) -> Problem:
-    what = f"the program failed on the record {record.id} ({type(error).__name__}: {error})."
-    return Problem(
-        record.file, record.line, "internal", what, "The other records are not affected.", "Please report it, with IHL_DEBUG=1 set."
-    )
 
 
 def _print(run: Run, output: str, *, show_all: bool, plain: bool) -> None:

@@ -6,7 +6,8 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 
-from checker.cli.session import BAD, FOUND, OK, Progress, Stop, complain, known_word, load_rulebook, terminal_width
+from checker.cli.progress import Progress
+from checker.cli.session import BAD, FOUND, OK, Stop, complain, known_word, load_rulebook, terminal_width
 from checker.errors import InputError, Problem, did_you_mean
 from checker.rulebook import Rulebook
 from checker.text import escape_unprintable

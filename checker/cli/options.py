@@ -15,3 +15,5 @@ ShowAll = Annotated[
     str, typer.Option("--show", metavar="WHAT", help="raised (default), or all: list what the record says nothing about too.")
 ]
 Record = Annotated[str, typer.Argument(metavar="RECORD", help="A record file.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace what is there already.")]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="N", help="Use N cores, where records are streamed (0: all there are).")]

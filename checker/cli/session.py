@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Iterable, Sequence
 
 from checker.errors import InputError, Problem, did_you_mean, listed
@@ -94,30 +93,6 @@ def version_line(version: str) -> str:
 
     root = library.rules_folder()
     return f"ihl-checker {version}, rulebook {cache.digest(root)[:12]} ({cache.count(root)} files)"
-
-
-class Progress:
-    """A count on standard error for work that takes longer than a second, where somebody watches."""
-
-    def __init__(self, what: str = "records checked") -> None:
-        self._what = what
-        self._watched = sys.stderr.isatty()
-        self._next = time.monotonic() + 1.0
-        self._shown = False
-
-    def show(self, count: int) -> None:
-        """Says how many are done, five times a second at most."""
-        if self._watched and time.monotonic() >= self._next:
-            sys.stderr.write(f"\r{count} {self._what}")
-            sys.stderr.flush()
-            self._next = time.monotonic() + 0.2
-            self._shown = True
-
-    def clear(self) -> None:
-        """Takes the count away."""
-        if self._shown:
-            sys.stderr.write("\r\x1b[K")
-            self._shown = False
 
 
 def terminal_width(default: int = 80) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from checker.findings import Result, detailed
+from checker.findings import Result, detailed, ordered
 from checker.pipeline import Run
 from checker.summary import findings_of, reach, totals
 from checker.text import escape_unprintable
@@ -44,3 +44,28 @@ def as_json_lines(results: Sequence[Result], *, show_all: bool = False) -> Itera
     for result in results:
         if result.raised or show_all:
             yield escape_unprintable(json.dumps(asdict(detailed(result).finding), ensure_ascii=False)) + "\n"
+
+
+def brief(result: Result) -> dict[str, Any]:
+    """A finding without its reasons: what it is about, what came out, and on which readings otherwise. What a register keeps of each."""
+    head, rule = result.head, result.rule
+    return {
+        "rule": head.id,
+        "provision": head.provision,
+        "record": result.judge.record.id,
+        "subject": result.binding[head.on],
+        "binding": dict(result.binding),
+        "reading": result.judge.reading,
+        "verdict": result.verdict.value,
+        "possible": list(ordered(result.possible)),
+        "contested": [{"reading": other.reading, "verdict": other.verdict} for other in result.contested],
+        "gravity": rule.gravity,
+        "addressee": rule.addressee,
+    }
+
+
+def as_brief_lines(results: Sequence[Result], *, show_all: bool = False) -> Iterator[str]:
+    """Each listed finding without its reasons as one line of JSON."""
+    for result in results:
+        if result.raised or show_all:
+            yield escape_unprintable(json.dumps(brief(result), ensure_ascii=False)) + "\n"

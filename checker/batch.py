@@ -1,0 +1,144 @@
+"""Many records in a stream: each read, checked and turned into lines, in the order in which they came.
+
+Comes in: record files, a rulebook, what is wanted. Goes out: an :class:`Outcome` for each record, good or not. Nothing is kept of those that are done, so memory does not grow with a register.
+Differs from ``pipeline`` in that what leaves is text and numbers, which can be made in another process (``workers``).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from checker import documents
+from checker.documents import Document
+from checker.errors import InputError, Problem
+from checker.pipeline import Checked, check_record, incident, own_fault
+from checker.records import Record
+from checker.redaction import Secrets
+from checker.rendering.machine import as_brief_lines, as_json_lines
+from checker.rulebook import Rulebook
+from checker.statements import digest_of, statements_of
+from checker.text import escape_unprintable
+
+
+class Wanted(NamedTuple):
+    """What is wanted of every record: which rules (all of them, where none is named) on which reading, which findings and how much of them; with ``statements`` also what the record states."""
+
+    folder: str
+    reading: str
+    rules: tuple[str, ...] = ()
+    show_all: bool = False
+    reasons: bool = True
+    statements: bool = False
+
+
+class Task(NamedTuple):
+    """One record to be read: a whole file (``raw`` is None), or a line of a register with its number. ``ends``: the bytes of all input up to its end."""
+
+    file: str
+    line: int
+    raw: bytes | None
+    ends: int
+
+
+class Outcome(NamedTuple):
+    """What came of one task: the id of the record, the lines of its findings, a line on the record itself, the number of verdicts of each kind (of all, of those raised), the number of raised findings that are
+    contested, and whether a breach is indicated on another reading; or what is wrong with it. ``failed``: the program failed on it."""
+
+    task: Task
+    id: str = ""
+    findings: str = ""
+    record: str = ""
+    verdicts: Mapping[str, int] = {}
+    raised: Mapping[str, int] = {}
+    contested: int = 0
+    elsewhere: bool = False
+    problems: tuple[Problem, ...] = ()
+    failed: bool = False
+
+
+def tasks(files: Sequence[str]) -> Iterator[Task]:
+    """Every record in files: each line of a ``.jsonl`` file, else the file. A file that cannot be opened comes as one task, whose outcome says so."""
+    before = 0
+    for path in files:
+        size = os.path.getsize(path) if os.path.isfile(path) else 0
+        if path.endswith(".jsonl"):
+            try:
+                with open(path, "rb") as lines:
+                    ends = before
+                    for number, raw in enumerate(lines, start=1):
+                        ends += len(raw)
+                        if raw.strip():
+                            yield Task(path, number, raw, ends)
+            except OSError:
+                yield Task(path, 0, None, before + size)
+        else:
+            yield Task(path, 0, None, before + size)
+        before += size
+
+
+class Batch:
+    """A rulebook ready to check tasks one by one."""
+
+    def __init__(self, wanted: Wanted, rulebook: Rulebook) -> None:
+        self.wanted = wanted
+        self.rulebook = rulebook
+        self.heads = [head for head in rulebook.heads if not wanted.rules or head.id in wanted.rules]
+
+    def outcome(self, task: Task) -> Outcome:
+        """What comes of one task."""
+        record: Record | None = None
+        try:
+            document = document_of(task)
+            record = incident(document, self.rulebook)
+            return self._checked(task, document, record)
+        except InputError as error:
+            return Outcome(task, problems=error.problems)
+        except Exception as error:
+            if "IHL_DEBUG" in os.environ or record is None:
+                raise
+            return Outcome(task, record.id, problems=(own_fault(record, error),), failed=True)
+
+    def _checked(self, task: Task, document: Document, record: Record) -> Outcome:
+        checked = check_record(self.rulebook, record, self.wanted.reading, self.heads)
+        lines = as_json_lines if self.wanted.reasons else as_brief_lines
+        findings = "".join(lines(checked.results, show_all=self.wanted.show_all))
+        about = stated_line(document, record) if self.wanted.statements else ""
+        secrets = Secrets(record.restricted)
+        hits = secrets and [*secrets.leaks(findings), *secrets.leaks(about)]
+        if hits:
+            what = f"a restricted value of {secrets.hide(hits[0].whose)}, under {hits[0].key or 'restricted'}, stands in its findings."
+            fix = "Take it out of the texts of the record; `ihl records lint` finds it."
+            return Outcome(
+                task, record.id, problems=(Problem(secrets.hide(record.file), record.line, "leak", what, "They were left out.", fix),)
+            )
+        return Outcome(task, record.id, findings, about, *counted(checked))
+
+
+def document_of(task: Task) -> Document:
+    """The document of one task. Raises InputError."""
+    if task.raw is None:
+        return documents.read(task.file)
+    found = next(documents.parse_json_lines([task.raw], task.file, first=task.line))
+    if isinstance(found, InputError):
+        raise found
+    return found
+
+
+def counted(checked: Checked) -> tuple[dict[str, int], dict[str, int], int, bool]:
+    """The number of verdicts of each kind, of raised ones of each kind, of raised ones that are contested, and whether one would be a breach on another reading."""
+    verdicts: Counter[str] = Counter(result.verdict.value for result in checked.results)
+    raised = [result for result in checked.results if result.raised]
+    contested = [result for result in raised if result.contested]
+    elsewhere = any(other.verdict == "breach" for result in contested for other in result.contested)
+    return dict(verdicts), dict(Counter(result.verdict.value for result in raised)), len(contested), elsewhere
+
+
+def stated_line(document: Document, record: Record) -> str:
+    """What a record states, as a line of JSON, with its digest and where it stands."""
+    states = statements_of(record)
+    data = {"record": record.id, "line": document.first_line, "digest": digest_of(states), "states": states}
+    return escape_unprintable(json.dumps(data, ensure_ascii=False)) + "\n"

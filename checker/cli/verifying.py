@@ -1,0 +1,77 @@
+"""``ihl verify``: a kept run made again, and compared byte for byte."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from typing import Any
+
+from checker import __version__, runs, workers
+from checker.batch import Wanted, tasks
+from checker.cli.progress import Progress
+from checker.cli.session import BAD, FOUND, OK, Stop, complain, known_word, load_rulebook, terminal_width
+from checker.errors import InputError
+from checker.rulebook import Rulebook
+from checker.text import escape_unprintable
+
+
+def verify_command(folder: str, jobs: int, output: str, rules: str | None, plain: bool) -> int:
+    """Runs ``ihl verify`` and returns its exit code: 0 where everything agrees, 1 where something does not, 2 where it cannot be tried."""
+    try:
+        known_word("--format", output, ("terminal", "json"))
+        manifest = runs.manifest_of(folder)
+        rulebook = load_rulebook(rules)
+        differs = _changed(folder, manifest, rulebook) or _recomputed(folder, manifest, rulebook, jobs if jobs > 0 else os.cpu_count() or 1)
+    except Stop as stop:
+        return stop.code
+    except InputError as error:
+        complain(error.problems)
+        return BAD
+    if output == "json":
+        data = {"schema": "ihl-verify/1", "run": manifest["files"], "same": not differs, "differs": differs}
+        sys.stdout.write(escape_unprintable(json.dumps(data, ensure_ascii=False, indent=2)) + "\n")
+    else:
+        from checker.rendering import runs as rendering
+        from checker.rendering import terminal
+
+        terminal.show(terminal.console(plain=plain, width=terminal_width()), rendering.verified(manifest, differs))
+    return FOUND if differs else OK
+
+
+def _changed(folder: str, manifest: dict[str, Any], rulebook: Rulebook) -> list[str]:
+    """What the run was made from or wrote that is not as its manifest says."""
+    differs = []
+    for item in manifest["inputs"]:
+        path = os.path.normpath(os.path.join(folder, item["path"]))
+        if not os.path.isfile(path):
+            differs.append(f"{path}: this input is not there any more.")
+        elif runs.sha256_of(path) != item["sha256"]:
+            differs.append(f"{path}: this input has changed since; `ihl diff` shows what follows from that.")
+    for part, digest in manifest["files"].items():
+        path = os.path.join(folder, f"{part}.jsonl")
+        if not os.path.isfile(path) or runs.sha256_of(path) != digest:
+            differs.append(f"{path}: this is not what the run wrote.")
+    if manifest["rulebook"] != rulebook.digest:
+        differs.append(f"the rules: the run was made with rulebook {manifest['rulebook'][:12]}, here is {rulebook.digest[:12]}.")
+    if manifest["version"] != __version__:
+        differs.append(f"the program: the run was made with version {manifest['version']}, this is {__version__}.")
+    if manifest["reading"] not in rulebook.readings:
+        differs.append(f"the reading: these rules have no reading {manifest['reading']}.")
+    return differs
+
+
+def _recomputed(folder: str, manifest: dict[str, Any], rulebook: Rulebook, jobs: int) -> list[str]:
+    """The files of the run that come out otherwise when it is made again."""
+    files = [os.path.normpath(os.path.join(folder, item["path"])) for item in manifest["inputs"]]
+    wanted = Wanted(rulebook.folder, manifest["reading"], tuple(manifest["rules"]), manifest["show"] == "all", manifest["reasons"], True)
+    progress = Progress("records recomputed", total=sum(item["bytes"] for item in manifest["inputs"]))
+    with tempfile.TemporaryDirectory(prefix="ihl-verify-") as anew:
+        with runs.Kept(anew, {}, runs.Counts()) as kept:
+            for outcome in workers.outcomes(tasks(files), wanted, rulebook, jobs):
+                kept.take(outcome)
+                progress.show(kept.counts.done, outcome.task.ends)
+            made = kept.finish()
+        progress.clear()
+    return [f"{part}.jsonl comes out otherwise." for part, digest in manifest["files"].items() if made["files"][part] != digest]

@@ -1,0 +1,64 @@
+"""What became of a run that is kept, and whether it could be recomputed, in a few lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from checker.rendering.layout import Sheet
+from checker.rendering.terminal import VERDICT_STYLE, words
+from checker.truth import Verdict
+from checker.wording import VERDICT_WORDS
+
+
+def kept(manifest: Mapping[str, Any], folder: str) -> Iterable[RenderableType]:
+    """The totals of a run and where it is kept."""
+    counts = manifest["counts"]
+    yield words(f"{_many(counts['records'], 'record')} checked on the reading {manifest['reading']}", "bold")
+    sheet = Sheet()
+    for verdict in Verdict:
+        number = counts["raised"].get(verdict.value, 0)
+        if number:
+            sheet.columns(words(f"{number:>9,}", VERDICT_STYLE[verdict.value]), words(VERDICT_WORDS[verdict.value].lower()), label_width=9)
+    sheet.columns(
+        words(f"{sum(counts['verdicts'].values()) - sum(counts['raised'].values()):>9,}", "dim"),
+        words("only counted, since the records say nothing about them", "dim"),
+        label_width=9,
+    )
+    yield sheet
+    if counts["contested"]:
+        yield words(f"Of the findings listed, {counts['contested']:,} come out otherwise on another reading.")
+    if counts["problems"]:
+        yield words(
+            f"{_many(counts['problems'], 'problem')} in {_many(counts['done'] - counts['records'], 'record')} left out: problems.jsonl",
+            "bold yellow",
+        )
+    yield Text.assemble(
+        words("Kept in ", "dim"),
+        words(folder),
+        words(f": run.json, findings.jsonl, records.jsonl. Recompute it: ihl verify {folder}", "dim"),
+    )
+
+
+def verified(manifest: Mapping[str, Any], differs: Sequence[str]) -> Iterable[RenderableType]:
+    """Whether a run came out the same, and what does not agree."""
+    counts = manifest["counts"]
+    if not differs:
+        yield words("Recomputed to the same bytes.", "bold green")
+    else:
+        yield words("It does not come out the same.", "bold red")
+        sheet = Sheet()
+        for text in differs:
+            sheet.columns(words("differs", "red"), words(text), label_width=7)
+        yield sheet
+    yield words(
+        f"{_many(counts['records'], 'record')}, {_many(sum(counts['raised'].values()), 'finding')}, reading {manifest['reading']}, rulebook {manifest['rulebook'][:12]}, version {manifest['version']}",
+        "dim",
+    )
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number:,} {word if number == 1 else word + 's'}"

@@ -1,0 +1,335 @@
+"""A run kept in a folder: what was checked, with what, and what came out, so that somebody else can recompute it to the same bytes.
+
+Comes in: outcomes, one by one. Goes out: a folder with ``findings.jsonl``, ``records.jsonl`` (what each record states), ``problems.jsonl`` and, last of all, the manifest ``run.json``: digests of the rules, of every
+input and of these files, the version, the reading. As long as there is no ``run.json`` the run is unfinished; ``unfinished.json`` says how far it came, and it goes on from there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from io import BufferedWriter
+from typing import Any
+
+from checker import outputs
+from checker.batch import Outcome
+from checker.errors import InputError, Problem
+from checker.redaction import Secrets
+from checker.text import escape_unprintable
+
+SCHEMA = "ihl-run/1"
+MANIFEST, UNFINISHED = "run.json", "unfinished.json"
+PARTS = ("findings", "records", "problems")
+
+#: The longest that the work of a run stands only in memory, in seconds.
+_OFTEN = 2.0
+
+
+@dataclass
+class Counts:
+    """What a run has found so far. ``done``: records tried, good or not; ``elsewhere``: records of which a finding would be a breach on another reading."""
+
+    done: int = 0
+    records: int = 0
+    problems: int = 0
+    failed: int = 0
+    contested: int = 0
+    elsewhere: int = 0
+    verdicts: Counter[str] = field(default_factory=Counter)
+    raised: Counter[str] = field(default_factory=Counter)
+    sizes: dict[str, int] = field(default_factory=lambda: dict.fromkeys(PARTS, 0))
+
+    def plain(self) -> dict[str, Any]:
+        """As plain data."""
+        return {**asdict(self), "verdicts": dict(sorted(self.verdicts.items())), "raised": dict(sorted(self.raised.items()))}
+
+    def and_(self, outcome: Outcome) -> Counts:
+        """These counts with one record more."""
+        good = not outcome.problems
+        return Counts(
+            self.done + 1, self.records + good, self.problems + len(outcome.problems), self.failed + outcome.failed, self.contested + outcome.contested,
+            self.elsewhere + outcome.elsewhere, _sum(self.verdicts, outcome.verdicts), _sum(self.raised, outcome.raised), self.sizes,
+        )  # fmt: skip
+
+    @classmethod
+    def of(cls, data: dict[str, Any]) -> Counts:
+        """From plain data."""
+        return cls(**{**data, "verdicts": Counter(data["verdicts"]), "raised": Counter(data["raised"])})
+
+
+def head(
+    version: str, rulebook: str, reading: str, rules: Sequence[str], show: str, reasons: bool, files: Sequence[str], folder: str
+) -> dict[str, Any]:
+    """What decides what a run finds, as the first part of its manifest: version, digest of the rulebook, reading, rules chosen (none: all), and each input with its digest and where it lies, seen from the folder of
+    the run. Raises InputError for an input that cannot be read.
+    """
+    return {
+        "schema": SCHEMA,
+        "version": version,
+        "rulebook": rulebook,
+        "reading": reading,
+        "rules": list(rules),
+        "show": show,
+        "reasons": reasons,
+        "inputs": [
+            {"path": os.path.relpath(path, folder).replace(os.sep, "/"), "bytes": os.path.getsize(path), "sha256": sha256_of(path)}
+            for path in files
+        ],
+    }
+
+
+def sha256_of(path: str) -> str:
+    """The SHA-256 of a file. Raises InputError if it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise InputError.single(
+            path,
+            0,
+            "unreadable",
+            f"the file cannot be read: {(error.strerror or 'unknown reason').lower()}.",
+            "",
+            "Check the path and that you may read it.",
+        ) from error
+
+
+def prepare(folder: str, described: dict[str, Any], *, resume: bool, force: bool) -> Counts:
+    """Makes the folder ready for a run and gives what is done already: nothing, unless an unfinished run of just this kind is resumed.
+
+    Raises InputError where a run lies there already (unless ``force``), where one lies there unfinished (unless ``resume`` or ``force``), or where what would be resumed was begun on other records, rules or options.
+    """
+    unfinished = os.path.join(folder, UNFINISHED)
+    try:
+        there = os.listdir(folder) if os.path.isdir(folder) else []
+        if os.path.lexists(folder) and not os.path.isdir(folder):
+            raise InputError.single(folder, 0, "output-folder", "this is a file.", "A run is kept in a folder.", "Name another place.")
+        if resume and MANIFEST not in there and UNFINISHED in there:
+            return _resumed(folder, unfinished, described)
+        if resume and MANIFEST in there:
+            raise InputError.single(
+                folder,
+                0,
+                "finished",
+                "the run in this folder is finished.",
+                "There is nothing to resume.",
+                "Look at it with `ihl verify`, or run again with --force.",
+            )
+        if there and not force:
+            what, fix = "there are files in this folder already.", "Name a new folder, or add --force."
+            if UNFINISHED in there and MANIFEST not in there:
+                what, fix = "an unfinished run lies in this folder.", "Go on with it with --resume, or begin anew with --force."
+            raise InputError.single(folder, 0, "exists", what, "Nothing is overwritten silently.", fix)
+        os.makedirs(folder, exist_ok=True)
+        for name in (MANIFEST, UNFINISHED, *(f"{part}.jsonl" for part in PARTS)):
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(os.path.join(folder, name))
+    except OSError as error:
+        raise unwritable(folder, error) from error
+    return Counts()
+
+
+def _resumed(folder: str, unfinished: str, described: dict[str, Any]) -> Counts:
+    try:
+        with open(unfinished, encoding="utf-8") as file:
+            kept = json.load(file)
+        counts = Counts.of(kept["counts"])
+        begun = kept["head"]
+        if any(os.path.getsize(os.path.join(folder, f"{part}.jsonl")) < counts.sizes[part] for part in PARTS):
+            raise ValueError("shorter than it was")
+    except (ValueError, KeyError, TypeError, AttributeError, FileNotFoundError) as error:
+        raise InputError.single(
+            unfinished,
+            0,
+            "damaged",
+            "it cannot be read how far this run came.",
+            "Records could be left out or counted twice.",
+            "Begin anew with --force.",
+        ) from error
+    changed = [key for key in described if begun.get(key) != described[key]]
+    if changed:
+        raise InputError.single(
+            folder, 0, "changed", f"the unfinished run in this folder was begun with other {' and '.join(_WORDS.get(key, key) for key in changed)}.",
+            "Its findings and new ones would not belong together.", "Run it again as it was begun, or begin anew with --force.",
+        )  # fmt: skip
+    return counts
+
+
+_WORDS = {
+    "version": "version of the program",
+    "rulebook": "rules",
+    "rules": "rules chosen",
+    "inputs": "records",
+    "show": "options",
+    "reasons": "options",
+    "reading": "reading",
+}
+
+
+class Kept:
+    """A run that is being written."""
+
+    def __init__(self, folder: str, described: dict[str, Any], counts: Counts) -> None:
+        self.folder = folder
+        self.head = described
+        self.counts = counts
+        self._files: dict[str, BufferedWriter] = {}
+        self._ids: set[bytes] = set()
+        self._next = 0.0
+
+    def __enter__(self) -> Kept:
+        """Opens its files where the last whole record ends."""
+        try:
+            for part in PARTS:
+                file = open(os.path.join(self.folder, f"{part}.jsonl"), "ab")
+                self._files[part] = file
+                file.truncate(self.counts.sizes[part])
+                file.seek(self.counts.sizes[part])
+            self._ids = {_short(data["record"]) for data in lines_of(self.folder, "records")}
+            self.pause()
+        except OSError as error:
+            raise unwritable(self.folder, error) from error
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Closes its files; what was not finished can be resumed."""
+        for file in self._files.values():
+            with contextlib.suppress(OSError):
+                file.close()
+
+    def take(self, outcome: Outcome) -> Sequence[Problem]:
+        """Takes in what came of one record, and gives its problems. A second record under an id that is taken is left out, with a problem. Raises InputError where it cannot be written."""
+        outcome = unless_taken(outcome, self._ids)
+        problems = "".join(escape_unprintable(json.dumps(asdict(problem), ensure_ascii=False)) + "\n" for problem in outcome.problems)
+        sizes = dict(self.counts.sizes)
+        try:
+            for part, text in (("findings", outcome.findings), ("records", outcome.record), ("problems", problems)):
+                if text:
+                    sizes[part] += self._files[part].write(text.encode("utf-8"))
+        except OSError as error:
+            raise unwritable(self.folder, error) from error
+        # An interruption finds the record counted wholly or not at all.
+        self.counts = replace(self.counts.and_(outcome), sizes=sizes)
+        if time.monotonic() >= self._next:
+            self.pause()
+        return outcome.problems
+
+    def pause(self) -> None:
+        """Puts everything on disk with how far it came."""
+        for file in self._files.values():
+            file.flush()
+        outputs.write(
+            os.path.join(self.folder, UNFINISHED), _pretty({"head": self.head, "counts": self.counts.plain()}), Secrets(), force=True
+        )
+        self._next = time.monotonic() + _OFTEN
+
+    def finish(self) -> dict[str, Any]:
+        """Writes the manifest, the last of all, and gives it."""
+        self.pause()
+        counts = self.counts.plain()
+        del counts["sizes"]
+        made = {**self.head, "counts": counts, "files": {part: sha256_of(os.path.join(self.folder, f"{part}.jsonl")) for part in PARTS}}
+        outputs.write(os.path.join(self.folder, MANIFEST), _pretty(made), Secrets(), force=True)
+        with contextlib.suppress(OSError):
+            os.unlink(os.path.join(self.folder, UNFINISHED))
+        return made
+
+
+def unless_taken(outcome: Outcome, taken: set[bytes]) -> Outcome:
+    """The outcome, its id noted in ``taken``; or, where a record before it has that id, a problem in its place."""
+    if not outcome.id or outcome.problems:
+        return outcome
+    short = _short(outcome.id)
+    if short in taken:
+        what = f'the record id "{outcome.id}" is taken by a record before it.'
+        why, fix = "Findings of the two could not be told apart.", "Give one of them another id."
+        return Outcome(outcome.task, problems=(Problem(outcome.task.file, outcome.task.line, "duplicate-id", what, why, fix),))
+    taken.add(short)
+    return outcome
+
+
+def _sum(first: Counter[str], second: Any) -> Counter[str]:
+    found = Counter(first)
+    found.update(second)
+    return found
+
+
+def _short(identity: str) -> bytes:
+    """Enough of a digest of an id to tell a register's ids apart in little memory."""
+    return hashlib.blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=10).digest()
+
+
+def _pretty(data: Any) -> str:
+    return escape_unprintable(json.dumps(data, ensure_ascii=False, indent=1)) + "\n"
+
+
+def unwritable(folder: str, error: OSError) -> InputError:
+    """The error that a run cannot be written."""
+    return InputError.single(
+        folder,
+        0,
+        "unwritable",
+        f"the run cannot be written: {(error.strerror or 'unknown reason').lower()}.",
+        "What was written so far can be resumed.",
+        "Check your rights and the space left, then add --resume.",
+    )
+
+
+def manifest_of(folder: str) -> dict[str, Any]:
+    """The manifest of a finished run. Raises InputError where there is none, or none that can be read."""
+    path = os.path.join(folder, MANIFEST)
+    try:
+        with open(path, encoding="utf-8") as file:
+            data = json.load(file)
+    except FileNotFoundError as error:
+        unfinished = os.path.exists(os.path.join(folder, UNFINISHED))
+        raise InputError.single(
+            folder, 0, "no-run", "the run in this folder is not finished." if unfinished else "no run is kept here.", "",
+            "Go on with it: the same `ihl check` with --resume." if unfinished else "Name the folder given to `ihl check --save`.",
+        ) from error  # fmt: skip
+    except (OSError, ValueError) as error:
+        raise InputError.single(
+            path, 0, "damaged", "the manifest cannot be read.", "Nothing can be recomputed from it.", "Make the run again."
+        ) from error
+    if (
+        not isinstance(data, dict)
+        or data.get("schema") != SCHEMA
+        or not isinstance(data.get("inputs"), list)
+        or not isinstance(data.get("files"), dict)
+    ):
+        raise InputError.single(
+            path,
+            0,
+            "damaged",
+            "this is not the manifest of a run.",
+            "Nothing can be recomputed from it.",
+            f'Its "schema" should be {SCHEMA}.',
+        )
+    return data
+
+
+def is_run(path: str) -> bool:
+    """Whether a finished run lies in a folder."""
+    return os.path.isfile(os.path.join(path, MANIFEST))
+
+
+def lines_of(folder: str, part: str) -> Iterator[Any]:
+    """The lines of one part of a run, as plain data, one by one. Raises InputError for one that cannot be read."""
+    path = os.path.join(folder, f"{part}.jsonl")
+    try:
+        with open(path, "rb") as file:
+            for number, raw in enumerate(file, start=1):
+                try:
+                    yield json.loads(raw)
+                except ValueError as error:
+                    raise InputError.single(
+                        path, number, "damaged", "this line of a run cannot be read.", "", "Make the run again."
+                    ) from error
+    except OSError as error:
+        raise unwritable(folder, error) from error
