@@ -300,8 +300,10 @@ def _notes(group: Alike, record: Record) -> Iterable[tuple[str, str]]:
 
 def _would_change(group: Alike) -> Iterable[tuple[str, str]]:
     vocabulary = group.results[0].judge.rulebook.vocabulary
-    for alternative in group.first.finding.would_change_if:
-        if len(alternative.changes) == 1:
+    finding = group.first.finding
+    wanted = {Verdict.COMPLIED.value: Verdict.BREACH.value, Verdict.BREACH.value: Verdict.COMPLIED.value}.get(finding.verdict)
+    for alternative in finding.would_change_if:
+        if len(alternative.changes) == 1 and alternative.verdict == wanted:
             change = alternative.changes[0]
             yield (
                 f"Would be {VERDICT_WORDS[alternative.verdict].lower()} if",

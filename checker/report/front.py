@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from checker.decisions import Decisions
 from checker.errors import listed
 from checker.explanation import about, asked_together, gathered, party_name, short_question
 from checker.findings import Result
 from checker.pipeline import Checked, Run
 from checker.records import Record
-from checker.report.annex import FULL, Decided, by_gravity, either, one_sided, record_part, undecided, word_of
+from checker.report.annex import FULL, Decided, by_gravity, either, one_sided, record_part, word_of
 from checker.report.model import Asked, Contested, FindingPart, Front, Link, Number, RecordPart, Report, Row, RulePart, Side, Weighty
+from checker.report.signed import decided_by, left_over
 from checker.rulebook import CompiledRule, Rulebook, article_url, provision
 from checker.summary import answer, by_section, first_question, plural, reach, reach_sentence, totals
 from checker.truth import Verdict
@@ -27,9 +29,11 @@ _WEIGHTY, _CONTESTED, _ASKED, _UNREAD = 12, 10, 8, 20
 _COLUMNS = (Verdict.BREACH, Verdict.UNDETERMINED, Verdict.EXCEPTED, Verdict.COMPLIED)
 
 
-def report(run: Run, version: str, *, decided: Decided = undecided, show_all: bool = False) -> Report:
-    """The report on what a run checked."""
+def report(run: Run, version: str, *, decisions: Decisions | None = None, show_all: bool = False) -> Report:
+    """The report on what a run checked, with what persons decided beside it."""
     rulebook, reading = run.rulebook, run.reading
+    decisions = decisions or Decisions()
+    decided = decided_by(decisions)
     records = tuple(
         record_part(checked, rulebook, reading, f"record-{number}", decided, show_all=show_all, full=len(run.checked) <= FULL)
         for number, checked in enumerate(run.checked, start=1)
@@ -50,7 +54,7 @@ def report(run: Run, version: str, *, decided: Decided = undecided, show_all: bo
         ),
         f"ihl-checker {version} · rulebook {rulebook.digest[:12]} · reading {reading}",
         "en",
-        _front(run, records, decided, show_all=show_all),
+        _front(run, records, decisions, decided, show_all=show_all),
         records,
         tuple(_rule(rulebook.rule(identity)) for identity in sorted({part.rule.text for part in _findings(records)})),
     )
@@ -75,18 +79,24 @@ def _findings(records: Sequence[RecordPart]) -> Iterator[FindingPart]:
             yield from part.full
 
 
-def _front(run: Run, records: Sequence[RecordPart], decided: Decided, *, show_all: bool) -> Front:
+def _front(run: Run, records: Sequence[RecordPart], decisions: Decisions, decided: Decided, *, show_all: bool) -> Front:
     checked, rulebook, reading = run.checked, run.rulebook, run.reading
     raised = [result for one in checked for result in one.results if result.raised]
     weighty = list(_weightiest(checked, records, decided))
     contested = _contested(checked)
-    signed = [(one, side) for one in checked for result in one.results if (side := _decided_in(result, decided)) is not None]
+    keys = [part.key for part in records]
+    signed = [
+        (Link(one.record.id, key), side._replace(about=f"{result.rule.title}: {side.about}"))
+        for one, key in zip(checked, keys, strict=True)
+        for result in (one.results if decisions else ())
+        if (side := decided(result)).state != "open"
+    ]
+    signed += left_over(checked, decisions, rulebook, keys)
     counts = totals(checked, show_all=show_all)
     sections: dict[str, list[str]] = {}
     for word, places in by_section(counts, rulebook).items():
         for place, number in places.items():
             sections.setdefault(place, []).append(f"{number} {VERDICT_WORDS[word].lower()}")
-    keys = {one.record.id: part.key for one, part in zip(checked, records, strict=True)}
     return Front(
         tuple(_answer(checked, reading)),
         short_question(question) if len(checked) == 1 and (question := first_question(checked[0].results)) else "",
@@ -102,17 +112,11 @@ def _front(run: Run, records: Sequence[RecordPart], decided: Decided, *, show_al
         tuple((verdict.value, VERDICT_WORDS[verdict.value]) for verdict in _COLUMNS),
         tuple(_row(one, part) for one, part in zip(checked, records, strict=True)) if len(checked) > 1 else (),
         _decisions([decided(result) for result in raised if result.weighs and result.verdict is not Verdict.NOT_APPLICABLE]),
-        tuple((Link(one.record.id, keys[one.record.id]), side) for one, side in signed),
+        tuple(signed),
         _reading(rulebook, reading),
         tuple(_limits(run, records)),
         tuple((place, ", ".join(parts)) for place, parts in sections.items()),
     )
-
-
-def _decided_in(result: Result, decided: Decided) -> Side | None:
-    """What a person decided about a result, if anybody did; asked of every result, also those that are no longer raised."""
-    side = decided(result)
-    return side if side.state != "open" else None
 
 
 def _answer(checked: Sequence[Checked], reading: str) -> Iterator[str]:
