@@ -13,6 +13,7 @@ from checker.evidence import AGAINST_ITSELF, CAPS
 from checker.explanation import asked_together
 from checker.findings import Finding, Result, detailed
 from checker.pipeline import Checked
+from checker.records import Record
 from checker.rulebook import Rulebook, RuleHead
 from checker.truth import Verdict
 
@@ -93,6 +94,22 @@ def reach(checked: Sequence[Checked], rulebook: Rulebook) -> Reach:
     ran = {number for one in checked for result in one.results for number in result.head.duties}
     raised = {number for one in checked for result in one.results if result.raised for number in result.head.duties}
     return Reach(rulebook.testable, len(ran), len(raised), len(checked))
+
+
+def set_aside(records: Iterable[Record]) -> dict[str, dict[str, int]]:
+    """For each record of which claims were set aside: how many (``claims``), and how many of these without any grade (``ungraded``)."""
+    return {record.id: {"claims": record.aside.claims, "ungraded": record.aside.ungraded} for record in records if record.aside is not None}
+
+
+def left_out(record: Record) -> str:
+    """What was set aside, in a sentence; nothing where nobody asked for a bar."""
+    if record.aside is None:
+        return ""
+    bar, claims, ungraded = record.aside
+    if not claims:
+        return f"No claim is weaker than {bar}, so none is set aside."
+    graded = f"{_count(ungraded, 'of them has', 'of them have')} no grade at all" if ungraded else "all of them have a grade"
+    return f"{_count(claims, 'claim', 'claims')} weaker than {bar} {'is' if claims == 1 else 'are'} set aside and counted as unknown; {graded}."
 
 
 def by_section(counts: Totals, rulebook: Rulebook) -> dict[str, dict[str, int]]:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from checker import __version__
-from checker.cli.options import Format, Plain, Reading, Record, Rules, ShortFormat, ShowAll
+from checker.cli.options import Format, MinGrade, Plain, Reading, Record, Rules, ShortFormat, ShowAll
 from checker.cli.records_app import records_app
 from checker.cli.rules_app import rules_app
 
@@ -65,6 +65,7 @@ def check(
         ),
     ] = "breach",
     show: ShowAll = "raised",
+    min_grade: MinGrade = None,
     rules: Rules = None,
     plain: Plain = False,
 ) -> None:
@@ -82,6 +83,7 @@ def check(
         show=show,
         folder=rules,
         plain=plain,
+        min_grade=min_grade,
     )
     raise typer.Exit(check_command(asked))
 
@@ -91,13 +93,14 @@ def why(
     record: Record,
     rule: Annotated[str, typer.Argument(metavar="RULE", help="The id of a rule.")],
     reading: Reading = None,
+    min_grade: MinGrade = None,
     rules: Rules = None,
     plain: Plain = False,
 ) -> None:
     """Show how a verdict came about, down to the recorded facts and who says so."""
     from checker.cli.reasons import why_command
 
-    raise typer.Exit(why_command(record, rule, reading, rules, plain))
+    raise typer.Exit(why_command(record, rule, reading, min_grade, rules, plain))
 
 
 @app.command()
@@ -107,6 +110,7 @@ def needs(
     ] = None,
     reading: Reading = None,
     show: ShowAll = "raised",
+    min_grade: MinGrade = None,
     output: ShortFormat = "terminal",
     rules: Rules = None,
     plain: Plain = False,
@@ -114,7 +118,7 @@ def needs(
     """List the open questions, those that would settle most first."""
     from checker.cli.reasons import needs_command
 
-    raise typer.Exit(needs_command(paths or [], reading, show, output, rules, plain))
+    raise typer.Exit(needs_command(paths or [], reading, show, min_grade, output, rules, plain))
 
 
 @app.command("what-if")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from checker import __version__, library
+from checker.bar import above, known_grade
 from checker.cli.session import (
     BAD,
     BROKEN,
@@ -43,6 +44,7 @@ class Asked(NamedTuple):
     show: str = "raised"
     folder: str | None = None
     plain: bool = False
+    min_grade: str | None = None
 
 
 def check_command(asked: Asked) -> int:
@@ -57,10 +59,11 @@ def check_command(asked: Asked) -> int:
     try:
         reading = chosen_reading(rulebook, asked.reading)
         chosen = chosen_rules(rulebook, asked.rules, asked.articles, asked.subjects)
+        bar = known_grade("--min-grade", asked.min_grade) if asked.min_grade is not None else ""
     except InputError as error:
         complain(error.problems)
         return BAD
-    run = Run(rulebook, reading)
+    run = Run(rulebook, reading, bar)
     show_all = asked.show == "all"
     stream = asked.output == "jsonl"
     code = OK
@@ -71,7 +74,7 @@ def check_command(asked: Asked) -> int:
         for record in records:
             count += 1
             try:
-                checked = check_record(rulebook, record, reading, chosen)
+                checked = check_record(rulebook, above(record, bar) if bar else record, reading, chosen)
             except Exception as error:
                 if debugging():
                     raise

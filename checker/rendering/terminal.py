@@ -31,7 +31,7 @@ from checker.findings import Change, Result
 from checker.pipeline import Checked
 from checker.rendering.layout import Sheet
 from checker.rulebook import Rulebook, article_url
-from checker.summary import Reach, Totals, answer, by_section, first_question, reach, totals
+from checker.summary import Reach, Totals, answer, by_section, first_question, left_out, reach, totals
 from checker.text import clean
 from checker.truth import Truth, Verdict
 from checker.wording import ADDRESSEE_WORDS, CAP_MEANS, GRAVITY_WORDS, VERDICT_WORDS, worded
@@ -124,6 +124,8 @@ def record_report(checked: Checked, reading: str, *, width: int, show_all: bool 
     question = first_question(checked.results)
     if question:
         yield Padding(Text.assemble(words("Ask first: ", "bold yellow"), words(short_question(question))), (0, 2))
+    if sentence := left_out(record):
+        yield Padding(words(sentence, "magenta"), (0, 2))
     yield from (Padding(words(sentence, "dim"), (0, 2)) for sentence in record.law)
     yield Text()
     listed = [result for result in checked.results if result.raised or show_all]

@@ -20,6 +20,7 @@ from checker.findings import Result
 from checker.records import Record
 from checker.rendering.terminal import TRUTH_STYLE, VERDICT_STYLE, whose_word, words
 from checker.rulebook import CompiledRule, Rulebook, article_url, provision
+from checker.summary import left_out
 from checker.truth import Truth
 from checker.wording import ADDRESSEE_WORDS, GRAVITY_WORDS, VERDICT_WORDS, graded, worded
 
@@ -29,6 +30,7 @@ def reasons(results: Sequence[Result], record: Record, rulebook: Rulebook) -> It
     rule = results[0].rule
     yield Line_(words(rule.title, "bold"), align="left", style="dim")
     yield from authority(rule)
+    yield from _left_out(record)
     for group in _same_reasons(results):
         yield Text()
         yield _tree(group[0], record)
@@ -40,6 +42,12 @@ def reasons(results: Sequence[Result], record: Record, rulebook: Rulebook) -> It
     yield _prose("Remedy", rule.remedy)
     yield _prose("For editors", rule.for_editors)
     yield _prose("What the rule does not see", rule.limits)
+
+
+def _left_out(record: Record) -> Iterable[RenderableType]:
+    """That claims were set aside, where somebody asked for it."""
+    if sentence := left_out(record):
+        yield words(sentence, "magenta")
 
 
 def _same_reasons(results: Sequence[Result]) -> list[list[Result]]:
@@ -171,6 +179,7 @@ def needs(record: Record, results: Sequence[Result], *, everything: bool) -> Ite
     questions = asked_together(results)
     scope = "all rules" if everything else "the findings that the record raises"
     yield Line_(words(f"{record.title}: what to find out", "bold"), align="left", style="dim")
+    yield from _left_out(record)
     if not questions:
         yield words(
             f"No open question bears on {scope}."
