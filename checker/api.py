@@ -15,20 +15,21 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from checker import __version__, documents
+from checker.bar import above, known_grade
 from checker.errors import InputError, Problem
 from checker.findings import Finding
 from checker.pipeline import check_record, chosen_reading, chosen_rules, incident
 from checker.pipeline import read_records as _read_records
 from checker.records import Record
 from checker.rulebook import Rulebook
-from checker.summary import Reach, Totals, findings_of, reach, totals
+from checker.summary import Reach, Totals, findings_of, reach, set_aside, totals
 
 
 class Report(BaseModel):
     """What records indicate under a rulebook on one reading.
 
     ``findings`` holds what is raised (everything, with ``show_all``); ``totals`` counts every rule and binding; ``reach`` how much of the ledger could be checked; ``records`` the ids checked, ``law`` which
-    treaties bind their States; ``rulebook`` the digest of the rules used.
+    treaties bind their States; ``rulebook`` the digest of the rules used; ``set_aside`` how many claims weaker than ``min_grade`` count as unknown, by record.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -41,6 +42,8 @@ class Report(BaseModel):
     totals: Totals
     reach: Reach
     law: dict[str, tuple[str, ...]]
+    min_grade: str = ""
+    set_aside: dict[str, dict[str, int]] = Field(default_factory=dict)
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...] = ()
 
@@ -74,19 +77,22 @@ def check(
     reading: str | None = None,
     rules: Iterable[str] = (),
     show_all: bool = False,
+    min_grade: str = "",
 ) -> Report:
     """The report on one record or several.
 
-    ``reading`` is one of the rulebook's readings (default: its default), ``rules`` limits the check to these ids, ``show_all`` lists what the records say nothing about, too.
-    Raises InputError for a reading or rule that the rulebook does not have.
+    ``reading`` is one of the rulebook's readings (default: its default), ``rules`` limits the check to these ids, ``show_all`` lists what the records say nothing about, too, and
+    ``min_grade`` (such as B2) treats claims with a weaker grade, or none, as unknown. Raises InputError for a reading or rule that the rulebook does not have, and for what is no grade.
     """
     book = rulebook or _shipped()
     chosen = chosen_reading(book, reading)
     several = [records] if isinstance(records, Record) else list(records)
+    if min_grade:
+        several = [above(record, known_grade("min_grade", min_grade)) for record in several]
     chosen_from = chosen_rules(book, rules=list(rules))
     checked = [check_record(book, record, chosen, chosen_from) for record in several]
     return Report(
         version=__version__, rulebook=book.digest, reading=chosen, records=tuple(record.id for record in several), totals=totals(checked, show_all=show_all), reach=reach(checked, book),
-        law={record.id: record.law for record in several},
+        law={record.id: record.law for record in several}, min_grade=min_grade, set_aside=set_aside(several),
         findings=tuple(finding for one in checked for finding in findings_of(one, show_all=show_all)),
     )  # fmt: skip

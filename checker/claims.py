@@ -18,7 +18,8 @@ from checker.vocabulary import NOT_APPLICABLE, UNKNOWN, Fact, value_problem
 VOICE_KINDS = ("party", "agency", "outlet", "witness", "captive", "organisation", "expert", "reviewer", "other")
 
 _CLAIM_KEYS = ("is", "source", "at", "said_by", "grade", "note")
-_GRADES = frozenset(letter + digit for letter in "ABCDEF" for digit in "123456")
+#: Every Admiralty grade: a letter for the source, a digit for the information.
+GRADES = frozenset(letter + digit for letter in "ABCDEF" for digit in "123456")
 
 
 class Source(NamedTuple):
@@ -138,7 +139,7 @@ class ClaimReader(BlockReader):
                 "Who says it would be lost.",
                 did_you_mean(voice, self.voices, otherwise=f"Its voices are {listed(self.voices) or 'none'}."),
             )
-        if grade and grade not in _GRADES:
+        if grade and grade not in GRADES:
             self.problem(
                 (*path, "grade"),
                 "value",

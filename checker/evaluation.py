@@ -66,8 +66,15 @@ class Judge:
         conflicts = record.of(CONFLICT)
         self._conflict = conflicts[0].id if conflicts else ""
         self._definitions: dict[Key, Bound] = {}
+        self._others: dict[str, Judge] = {}
         #: Outcomes by rule, reading and box: captives of whom the same is recorded are decided once.
         self.decided: dict[tuple[str, str, int], frozenset[str]] = {}
+
+    def on(self, reading: str) -> Judge:
+        """The judge of the same record on another reading."""
+        if reading not in self._others:
+            self._others[reading] = Judge(self.rulebook, self.record, reading)
+        return self._others[reading]
 
     def bind(self, compiled: Compiled, binding: Binding) -> Bound:
         """A rule or definition on one binding."""

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from checker.claims import Stated
 from checker.evaluation import Bound, Key
-from checker.findings import Basis, Finding, Result, Said, basis_of, fact_of, said
+from checker.evidence import AGAINST_ITSELF, Grade
+from checker.findings import Basis, Change, Finding, Result, Said, basis_of, fact_of, said
 from checker.records import Record
 from checker.rulebook import CompiledDefinition, Part, Variable
 from checker.truth import Truth
@@ -220,7 +221,8 @@ def gathered(results: Sequence[Result]) -> list[Alike]:
             finding.rule,
             finding.verdict,
             finding.possible,
-            tuple((o.reading, o.verdict) for o in finding.contested),
+            finding.grade.cap,
+            tuple((o.reading, o.verdict, o.cap) for o in finding.contested),
             tuple(line.truth for line in explanation.lines),
             tuple((a.account, a.verdict) for a in finding.accounts),
         )
@@ -239,6 +241,31 @@ def about(group: Alike, record: Record) -> str:
         implied = record.entries[subject].implied
         together.setdefault("" if implied else ", ".join(dict.fromkeys(names)), []).append(entry_name(record, subject))
     return "; ".join(f"{' and '.join(names)} ({others})" if others else ", ".join(names) for others, names in together.items())
+
+
+def whose_word(parties: Sequence[str], cap: str) -> str:
+    """On whose word alone a fact that decides a finding rests."""
+    said = f"that of {' and '.join(parties)} alone"
+    if not cap:  # a party that speaks for itself puts a cap on the wording
+        return f"for part of it {said}, against its own interest"
+    return f"{said}, against its own interest" if cap == AGAINST_ITSELF else said
+
+
+def carrying(grade: Grade) -> str:
+    """How strongly a finding is carried, in a line: the weakest letter and digit, and the fewest independent sources behind a fact that decides."""
+    parts = [
+        f"weakest grade: {grade.weakest}" if grade.weakest else "",
+        f"fewest independent sources: {grade.independent}" if grade.independent is not None else "",
+    ]
+    said = " · ".join(part for part in parts if part)
+    return said[:1].upper() + said[1:]
+
+
+def would_be(result: Result, change: Change) -> str:
+    """What a fact would have to be, as a sentence where its value has one."""
+    fact = result.bound.judge.rulebook.vocabulary.fact(change.fact)
+    sentences = [fact.says[value] if value in fact.says else fact.says["is"].replace("{value}", value) for value in change.to]
+    return " Or: ".join(sentences[:2]) + (" Or otherwise." if len(sentences) > 2 else "")
 
 
 def asked_together(results: Iterable[Result]) -> list[tuple[str, str, list[str], float, int]]:
@@ -265,10 +292,13 @@ __all__ = [
     "asked_together",
     "attribution",
     "attributions",
+    "carrying",
     "definition_grounds",
     "entry_name",
     "explain",
     "gathered",
     "party_name",
     "short_question",
+    "whose_word",
+    "would_be",
 ]

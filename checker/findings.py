@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from checker.claims import Claim, Stated
 from checker.evaluation import Bound, Judge, Key, bindings, verdict_of
+from checker.evidence import Grade, grade_of, speaks_against
 from checker.records import Record
 from checker.rulebook import CompiledRule, Rulebook, RuleHead
 from checker.truth import Verdict
@@ -83,23 +84,12 @@ class Account:
 
 @dataclass(frozen=True)
 class OtherReading:
-    """The verdict on another reading, where it differs."""
+    """The verdict on another reading, where it differs; ``cap``: why it is worded with reserve there (:data:`checker.evidence.CAPS`)."""
 
     reading: str
     verdict: str
     possible: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Grade:
-    """``weakest``: the weakest Admiralty letter and digit among the claims the verdict rests on (empty: ungraded). ``one_side``: the parties on whose word alone one
-    of the deciding facts rests."""
-
-    weakest: str
-    one_side: tuple[str, ...]
-
-
-_UNGRADED = Grade("", ())
+    cap: str = ""
 
 
 @dataclass(frozen=True)
@@ -237,15 +227,16 @@ def _finding(result: Result, *, detail: bool) -> Finding:
     bound, rule = result.bound, result.rule
     finding = Finding(
         rule.id, rule.title, rule.provision, result.judge.record.id, result.binding[rule.on], result.binding, result.judge.reading, result.verdict.value,
-        ordered(result.possible), result.contested, rule.gravity, rule.addressee, (), (), (), (), _UNGRADED,
+        ordered(result.possible), result.contested, rule.gravity, rule.addressee, (), (), (), (), Grade(),
     )  # fmt: skip
     if not detail:
         return finding
     keys = bound.because()
     because = tuple(basis for key in keys if (basis := basis_of(bound.judge, key)) is not None)
+    contested = tuple(replace(other, cap=_cap_on(bound, other.reading, rule.addressee)) for other in finding.contested)
     return replace(
-        finding, because=because, would_change_if=_alternatives(bound), to_find_out=_questions(bound, result.scores), accounts=_accounts(bound, result.disputed),
-        grade=_grade(bound, keys),
+        finding, contested=contested, because=because, would_change_if=_alternatives(bound), to_find_out=_questions(bound, result.scores), accounts=_accounts(bound, result.disputed),
+        grade=_grade(bound, keys, rule.addressee),
     )  # fmt: skip
 
 
@@ -261,6 +252,12 @@ def _contested(bound: Bound, verdict: Verdict) -> tuple[OtherReading, ...]:
             if there is not verdict:
                 found.append(OtherReading(name, there.value, ordered(possible)))
     return tuple(found)
+
+
+def _cap_on(bound: Bound, reading: str, addressee: str) -> str:
+    """The cap on the wording of the verdict on another reading: it may rest on other facts there."""
+    there = bound.judge.on(reading).bind(bound.compiled, bound.binding)
+    return _grade(there, there.because(), addressee).cap
 
 
 _ORDER = {verdict.value: number for number, verdict in enumerate(Verdict)}
@@ -334,34 +331,16 @@ def _alternatives(bound: Bound) -> tuple[Alternative, ...]:
 # --- on whose word -------------------------------------------------------------------------------------------------------------------------------------
 
 
-def _grade(bound: Bound, keys: Sequence[Key]) -> Grade:
-    judge = bound.judge
-    rule = bound.compiled
-    deciding = bound.base_keys(rule.deciding_variables) if isinstance(rule, CompiledRule) else {}
-    settled = len(bound.possible) == 1
-    letters, digits = [], []
-    sides: dict[str, None] = {}
-    for key in keys:
-        stated = judge.stated(key)
-        if stated is None:
-            continue
-        graded = [claim.grade for claim in stated.claims if claim.value is not None and claim.grade]
-        if graded:
-            best = min(graded)
-            letters.append(best[0])
-            digits.append(best[1])
-        side = one_side(judge.record, stated)
-        if side and settled and (key in deciding or not any(other in deciding for other in keys)):
-            sides[side] = None
-    return Grade(f"{max(letters)}{max(digits)}" if letters else "", tuple(sides))
-
-
-def one_side(record: Record, stated: Stated) -> str:
-    """The party on whose word alone a fact rests; empty if anyone else says so too, or if nobody says who does."""
-    parties = {
-        record.voices[claim.said_by].party if claim.said_by in record.voices else "" for claim in stated.claims if claim.value is not None
-    }
-    return next(iter(parties)) if len(parties) == 1 else ""
+def _grade(bound: Bound, keys: Sequence[Key], addressee: str) -> Grade:
+    """The grade of the verdict that rests on these facts. Those of elements and exceptions decide it; where there are none among them, all do."""
+    judge, rule = bound.judge, bound.compiled
+    own = bound.base_keys(rule.deciding_variables) if isinstance(rule, CompiledRule) else {}
+    found = {key: stated for key in keys if (stated := judge.stated(key)) is not None}
+    deciding = [stated for key, stated in found.items() if key in own] if any(key in own for key in keys) else list(found.values())
+    verdict = bound.verdict.value if len(bound.possible) == 1 else ""
+    return grade_of(
+        judge.record, list(found.values()), deciding, verdict, speaks_against(judge.record, verdict, addressee, bound.binding.values())
+    )
 
 
 def _accounts(bound: Bound, disputed: Sequence[Key]) -> tuple[Account, ...]:

@@ -33,10 +33,11 @@ class Checked(NamedTuple):
 
 @dataclass(slots=True)
 class Run:
-    """What one run read and found."""
+    """What one run read and found; ``bar`` the weakest grade that counted, if claims were set aside."""
 
     rulebook: Rulebook
     reading: str
+    bar: str = ""
     checked: list[Checked] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 

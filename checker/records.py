@@ -46,10 +46,18 @@ class Entry(NamedTuple):
     state: str = ""
 
 
+class Aside(NamedTuple):
+    """The claims that are left out of a record as weaker than ``bar``: how many, and how many of these without any grade."""
+
+    bar: str
+    claims: int
+    ungraded: int
+
+
 class Record(NamedTuple):
     """One incident. ``entries`` has the subjects by id, in the order of the record, the implied ones last; ``restricted`` is never printed unless asked for.
 
-    ``law``: which treaties bind its States on its date, in sentences.
+    ``law``: which treaties bind its States on its date, in sentences. ``aside``: the claims left out of it, where somebody asked for that (:mod:`checker.bar`).
     """
 
     id: str
@@ -64,6 +72,7 @@ class Record(NamedTuple):
     restricted: Mapping[str, Mapping[str, Any]] = _NONE
     line: int = 1
     law: tuple[str, ...] = ()
+    aside: Aside | None = None
 
     @property
     def own_sources(self) -> list[Source]:

@@ -9,16 +9,22 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from checker.evidence import AGAINST_ITSELF, CAPS
 from checker.explanation import asked_together
 from checker.findings import Finding, Result, detailed
 from checker.pipeline import Checked
+from checker.records import Record
 from checker.rulebook import Rulebook, RuleHead
 from checker.truth import Verdict
+from checker.wording import VERDICT_WORDS, worded
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How many findings there are: all, by verdict; listed; and those only counted, by article and verdict. ``bare``: rules whose subject does not occur, by article."""
+    """How many findings there are: all, by verdict; listed; and those only counted, by article and verdict. ``bare``: rules whose subject does not occur, by article.
+
+    ``capped``: of those raised, how many are worded with reserve, by verdict and cap (:data:`checker.evidence.CAPS`).
+    """
 
     findings: int
     verdicts: dict[str, int]
@@ -26,6 +32,7 @@ class Totals:
     counted: dict[str, dict[str, int]]
     bare: dict[str, int]
     contested: int
+    capped: dict[str, dict[str, int]]
 
 
 def findings_of(checked: Checked, *, show_all: bool) -> list[Finding]:
@@ -39,6 +46,7 @@ def totals(checked: Iterable[Checked], *, show_all: bool = False) -> Totals:
     quiet: Counter[tuple[str, str]] = Counter()
     heads: dict[str, RuleHead] = {}
     bare: Counter[str] = Counter()
+    reserved: Counter[tuple[str, str]] = Counter()
     listed = contested = 0
     for one in checked:
         bare.update(place(rule) for rule in one.bare)
@@ -48,6 +56,8 @@ def totals(checked: Iterable[Checked], *, show_all: bool = False) -> Totals:
             if result.raised or show_all:
                 listed += 1
                 contested += bool(result.raised and result.finding.contested)
+                if result.raised and result.finding.grade.cap:
+                    reserved[word, result.finding.grade.cap] += 1
             else:
                 quiet[result.head.id, word] += 1
                 heads[result.head.id] = result.head
@@ -62,6 +72,11 @@ def totals(checked: Iterable[Checked], *, show_all: bool = False) -> Totals:
         {article: dict(counted[article]) for article in sorted(counted, key=_by_number)},
         {article: bare[article] for article in sorted(bare, key=_by_number)},
         contested,
+        {
+            verdict.value: found
+            for verdict in Verdict
+            if (found := {cap: reserved[verdict.value, cap] for cap in CAPS if reserved[verdict.value, cap]})
+        },
     )
 
 
@@ -92,6 +107,22 @@ def reach_sentence(reach: Reach, rulebook: Rulebook) -> str:
     )
 
 
+def set_aside(records: Iterable[Record]) -> dict[str, dict[str, int]]:
+    """For each record of which claims were set aside: how many (``claims``), and how many of these without any grade (``ungraded``)."""
+    return {record.id: {"claims": record.aside.claims, "ungraded": record.aside.ungraded} for record in records if record.aside is not None}
+
+
+def left_out(record: Record) -> str:
+    """What was set aside, in a sentence; nothing where nobody asked for a bar."""
+    if record.aside is None:
+        return ""
+    bar, claims, ungraded = record.aside
+    if not claims:
+        return f"No claim is weaker than {bar}, so none is set aside."
+    graded = f"{_count(ungraded, 'of them has', 'of them have')} no grade at all" if ungraded else "all of them have a grade"
+    return f"{_count(claims, 'claim', 'claims')} weaker than {bar} {'is' if claims == 1 else 'are'} set aside and counted as unknown; {graded}."
+
+
 def by_section(counts: Totals, rulebook: Rulebook) -> dict[str, dict[str, int]]:
     """What is only counted, by verdict and then by the section of the Convention that the article stands in; other instruments by their name."""
     found: dict[str, dict[str, int]] = {}
@@ -101,6 +132,18 @@ def by_section(counts: Totals, rulebook: Rulebook) -> dict[str, dict[str, int]]:
         for word, count in verdicts.items():
             places = found.setdefault(word, {})
             places[section] = places.get(section, 0) + count
+    return found
+
+
+def by_words(counts: Totals) -> dict[str, int]:
+    """How many findings there are by the words for them: those worded with reserve after the others of their verdict."""
+    found: dict[str, int] = {}
+    for verdict, number in counts.verdicts.items():
+        caps = counts.capped.get(verdict, {})
+        found[VERDICT_WORDS[verdict].lower()] = number - sum(caps.values())
+        for cap, capped in caps.items():
+            said = worded(verdict, cap).lower()
+            found[said] = found.get(said, 0) + capped
     return found
 
 
@@ -119,22 +162,29 @@ def answer(results: Sequence[Result], reading: str) -> list[str]:
     """The answer in a sentence or two, and the first thing to ask."""
     listed = [result for result in results if result.raised and result.weighs]
     verdicts = Counter(result.finding.verdict for result in listed)
-    breaches = verdicts["breach"]
+    caps = Counter(result.finding.grade.cap for result in listed if result.finding.verdict == "breach")
+    acknowledged, alleged = caps[AGAINST_ITSELF], verdicts["breach"] - caps[""] - caps[AGAINST_ITSELF]
     sentences = [
-        f"The recorded facts indicate {_count(breaches, 'breach', 'breaches')} on the reading {reading}."
-        if breaches
+        f"The recorded facts indicate {_count(caps[''], 'breach', 'breaches')} on the reading {reading}."
+        if caps[""]
         else f"The recorded facts indicate no breach on the reading {reading}; that is not a finding that there was none."
     ]
-    elsewhere: Counter[str] = Counter(
-        other.reading
+    if alleged:
+        one = "allegation of a breach is recorded: it rests on one party's word or on a single source graded weak"
+        more = "allegations of a breach are recorded: they rest on one party's word or on a single source graded weak"
+        sentences.append(f"{_count(alleged, one, more)}.")
+    if acknowledged:
+        one, more = "acknowledgement is recorded", "acknowledgements are recorded"
+        sentences.append(f"{_count(acknowledged, one, more)}: only the party concerned itself states the facts.")
+    elsewhere: Counter[tuple[str, bool]] = Counter(
+        (other.reading, bool(other.cap))
         for result in listed
         for other in result.finding.contested
         if other.verdict == "breach" and result.finding.verdict != "breach"
     )
-    for name, count in elsewhere.items():
-        sentences.append(
-            f"On the reading {name}, {_count(count, 'more finding would indicate a breach', 'more findings would indicate a breach')}."
-        )
+    for (name, capped), count in elsewhere.items():
+        what = "record an allegation of a breach" if capped else "indicate a breach"
+        sentences.append(f"On the reading {name}, {_count(count, f'more finding would {what}', f'more findings would {what}')}.")
     if verdicts["undetermined"]:
         sentences.append(f"{_count(verdicts['undetermined'], 'finding is', 'findings are')} open.")
     if not listed:

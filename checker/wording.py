@@ -1,4 +1,7 @@
-"""The words that reports use for verdicts, gravity and addressees. Chosen once, used everywhere."""
+"""The words that reports use for verdicts, gravity and addressees. Chosen once, used everywhere.
+
+A verdict has weaker words where the evidence for it is capped (:mod:`checker.evidence`). The verdict itself stays what it is; whoever shows one to a person asks :func:`worded`.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,63 @@ VERDICT_MEANS = {
     "complied": "the recorded facts speak against what the title names",
     "not_applicable": "the rule does not reach these facts",
 }
+
+_ALLEGED = {
+    "breach": "Allegation recorded",
+    "excepted": "Exception claimed",
+    "complied": "Compliance claimed",
+    "not_applicable": "Not applicable as claimed",
+}
+
+#: The words for verdicts whose evidence is capped, by cap: one party's word, one weak source, the word of the very party that the verdict is against.
+CAPPED_WORDS = {
+    "one_party": _ALLEGED,
+    "weak_source": _ALLEGED,
+    "against_itself": {
+        "breach": "Acknowledgement recorded",
+        "excepted": "Exception acknowledged",
+        "complied": "Compliance acknowledged",
+        "not_applicable": "Not applicable as acknowledged",
+    },
+}
+
+
+#: What each cap adds to the explanation of a verdict.
+CAP_MEANS = {
+    "one_party": "this rests on one party's word, or on a single source graded weak",
+    "weak_source": "this rests on one party's word, or on a single source graded weak",
+    "against_itself": "this rests only on the word of the party against whose interest it is",
+}
+
+
+def worded(verdict: str, cap: str = "") -> str:
+    """The words for a verdict, as strong as the evidence allows. ``cap`` is that of a finding's grade; an open verdict has one wording only."""
+    return CAPPED_WORDS[cap].get(verdict, VERDICT_WORDS[verdict]) if cap else VERDICT_WORDS[verdict]
+
+
+#: The Admiralty scales: the letter judges the source, the digit the information, each by itself.
+SOURCE_WORDS = {
+    "A": "completely reliable",
+    "B": "usually reliable",
+    "C": "fairly reliable",
+    "D": "not usually reliable",
+    "E": "unreliable",
+    "F": "not to be judged",
+}
+INFORMATION_WORDS = {
+    "1": "confirmed by others",
+    "2": "probably true",
+    "3": "possibly true",
+    "4": "doubtful",
+    "5": "improbable",
+    "6": "not to be judged",
+}
+
+
+def graded(grade: str) -> str:
+    """An Admiralty grade in words: ``source usually reliable, information probably true``."""
+    return f"source {SOURCE_WORDS[grade[0]]}, information {INFORMATION_WORDS[grade[1]]}"
+
 
 GRAVITY_WORDS = {
     "grave_breach": "grave-breach provision (Art 130)",

@@ -321,6 +321,19 @@ def test_to_a_civilian_and_an_internee_of_a_neutral_power_only_the_rule_on_inter
     assert [finding.rule for finding in found if finding.verdict == "complied"] == ["gc3-4-neutral-internee-below-standard"]
 
 
+def test_evidence_caps_the_words_and_never_the_verdict(everything: dict[tuple[str, str, str], Finding]) -> None:
+    # The captor's own word that no card was written; an army's refusal as its own side and the other Power could each be meant; outsiders saw the jail.
+    for rule, record, subjects, verdict, cap in (
+        ("gc3-70-no-capture-card-to-family", TARNHOLM, "private-mail prisoner-2", "breach", "against_itself"),
+        ("gc3-12-return-refused", ORRIN, "handover prisoner-1", "breach", "one_party"),
+        ("gc3-22-interned-in-penitentiary", SALLOW, "jail fighter-1", "breach", ""),
+        ("gc3-5-status-denied-without-tribunal", SALLOW, "fighter-1", "breach", ""),
+        ("gc3-18-money-taken-without-order", LOWEN, "search-corporal prisoner-1", "complied", "one_party"),
+    ):
+        finding = everything[rule, record, subjects]
+        assert (finding.verdict, finding.grade.cap) == (verdict, cap), (rule, finding.grade)
+
+
 def test_an_admission_counts_as_one_sides_word_and_a_second_voice_ends_that(everything: dict[tuple[str, str, str], Finding]) -> None:
     assert everything["gc3-70-no-capture-card-to-family", TARNHOLM, "private-mail prisoner-2"].grade.one_side == ("kestovia",)
     assert everything["gc3-12-failures-not-corrected", ORRIN, "handover prisoner-1"].grade.one_side == ()

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from checker import __version__
-from checker.cli.options import Force, Format, Jobs, Plain, Reading, Record, Rules, ShortFormat, ShowAll
+from checker.cli.options import Force, Format, Jobs, MinGrade, Plain, Reading, Record, Rules, ShortFormat, ShowAll
 from checker.cli.records_app import records_app
 from checker.cli.rules_app import rules_app
 
@@ -65,6 +65,7 @@ def check(
         ),
     ] = "breach",
     show: ShowAll = "raised",
+    min_grade: MinGrade = None,
     save: Annotated[
         str | None,
         typer.Option(
@@ -93,6 +94,7 @@ def check(
         show=show,
         folder=rules,
         plain=plain,
+        min_grade=min_grade,
         save=save,
         resume=resume,
         force=force,
@@ -121,13 +123,14 @@ def why(
     record: Record,
     rule: Annotated[str, typer.Argument(metavar="RULE", help="The id of a rule.")],
     reading: Reading = None,
+    min_grade: MinGrade = None,
     rules: Rules = None,
     plain: Plain = False,
 ) -> None:
     """Show how a verdict came about, down to the recorded facts and who says so."""
     from checker.cli.reasons import why_command
 
-    raise typer.Exit(why_command(record, rule, reading, rules, plain))
+    raise typer.Exit(why_command(record, rule, reading, min_grade, rules, plain))
 
 
 @app.command()
@@ -137,6 +140,7 @@ def needs(
     ] = None,
     reading: Reading = None,
     show: ShowAll = "raised",
+    min_grade: MinGrade = None,
     output: ShortFormat = "terminal",
     rules: Rules = None,
     plain: Plain = False,
@@ -144,7 +148,7 @@ def needs(
     """List the open questions, those that would settle most first."""
     from checker.cli.reasons import needs_command
 
-    raise typer.Exit(needs_command(paths or [], reading, show, output, rules, plain))
+    raise typer.Exit(needs_command(paths or [], reading, show, min_grade, output, rules, plain))
 
 
 @app.command("what-if")

@@ -19,6 +19,7 @@ class Asked(NamedTuple):
     show: str = "raised"
     folder: str | None = None
     plain: bool = False
+    min_grade: str | None = None
     save: str | None = None
     resume: bool = False
     force: bool = False

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable
 
 from checker import __version__, library
+from checker.bar import above, known_grade
 from checker.cli.asked import Asked
 from checker.cli.progress import Progress
 from checker.cli.session import (
@@ -41,6 +42,7 @@ def check_command(asked: Asked) -> int:
     try:
         reading = chosen_reading(rulebook, asked.reading)
         chosen = chosen_rules(rulebook, asked.rules, asked.articles, asked.subjects)
+        bar = known_grade("--min-grade", asked.min_grade) if asked.min_grade is not None else ""
     except InputError as error:
         complain(error.problems)
         return BAD
@@ -48,7 +50,7 @@ def check_command(asked: Asked) -> int:
         from checker.cli.streaming import stream_command
 
         return stream_command(asked, rulebook, reading)
-    run = Run(rulebook, reading)
+    run = Run(rulebook, reading, bar)
     show_all = asked.show == "all"
     stream = asked.output == "jsonl"
     code = OK
@@ -59,7 +61,7 @@ def check_command(asked: Asked) -> int:
         for record in records:
             count += 1
             try:
-                checked = check_record(rulebook, record, reading, chosen)
+                checked = check_record(rulebook, above(record, bar) if bar else record, reading, chosen)
             except Exception as error:
                 if debugging():
                     raise

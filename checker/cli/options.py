@@ -10,6 +10,14 @@ Rules = Annotated[str | None, typer.Option("--rules", metavar="DIR", help="A rul
 Reading = Annotated[str | None, typer.Option("--reading", metavar="NAME", help="The reading of contested provisions (default: icrc-2020).")]
 Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="terminal, json or jsonl.")]
 ShortFormat = Annotated[str, typer.Option("--format", metavar="FORMAT", help="terminal or json.")]
+MinGrade = Annotated[
+    str | None,
+    typer.Option(
+        "--min-grade",
+        metavar="GRADE",
+        help="Treat claims with a weaker grade (A1 to F6), for source or for information, or with none, as unknown.",
+    ),
+]
 Plain = Annotated[bool, typer.Option("--plain", help="No colour and no styling.")]
 ShowAll = Annotated[
     str, typer.Option("--show", metavar="WHAT", help="raised (default), or all: list what the record says nothing about too.")

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from checker import library
+from checker.bar import above, known_grade
 from checker.claims import Claim, Stated
 from checker.cli.session import BAD, NOTHING, OK, Stop, complain, known_word, load_rulebook, one_record, terminal_width
 from checker.errors import InputError, Problem, did_you_mean, listed
@@ -19,13 +20,15 @@ from checker.values import BadValue
 from checker.vocabulary import UNKNOWN, value_problem
 
 
-def why_command(path: str, rule: str, reading: str | None, folder: str | None, plain: bool) -> int:
+def why_command(path: str, rule: str, reading: str | None, min_grade: str | None, folder: str | None, plain: bool) -> int:
     """Runs ``ihl why`` and returns its exit code."""
     try:
         rulebook = load_rulebook(folder)
         known_rule(rulebook, rule)
         reading = chosen_reading(rulebook, reading)
+        bar = known_grade("--min-grade", min_grade) if min_grade is not None else ""
         record = one_record(rulebook, path)
+        record = above(record, bar) if bar else record
     except Stop as stop:
         return stop.code
     except InputError as error:
@@ -75,13 +78,16 @@ def known_rule(rulebook: Rulebook, rule: str) -> None:
 # --- needs ---------------------------------------------------------------------------------------------------------------------------------------------
 
 
-def needs_command(paths: Sequence[str], reading: str | None, show: str, output: str, folder: str | None, plain: bool) -> int:
+def needs_command(
+    paths: Sequence[str], reading: str | None, show: str, min_grade: str | None, output: str, folder: str | None, plain: bool
+) -> int:
     """Runs ``ihl needs`` and returns its exit code."""
     try:
         known_word("--show", show, ("raised", "all"))
         known_word("--format", output, ("terminal", "json"))
         rulebook = load_rulebook(folder)
         reading = chosen_reading(rulebook, reading)
+        bar = known_grade("--min-grade", min_grade) if min_grade is not None else ""
     except Stop as stop:
         return stop.code
     except InputError as error:
@@ -89,7 +95,8 @@ def needs_command(paths: Sequence[str], reading: str | None, show: str, output: 
         return BAD
     problems: list[Problem] = []
     asked: list[tuple[Record, list[Result]]] = []
-    for record in read_records(paths or [library.bundled_example()], rulebook, problems):
+    for read in read_records(paths or [library.bundled_example()], rulebook, problems):
+        record = above(read, bar) if bar else read
         results = judge_record(rulebook, record, reading)
         if show == "all":
             scores = rank(results)
@@ -98,6 +105,7 @@ def needs_command(paths: Sequence[str], reading: str | None, show: str, output: 
     complain(problems)
     if output == "json":
         from checker.explanation import asked_together
+        from checker.summary import set_aside
         from checker.text import escape_unprintable
 
         questions = [
@@ -105,9 +113,14 @@ def needs_command(paths: Sequence[str], reading: str | None, show: str, output: 
             for record, results in asked
             for fact, asks, subjects, score, bears in asked_together(results)
         ]
+        aside = set_aside(record for record, _ in asked)
         sys.stdout.write(
             escape_unprintable(
-                json.dumps({"schema": "ihl-needs/1", "reading": reading, "questions": questions}, ensure_ascii=False, indent=2)
+                json.dumps(
+                    {"schema": "ihl-needs/1", "reading": reading, "min_grade": bar, "set_aside": aside, "questions": questions},
+                    ensure_ascii=False,
+                    indent=2,
+                )
             )
             + "\n"
         )

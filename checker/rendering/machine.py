@@ -12,7 +12,7 @@ from typing import Any
 
 from checker.findings import Result, detailed, ordered
 from checker.pipeline import Run
-from checker.summary import findings_of, reach, totals
+from checker.summary import findings_of, reach, set_aside, totals
 from checker.text import escape_unprintable
 
 SCHEMA = "ihl-findings/1"
@@ -29,6 +29,8 @@ def report(run: Run, version: str, *, show_all: bool = False) -> dict[str, Any]:
         "totals": asdict(totals(run.checked, show_all=show_all)),
         "reach": asdict(reach(run.checked, run.rulebook)),
         "law": {checked.record.id: list(checked.record.law) for checked in run.checked},
+        "min_grade": run.bar,
+        "set_aside": set_aside(checked.record for checked in run.checked),
         "findings": [asdict(finding) for checked in run.checked for finding in findings_of(checked, show_all=show_all)],
         "problems": [asdict(problem) for problem in run.problems],
     }

@@ -14,6 +14,7 @@ from rich.rule import Rule as Line_
 from rich.table import Table
 from rich.text import Text
 
+from checker.evidence import WEAK
 from checker.explanation import (
     Alike,
     Explanation,
@@ -22,19 +23,22 @@ from checker.explanation import (
     about,
     asked_together,
     attributions,
+    carrying,
     entry_name,
     gathered,
     party_name,
     short_question,
+    whose_word,
+    would_be,
 )
-from checker.findings import Change, Result
+from checker.findings import Result
 from checker.pipeline import Checked
 from checker.rendering.layout import Sheet
 from checker.rulebook import Rulebook, article_url
-from checker.summary import Totals, answer, by_section, first_question, plural, reach, reach_sentence, totals
+from checker.summary import Totals, answer, by_section, by_words, first_question, left_out, plural, reach, reach_sentence, totals
 from checker.text import clean
 from checker.truth import Truth, Verdict
-from checker.wording import GRAVITY_WORDS, VERDICT_MEANS, VERDICT_WORDS, owed
+from checker.wording import CAP_MEANS, GRAVITY_WORDS, VERDICT_MEANS, VERDICT_WORDS, owed, worded
 
 #: The widest a report gets; longer lines tire the eye.
 WIDEST = 118
@@ -115,6 +119,8 @@ def record_report(checked: Checked, reading: str, *, width: int, show_all: bool 
     question = first_question(checked.results)
     if question:
         yield Padding(Text.assemble(words("Ask first: ", "bold yellow"), words(short_question(question))), (0, 2))
+    if sentence := left_out(record):
+        yield Padding(words(sentence, "magenta"), (0, 2))
     yield from (Padding(words(sentence, "dim"), (0, 2)) for sentence in record.law)
     yield Text()
     listed = [result for result in checked.results if result.raised or show_all]
@@ -123,8 +129,12 @@ def record_report(checked: Checked, reading: str, *, width: int, show_all: bool 
             (result for result in listed if result.finding.verdict == verdict.value),
             key=lambda result: list(GRAVITY_WORDS).index(result.finding.gravity),
         )
-        if chosen:
-            yield from _section(verdict, chosen, checked, width=width)
+        wordings = sorted(
+            {worded(verdict.value, result.finding.grade.cap) for result in chosen}, key=lambda said: said != worded(verdict.value)
+        )
+        for said in wordings:
+            alike = [result for result in chosen if worded(verdict.value, result.finding.grade.cap) == said]
+            yield from _section(verdict, said, alike, checked, width=width)
     questions = asked_together(result for result in checked.results if result.raised and result.weighs)
     if questions:
         yield from _questions(questions, checked, most=7)
@@ -133,17 +143,19 @@ def record_report(checked: Checked, reading: str, *, width: int, show_all: bool 
 def _overview(checked: Sequence[Checked], reading: str) -> Iterable[RenderableType]:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", show_edge=False)
     table.add_column("record", overflow="fold", ratio=1)
-    for heading in ("breach", "open", "excepted", "complied", "contested"):
+    for heading in ("breach", "claimed", "open", "excepted", "complied", "contested"):
         table.add_column(heading, justify="right")
     for one in checked:
         counts = totals([one])
         raised = [result.finding for result in one.results if result.raised]
         numbers = [sum(finding.verdict == word for finding in raised) for word in ("breach", "undetermined", "excepted", "complied")]
+        alleged = sum(counts.capped.get("breach", {}).values())
+        numbers[:1] = [numbers[0] - alleged, alleged]
         table.add_row(
             words(one.record.id),
             *(
                 words(str(number), style if number else "dim")
-                for number, style in zip(numbers, ("bold red", "yellow", "blue", "green"), strict=True)
+                for number, style in zip(numbers, ("bold red", "red", "yellow", "blue", "green"), strict=True)
             ),
             words(str(counts.contested)),
         )
@@ -152,13 +164,12 @@ def _overview(checked: Sequence[Checked], reading: str) -> Iterable[RenderableTy
     yield Text()
 
 
-def _section(verdict: Verdict, results: Sequence[Result], checked: Checked, *, width: int) -> Iterable[RenderableType]:
+def _section(verdict: Verdict, said: str, results: Sequence[Result], checked: Checked, *, width: int) -> Iterable[RenderableType]:
     groups = gathered(results)
     style = VERDICT_STYLE[verdict.value]
-    heading = Text.assemble(
-        words(f"{VERDICT_WORDS[verdict.value].upper()}", style),
-        words(f"  {plural(len(results), 'finding')}: {VERDICT_MEANS[verdict.value]}", "dim"),
-    )
+    cap = results[0].finding.grade.cap
+    means = f"{VERDICT_MEANS[verdict.value]}; {CAP_MEANS[cap]}" if cap else VERDICT_MEANS[verdict.value]
+    heading = Text.assemble(words(said.upper(), style), words(f"  {plural(len(results), 'finding')}: {means}", "dim"))
     yield heading
     yield Text()
     weighty = [group for group in groups if verdict is not Verdict.NOT_APPLICABLE and group.results[0].weighs]
@@ -243,14 +254,16 @@ def _afterwords(group: Alike, checked: Checked) -> Iterable[Text]:
         yield _label("Possible", " or ".join(VERDICT_WORDS[word].lower() for word in finding.possible), "yellow")
     for other in finding.contested:
         possible = "" if other.verdict != "undetermined" else f" ({' or '.join(VERDICT_WORDS[word].lower() for word in other.possible)})"
-        yield _label(f"On {other.reading}", f"{VERDICT_WORDS[other.verdict].lower()}{possible}", "magenta")
+        yield _label(f"On {other.reading}", f"{worded(other.verdict, other.cap).lower()}{possible}", "magenta")
     for account in finding.accounts:
         yield _label(f"As {party_name(checked.record, account.account)} tells it", VERDICT_WORDS[account.verdict].lower(), "magenta")
     sides = list(dict.fromkeys(side for result in group.results for side in result.finding.grade.one_side))
     if sides:
-        yield _label("On whose word", f"that of {' and '.join(party_name(checked.record, side) for side in sides)} alone", "magenta")
-    if finding.grade.weakest:
-        yield _label("Weakest grade", finding.grade.weakest, "dim")
+        yield _label("On whose word", whose_word([party_name(checked.record, side) for side in sides], finding.grade.cap), "magenta")
+    if finding.grade.cap == WEAK:
+        yield _label("On whose word", "a single source that is graded weak", "magenta")
+    if carried := carrying(finding.grade):
+        yield words(carried, "dim")
     questions = asked_together(group.results)
     if questions:
         more = f"  (and {plural(len(questions) - 1, 'further question')}: ihl needs)" if len(questions) > 1 else ""
@@ -260,13 +273,6 @@ def _afterwords(group: Alike, checked: Checked) -> Iterable[Text]:
     for alternative in finding.would_change_if:
         if len(alternative.changes) == 1 and alternative.verdict == wanted:
             yield _label(_WOULD[wanted], would_be(group.results[0], alternative.changes[0]), "dim")
-
-
-def would_be(result: Result, change: Change) -> str:
-    """What a fact would have to be, as a sentence where its value has one."""
-    fact = result.bound.judge.rulebook.vocabulary.fact(change.fact)
-    sentences = [fact.says[value] if value in fact.says else fact.says["is"].replace("{value}", value) for value in change.to]
-    return " Or: ".join(sentences[:2]) + (" Or otherwise." if len(sentences) > 2 else "")
 
 
 def _label(label: str, text: str, style: str) -> Text:
@@ -303,7 +309,7 @@ def _closing(checked: Sequence[Checked], rulebook: Rulebook, reading: str, *, wi
 
 
 def _counted(counts: Totals, rulebook: Rulebook, width: int) -> Iterable[RenderableType]:
-    parts = [f"{number} {VERDICT_WORDS[word].lower()}" for word, number in counts.verdicts.items() if number]
+    parts = [f"{number} {said}" for said, number in by_words(counts).items() if number]
     counted = counts.findings - counts.listed
     yield Text.assemble(
         words(f"{plural(counts.findings, 'verdict')}: ", "bold"),

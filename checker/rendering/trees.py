@@ -14,13 +14,26 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from checker.explanation import Explanation, Ground, Line, asked_together, attribution, entry_name, explain, gathered, party_name
+from checker.evidence import CAPS
+from checker.explanation import (
+    Explanation,
+    Ground,
+    Line,
+    asked_together,
+    attribution,
+    entry_name,
+    explain,
+    gathered,
+    party_name,
+    whose_word,
+)
 from checker.findings import Result
 from checker.records import Record
 from checker.rendering.terminal import TRUTH_STYLE, VERDICT_STYLE, words
 from checker.rulebook import CompiledRule, Rulebook, article_url, provision
+from checker.summary import left_out
 from checker.truth import Truth
-from checker.wording import ADDRESSEE_WORDS, GRAVITY_WORDS, VERDICT_WORDS
+from checker.wording import ADDRESSEE_WORDS, GRAVITY_WORDS, VERDICT_WORDS, graded, worded
 
 
 def reasons(results: Sequence[Result], record: Record, rulebook: Rulebook) -> Iterable[RenderableType]:
@@ -28,6 +41,7 @@ def reasons(results: Sequence[Result], record: Record, rulebook: Rulebook) -> It
     rule = results[0].rule
     yield Line_(words(rule.title, "bold"), align="left", style="dim")
     yield from authority(rule)
+    yield from _left_out(record)
     for group in _same_reasons(results):
         yield Text()
         yield _tree(group[0], record)
@@ -39,6 +53,12 @@ def reasons(results: Sequence[Result], record: Record, rulebook: Rulebook) -> It
     yield _prose("Remedy", rule.remedy)
     yield _prose("For editors", rule.for_editors)
     yield _prose("What the rule does not see", rule.limits)
+
+
+def _left_out(record: Record) -> Iterable[RenderableType]:
+    """That claims were set aside, where somebody asked for it."""
+    if sentence := left_out(record):
+        yield words(sentence, "magenta")
 
 
 def _same_reasons(results: Sequence[Result]) -> list[list[Result]]:
@@ -79,7 +99,8 @@ def _tree(result: Result, record: Record) -> Tree:
     about = _about(result, record)
     root = Tree(
         Text.assemble(
-            words(VERDICT_WORDS[finding.verdict], VERDICT_STYLE[finding.verdict]), words(f"  {about}  on the reading {finding.reading}")
+            words(worded(finding.verdict, finding.grade.cap), VERDICT_STYLE[finding.verdict]),
+            words(f"  {about}  on the reading {finding.reading}"),
         ),
         guide_style="dim",
     )
@@ -136,14 +157,19 @@ def _consequences(result: Result, record: Record, rulebook: Rulebook) -> Iterabl
         rows.append(_prose(label, facts))
     for other in finding.contested:
         holds = str(rulebook.readings[other.reading].get("title", ""))
-        rows.append(_prose(f"On the reading {other.reading} ({holds})", VERDICT_WORDS[other.verdict].lower()))
+        rows.append(_prose(f"On the reading {other.reading} ({holds})", worded(other.verdict, other.cap).lower()))
     rows += [
         _prose(f"As {party_name(record, account.account)} tells it", VERDICT_WORDS[account.verdict].lower()) for account in finding.accounts
     ]
     if finding.grade.one_side:
-        rows.append(_prose("On whose word", f"that of {' and '.join(party_name(record, side) for side in finding.grade.one_side)} alone"))
+        parties = [party_name(record, side) for side in finding.grade.one_side]
+        rows.append(_prose("On whose word", whose_word(parties, finding.grade.cap)))
+    if finding.grade.cap:
+        rows.append(_prose("Why it is worded with reserve", f"it {CAPS[finding.grade.cap]} (docs/evidence.md)"))
     if finding.grade.weakest:
-        rows.append(_prose("Weakest grade", finding.grade.weakest))
+        rows.append(_prose("Weakest grade", f"{finding.grade.weakest}, {graded(finding.grade.weakest)}"))
+    if finding.grade.independent is not None:
+        rows.append(_prose("Fewest independent sources behind a fact that decides", str(finding.grade.independent)))
     for alternative in finding.would_change_if[:3]:
         changes = "; ".join(
             f"{change.subject or change.fact.partition('.')[0]}.{change.fact.partition('.')[2]} = {' or '.join(change.to)} (now {change.was})"
@@ -164,6 +190,7 @@ def needs(record: Record, results: Sequence[Result], *, everything: bool) -> Ite
     questions = asked_together(results)
     scope = "all rules" if everything else "the findings that the record raises"
     yield Line_(words(f"{record.title}: what to find out", "bold"), align="left", style="dim")
+    yield from _left_out(record)
     if not questions:
         yield words(
             f"No open question bears on {scope}."
@@ -209,7 +236,7 @@ def changed(moved: Sequence[tuple[Result, Result]], record: Record, settings: Se
 
 def _outcome(result: Result) -> Text:
     finding = result.finding
-    text = words(VERDICT_WORDS[finding.verdict].lower(), VERDICT_STYLE[finding.verdict])
+    text = words(worded(finding.verdict, finding.grade.cap).lower(), VERDICT_STYLE[finding.verdict])
     if finding.verdict == "undetermined":
         text.append_text(words(f" ({' or '.join(VERDICT_WORDS[word].lower() for word in finding.possible)})", "dim"))
     return text
