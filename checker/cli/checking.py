@@ -24,9 +24,12 @@ from checker.cli.session import (
     terminal_width,
 )
 from checker.errors import InputError, Problem
+from checker.findings import Result
 from checker.pipeline import Checked, Run, check_record, chosen_reading, chosen_rules, own_fault, read_records
 
-FORMATS = ("terminal", "json", "jsonl")
+#: Reports for people, and tables and logs for other programs; made by ``cli.reporting``.
+REPORTS = ("html", "docx", "md", "csv", "sarif", "junit")
+FORMATS = ("terminal", "json", "jsonl", *REPORTS)
 THRESHOLDS = ("breach", "contested", "undetermined", "never")
 
 
@@ -42,6 +45,10 @@ def check_command(asked: Asked) -> int:
     try:
         reading = chosen_reading(rulebook, asked.reading)
         chosen = chosen_rules(rulebook, asked.rules, asked.articles, asked.subjects)
+        if asked.file is not None or asked.output in REPORTS:
+            from checker.cli import reporting
+
+            asked = reporting.settled(asked)
         bar = known_grade("--min-grade", asked.min_grade) if asked.min_grade is not None else ""
     except InputError as error:
         complain(error.problems)
@@ -79,11 +86,21 @@ def check_command(asked: Asked) -> int:
             progress.show(count)
     except KeyboardInterrupt:
         progress.clear()
-        sys.stderr.write(f"Interrupted after {count} records; what was checked follows.\n")
+        follows = "no report was made" if asked.output in REPORTS else "what was checked follows"
+        sys.stderr.write(f"Interrupted after {count} records; {follows}.\n")
         code = INTERRUPTED
     progress.clear()
     complain(run.problems)
-    if not stream:
+    if asked.file is not None or asked.output in REPORTS:
+        if run.checked and code != INTERRUPTED:
+            from checker.cli.reporting import hand_out
+
+            try:
+                hand_out(run, asked, lambda result: _reaches(_verdict(result), asked.fail_on))
+            except InputError as error:
+                complain(error.problems)
+                return BAD
+    elif not stream:
         _print(run, asked.output, show_all=show_all, plain=asked.plain)
     if code in (BROKEN, INTERRUPTED):
         return code
@@ -118,7 +135,11 @@ def at_threshold(checked: Checked, fail_on: str) -> bool:
 def _verdicts(checked: Checked) -> Iterable[tuple[str, tuple[str, ...]]]:
     for result in checked.results:
         if result.raised:
-            yield result.finding.verdict, tuple(other.verdict for other in result.finding.contested)
+            yield _verdict(result)
+
+
+def _verdict(result: Result) -> tuple[str, tuple[str, ...]]:
+    return result.verdict.value, tuple(other.verdict for other in result.contested)
 
 
 def _reaches(verdicts: tuple[str, tuple[str, ...]], fail_on: str) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from checker.rendering.word import Pages, Stretch
 from checker.report.model import FindingPart, Front, Link, RecordPart, Report, RulePart, Side, SourcePart
+from checker.report.phrases import CAPTIONS, CLOSING, HEADS, NO_FACT, NO_SOURCE, NOBODY_SAYS, SUPPLIED, UNDECIDED, UNREAD, WITHHELD
 
 
 def as_docx(report: Report) -> bytes:
@@ -24,42 +25,39 @@ class _Writer(Pages):
         several = len(report.records) > 1
         for number, record in enumerate(report.records):
             if not number:
-                self.head("Heading 1", f"Annex: {'the records' if several else 'the record'}", fresh=True)
+                self.head("Heading 1", HEADS["annex" if several else "annex_one"], fresh=True)
             self._record(record, fresh=bool(number))
         if report.rules:
-            self.head("Heading 1", "Annex: the rules behind these findings", fresh=True)
+            self.head("Heading 1", HEADS["rules"], fresh=True)
             for rule in report.rules:
                 self._rule(rule)
-        self.paragraph([("soft", "What a record indicates is not a judgment on anybody, and silence is not compliance.")])
+        self.paragraph([("soft", CLOSING)])
 
     # --- the first page
 
     def _front(self, front: Front) -> None:
         several = len(self.report.records) > 1
-        self.head("Heading 1", "The answer")
+        self.head("Heading 1", HEADS["answer"])
         first, *others = front.answer
         self.paragraph([("lead", first)])
         for sentence in others:
             self.paragraph([("", sentence)])
         if front.unread:
-            self.paragraph([("breach", "Not in this report. "), ("", "These files could not be used, or not in full:")])
+            self.paragraph([("breach", "Not in this report. "), ("", UNREAD)])
             self.list_of([[("", line)] for line in front.unread])
         if front.ask:
             self.paragraph([("undetermined", "Ask first: "), ("", front.ask)])
         self.table(
-            "Findings at a glance",
+            CAPTIONS["numbers"],
             ("", "Findings", "Meaning"),
-            (
-                [[("bold", one.label)], [(one.verdict if one.number else "", str(one.number))], [("soft", one.means)]]
-                for one in front.numbers
-            ),
+            ([[("bold", one.label)], [(one.look if one.number else "", str(one.number))], [("soft", one.means)]] for one in front.numbers),
             (50, 20, 96),
         )
         self.paragraph([("soft", front.decisions)])
         if front.weighty:
-            self.head("Heading 1", "What weighs most")
+            self.head("Heading 1", HEADS["weighty"])
             self.table(
-                "Breaches indicated first, then what would be one on another reading, then what may still be one; the gravest provisions first.",
+                CAPTIONS["weighty"],
                 ("Finding", "The program", "On whose word", "A person"),
                 (
                     [
@@ -67,7 +65,7 @@ class _Writer(Pages):
                             ("bold", f"{one.finding.text} "),
                             ("soft", f"{one.provision}: {one.about}{f' ({one.record.text})' if several else ''}"),
                         ],
-                        [(one.verdict, one.word)],
+                        [(one.look, one.word)],
                         [("soft", one.word_of)],
                         [("soft", one.decided)],
                     ]
@@ -77,12 +75,12 @@ class _Writer(Pages):
             )
             self.paragraph([("soft", front.more)])
         if front.asked:
-            self.head("Heading 1", "What to ask first")
+            self.head("Heading 1", HEADS["asked"])
             self.list_of([[("", f"{one.asks} "), ("soft", one.where)] for one in front.asked], "List Number")
         if front.contested:
-            self.head("Heading 1", "What is contested")
+            self.head("Heading 1", HEADS["contested"])
             self.table(
-                "Where another reading of the provision, or another side's account of the facts, comes out otherwise.",
+                CAPTIONS["contested"],
                 ("Provision", "Here", "There", "In"),
                 (
                     [
@@ -97,10 +95,10 @@ class _Writer(Pages):
             )
             self.paragraph([("soft", front.contested_more)])
         if front.rows:
-            self.head("Heading 1", "The records")
+            self.head("Heading 1", HEADS["records"])
             width = 100 / (len(front.columns) + 1)
             self.table(
-                "Findings that the records raise, by what came out.",
+                CAPTIONS["records"],
                 ("Record", *(word for _, word in front.columns), "Contested", "Ask first"),
                 (
                     [
@@ -113,18 +111,18 @@ class _Writer(Pages):
                 (38, *(width for _ in range(len(front.columns) + 1)), 28),
             )
         if front.signed:
-            self.head("Heading 1", "What persons decided")
+            self.head("Heading 1", HEADS["signed"])
             self.table(
-                "The program's result and the person's, side by side. A stale decision was taken on other facts or another rule, and is open again.",
+                CAPTIONS["signed"],
                 ("Finding", "The program", "A person"),
                 ([[("", f"{one.about} "), ("soft", record.text)], [("bold", one.program)], _person(one)] for record, one in front.signed),
                 (60, 36, 70),
             )
-        self.head("Heading 1", "How to read this, and what it does not say")
+        self.head("Heading 1", HEADS["limits"])
         self.list_of([[("", sentence)] for sentence in (*front.limits, *front.reading)])
         if front.counted:
             self.table(
-                "What was only counted, since the records say nothing about it.",
+                CAPTIONS["counted"],
                 ("Section or instrument", "Verdicts"),
                 ([[("", place)], [("soft", text)]] for place, text in front.counted),
                 (70, 96),
@@ -145,7 +143,7 @@ class _Writer(Pages):
             if text:
                 self.paragraph([(look, text)])
         if part.verdicts:
-            self.head("Heading 3", "What the recorded facts indicate")
+            self.head("Heading 3", HEADS["indicates"])
         for verdict in part.verdicts:
             self.head("Heading 4", f"{verdict.word}: {verdict.number} {'finding' if verdict.number == 1 else 'findings'}, {verdict.means}")
             for finding in verdict.full:
@@ -162,13 +160,13 @@ class _Writer(Pages):
             )  # fmt: skip
         self.paragraph([("soft", part.counted)])
         if part.questions:
-            self.head("Heading 3", "What to find out, the most useful first")
+            self.head("Heading 3", HEADS["questions"])
             self.list_of([[("", f"{one.asks} "), ("soft", f"{one.about} · {one.bears}")] for one in part.questions])
-        self.head("Heading 3", "Facts as recorded, and on whose word")
+        self.head("Heading 3", HEADS["facts"])
         for subject in part.subjects:
             told = " · ".join(text for text in (subject.kind, *subject.links, subject.note) if text)
             self.paragraph(
-                [("bold", f"{subject.name} "), ("soft", told + ("" if subject.facts else " · no fact is recorded"))]
+                [("bold", f"{subject.name} "), ("soft", told + ("" if subject.facts else f" · {NO_FACT}"))]
             ).paragraph_format.keep_with_next = bool(subject.facts)
             for fact in subject.facts:
                 mark = [("contested", "Disputed. ")] if fact.status == "disputed" else []
@@ -183,20 +181,20 @@ class _Writer(Pages):
                     self.paragraph(
                         [
                             ("", value),
-                            ("", claim.by or "stated without a source"),
+                            ("", claim.by or NOBODY_SAYS),
                             ("bold", f" {claim.grade}" if claim.grade else ""),
                             ("italic", note),
                         ],
                         "List Bullet 2",
                     )
-        for text in (part.silent, "What the record keeps restricted about captives is not shown." if part.withheld else ""):
+        for text in (part.silent, WITHHELD if part.withheld else ""):
             if text:
                 self.paragraph([("soft", text)])
-        self.head("Heading 3", "Sources and voices")
+        self.head("Heading 3", HEADS["sources"])
         for source in part.sources:
             self._source(source)
         if not part.sources:
-            self.paragraph([("soft", "The record names no source.")])
+            self.paragraph([("soft", NO_SOURCE)])
         if part.voices:
             voices = "; ".join(f"{voice.name} ({voice.kind}{f': {voice.party}' if voice.party else ''})" for voice in part.voices)
             self.paragraph([("soft", f"Voices: {voices}.")])
@@ -219,15 +217,15 @@ class _Writer(Pages):
         for label, text in part.notes:
             self.paragraph([("bold", f"{label}: "), ("", text)])
         if len(part.sides) == 1 and part.sides[0].state == "open":
-            self.paragraph([("soft", "The program: "), (part.verdict, part.word), ("soft", "    A person: "), ("bold", "open")])
+            self.paragraph([("soft", "The program: "), (part.look, part.word), ("soft", "    A person: "), ("bold", "open")])
         else:
-            rows = ([[("", one.about)], [(part.verdict, one.program)], _person(one)] for one in part.sides)
+            rows = ([[("", one.about)], [(part.look, one.program)], _person(one)] for one in part.sides)
             self.table("", ("", "The program", "A person"), rows, (48, 40, 78))
 
     def _source(self, source: SourcePart) -> None:
         told = ", ".join(text for text in (source.title, source.date) if text)
         remarks = [
-            "a table of treaties that comes with the rules, no source of the record" if source.supplied else "",
+            SUPPLIED if source.supplied else "",
             f"repeats {source.repeats}" if source.repeats else "",
             f"SHA-256 {source.sha256}" if source.sha256 else "",
         ]
@@ -258,7 +256,7 @@ class _Writer(Pages):
 def _person(side: Side) -> list[Stretch]:
     """What a person decided, for a table cell."""
     if side.state == "open":
-        return [("bold", "Open "), ("soft", "nobody has decided")]
+        return [("bold", "Open "), ("soft", UNDECIDED)]
     who = ", ".join(text for text in (side.name, side.date) if text) + (f"; standard of proof: {side.standard}" if side.standard else "")
     stale = [("breach", " Stale, open again: "), ("soft", side.why)] if side.state == "stale" else []
     return [("bold", f"{side.person} "), ("soft", f"({who}) "), ("", side.reason), *stale]

@@ -13,6 +13,7 @@ import re
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from checker.report import phrases
 from checker.report.model import Report
 from checker.text import clean, web_address
 
@@ -47,10 +48,13 @@ def as_html(report: Report) -> str:
     page = environment.get_template("report.html.j2").render(
         report=report,
         front=front,
+        phrases=phrases,
+        heads=phrases.HEADS,
+        captions=phrases.CAPTIONS,
         contents=[(key, title) for key, title, there in contents if there],
         labels=(*(word for _, word in front.columns), "Contested"),
         anchors=frozenset(_anchors(report)),
-        reading=report.identity.rpartition(" ")[2],
+        reading=report.reading,
         several=len(report.records) > 1,
         few=len(report.records) <= _FEW,
         digest=base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii"),

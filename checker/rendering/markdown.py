@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from checker.report.model import FindingPart, Front, Link, RecordPart, Report, RulePart, Side, SourcePart
+from checker.report.phrases import CAPTIONS, CLOSING, HEADS, NO_FACT, NO_SOURCE, NOBODY_SAYS, SUPPLIED, UNDECIDED, WITHHELD
 from checker.text import clean, web_address
 
 #: What Markdown, its tables, GitHub's formulas or HTML in it would read as markup, anywhere in a line.
@@ -35,18 +36,18 @@ def as_markdown(report: Report) -> str:
         plain(report.scope),
         f"*{plain(report.identity)}*",
         *_front(report.front, several=len(report.records) > 1),
-        f"## Annex: {'the records' if len(report.records) > 1 else 'the record'}",
+        f"## {HEADS['annex' if len(report.records) > 1 else 'annex_one']}",
     ]
     for record in report.records:
         blocks += _record(record)
     if report.rules:
-        blocks += ["## Annex: the rules behind these findings", *(block for rule in report.rules for block in _rule(rule))]
-    blocks += ["---", f"{plain(report.identity)}. What a record indicates is not a judgment on anybody, and silence is not compliance."]
+        blocks += [f"## {HEADS['rules']}", *(block for rule in report.rules for block in _rule(rule))]
+    blocks += ["---", f"{plain(report.identity)}. {CLOSING}"]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
 def _front(front: Front, *, several: bool) -> Iterator[str]:
-    yield "## The answer"
+    yield f"## {HEADS['answer']}"
     first, *others = front.answer
     yield f"**{plain(first)}**"
     yield from (plain(sentence) for sentence in others)
@@ -56,15 +57,15 @@ def _front(front: Front, *, several: bool) -> Iterator[str]:
     if front.ask:
         yield f"> **Ask first:** {plain(front.ask)}"
     yield _table(
-        "Findings at a glance",
+        CAPTIONS["numbers"],
         ("", "Findings", "Meaning"),
         ((plain(one.label), f"**{one.number}**" if one.number else "0", plain(one.means)) for one in front.numbers),
     )
     yield plain(front.decisions)
     if front.weighty:
-        yield "## What weighs most"
+        yield f"## {HEADS['weighty']}"
         yield _table(
-            "Breaches indicated first, then what would be one on another reading, then what may still be one; the gravest provisions first.",
+            CAPTIONS["weighty"],
             ("Finding", "The program", "On whose word", "A person"),
             (
                 (
@@ -78,12 +79,12 @@ def _front(front: Front, *, several: bool) -> Iterator[str]:
         )
         yield plain(front.more)
     if front.asked:
-        yield "## What to ask first"
+        yield f"## {HEADS['asked']}"
         yield _list((f"{plain(one.asks)} *({plain(one.where)})*" for one in front.asked), numbered=True)
     if front.contested:
-        yield "## What is contested"
+        yield f"## {HEADS['contested']}"
         yield _table(
-            "Where another reading of the provision, or another side's account of the facts, comes out otherwise.",
+            CAPTIONS["contested"],
             ("Provision", "Here", "There", "In"),
             (
                 (f"{plain(one.title)}, {plain(one.provision)}", plain(one.here), plain(one.there), plain(one.where))
@@ -92,9 +93,9 @@ def _front(front: Front, *, several: bool) -> Iterator[str]:
         )
         yield plain(front.contested_more)
     if front.rows:
-        yield "## The records"
+        yield f"## {HEADS['records']}"
         yield _table(
-            "Findings that the records raise, by what came out.",
+            CAPTIONS["records"],
             ("Record", *(plain(word) for _, word in front.columns), "Contested", "Ask first"),
             (
                 (f"{plain(row.title)} ({plain(row.record.text)})", *(str(number) for number in row.counts), plain(row.ask))
@@ -102,17 +103,17 @@ def _front(front: Front, *, several: bool) -> Iterator[str]:
             ),
         )
     if front.signed:
-        yield "## What persons decided"
+        yield f"## {HEADS['signed']}"
         yield _table(
-            "The program's result and the person's, side by side. A stale decision was taken on other facts or another rule, and is open again.",
+            CAPTIONS["signed"],
             ("Finding", "The program", "A person"),
             ((f"{plain(one.about)} ({plain(record.text)})", plain(one.program), _person(one)) for record, one in front.signed),
         )
-    yield "## How to read this, and what it does not say"
+    yield f"## {HEADS['limits']}"
     yield _list(plain(sentence) for sentence in (*front.limits, *front.reading))
     if front.counted:
         yield _table(
-            "What was only counted, since the records say nothing about it.",
+            CAPTIONS["counted"],
             ("Section or instrument", "Verdicts"),
             ((plain(place), plain(text)) for place, text in front.counted),
         )
@@ -126,7 +127,7 @@ def _record(part: RecordPart) -> Iterator[str]:
         yield f"**{plain(sentence)}**" if not number else plain(sentence)
     yield from (plain(sentence) for sentence in part.law)
     if part.verdicts:
-        yield "#### What the recorded facts indicate"
+        yield f"#### {HEADS['indicates']}"
     for verdict in part.verdicts:
         yield f"##### {plain(verdict.word)}: {verdict.number} {'finding' if verdict.number == 1 else 'findings'}, {plain(verdict.means)}"
         for finding in verdict.full:
@@ -141,9 +142,9 @@ def _record(part: RecordPart) -> Iterator[str]:
             )
     yield plain(part.counted)
     if part.questions:
-        yield "#### What to find out, the most useful first"
+        yield f"#### {HEADS['questions']}"
         yield _list((f"{plain(one.asks)} *({plain(one.about)}; {plain(one.bears)})*" for one in part.questions), numbered=True)
-    yield "#### Facts as recorded, and on whose word"
+    yield f"#### {HEADS['facts']}"
     for subject in part.subjects:
         yield f"**{plain(subject.name)}** {plain(' · '.join(text for text in (subject.kind, *subject.links, subject.note) if text))}"
         yield (
@@ -151,19 +152,19 @@ def _record(part: RecordPart) -> Iterator[str]:
                 f"{'*Disputed.* ' if fact.status == 'disputed' else ''}{' *But also:* '.join(plain(says) for says in fact.says)}"
                 f"{f' {plain(fact.note)}' if fact.note else ''} ({plain(fact.fact)} = {plain(fact.values)}{f'; {plain(fact.remark)}' if fact.remark else ''})"
                 + "".join(
-                    f"\n  - {f'{plain(claim.value)} – ' if fact.status == 'disputed' else ''}{plain(claim.by or 'stated without a source')}"
+                    f"\n  - {f'{plain(claim.value)} – ' if fact.status == 'disputed' else ''}{plain(claim.by or NOBODY_SAYS)}"
                     f"{f' **{plain(claim.grade)}**' if claim.grade else ''}{f' {plain(claim.note)}' if claim.note else ''}"
                     for claim in fact.claims
                 )
                 for fact in subject.facts
             )
-            or "No fact is recorded."
+            or f"{NO_FACT.capitalize()}."
         )
     yield plain(part.silent)
     if part.withheld:
-        yield "What the record keeps restricted about captives is not shown."
-    yield "#### Sources and voices"
-    yield _list(_source(source) for source in part.sources) or "The record names no source."
+        yield WITHHELD
+    yield f"#### {HEADS['sources']}"
+    yield _list(_source(source) for source in part.sources) or NO_SOURCE
     if part.voices:
         voices = "; ".join(f"{voice.name} ({voice.kind}{f': {voice.party}' if voice.party else ''})" for voice in part.voices)
         yield plain(f"Voices: {voices}.")
@@ -188,7 +189,7 @@ def _finding(part: FindingPart) -> Iterator[str]:
 def _person(side: Side) -> str:
     """What a person decided, for a table cell."""
     if side.state == "open":
-        return "**open** (nobody has decided)"
+        return f"**open** ({UNDECIDED})"
     who = ", ".join(text for text in (side.name, side.date) if text)
     standard = f"; standard of proof: {side.standard}" if side.standard else ""
     stale = f" **Stale, open again:** {plain(side.why)}" if side.state == "stale" else ""
@@ -198,7 +199,7 @@ def _person(side: Side) -> str:
 def _source(source: SourcePart) -> str:
     head = f"**{plain(source.publisher)}** " if source.publisher else ""
     remarks = [
-        "a table of treaties that comes with the rules, no source of the record" if source.supplied else "",
+        SUPPLIED if source.supplied else "",
         f"repeats {source.repeats}" if source.repeats else "",
         f"SHA-256 {source.sha256}" if source.sha256 else "",
     ]

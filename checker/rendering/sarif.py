@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from checker.explanation import attributions, entry_name
 from checker.findings import Result
@@ -98,8 +97,16 @@ def file_address(path: str) -> str:
         return ""
     plain = path.replace("\\", "/").encode("utf-8", "replace").decode("utf-8")
     if plain.startswith("/"):
-        return "file://" + quote(plain)
-    return quote(f"/{plain}" if plain[1:2] == ":" else plain.removeprefix("./"))
+        return "file://" + _quoted(plain)
+    return _quoted(f"/{plain}" if plain[1:2] == ":" else plain.removeprefix("./"))
+
+
+def _quoted(path: str) -> str:
+    """A path with every character that an address could not hold by its bytes in UTF-8."""
+    return "".join(
+        letter if letter.isascii() and (letter.isalnum() or letter in "/-._~") else "".join(f"%{byte:02X}" for byte in letter.encode())
+        for letter in path
+    )
 
 
 # --- findings ------------------------------------------------------------------------------------------------------------------------------------------
@@ -152,4 +159,6 @@ def _finding(result: Result) -> Note:
 
 def taken(result: Result) -> tuple[str, str]:
     """How a finding is to be taken, as SARIF has it: kind and level."""
-    return ("fail", "warning") if result.verdict is Verdict.BREACH else ("open", "none")
+    if result.verdict is not Verdict.BREACH:
+        return "open", "none"
+    return ("review", "none") if result.finding.grade.cap else ("fail", "warning")

@@ -20,7 +20,6 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
-from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from checker.report.model import Link
@@ -33,6 +32,8 @@ _SERIF, _SANS = "Georgia", "Arial"
 _INK, _SOFT = RGBColor(0x1D, 0x1C, 0x1A), RGBColor(0x57, 0x53, 0x4B)
 _COLOURS = {
     "breach": RGBColor(0x8F, 0x1D, 0x17),
+    "alleged": RGBColor(0x84, 0x3A, 0x10),
+    "acknowledged": RGBColor(0x84, 0x3A, 0x10),
     "undetermined": RGBColor(0x74, 0x50, 0x00),
     "excepted": RGBColor(0x1C, 0x4D, 0x7C),
     "complied": RGBColor(0x2C, 0x5A, 0x33),
@@ -40,7 +41,7 @@ _COLOURS = {
 }
 
 #: How a stretch of text may look.
-_LOOKS = ("lead", "bold", "italic", "soft", "label", "link", *_COLOURS, "not_applicable", "one_side")
+_LOOKS = ("lead", "bold", "italic", "soft", "label", "link", *_COLOURS, "not_applicable")
 
 #: A stretch of text: how it looks (one of these, or nothing), and what it says.
 Stretch = tuple[str, str]
@@ -204,7 +205,7 @@ class Pages:
                 properties.append(OxmlElement("w:tblHeader"))
         self.paragraph([])
 
-    def _fill(self, cell: _Cell, runs: Sequence[Stretch], width: float) -> None:
+    def _fill(self, cell: Any, runs: Sequence[Stretch], width: float) -> None:
         cell.width = Mm(width)
         made = cell.paragraphs[0]
         made.paragraph_format.space_before = made.paragraph_format.space_after = Pt(2.5)

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from checker.claims import Stated
 from checker.errors import listed
+from checker.evidence import AGAINST_ITSELF, WEAK
 from checker.explanation import (
     Alike,
     Line,
@@ -18,10 +19,13 @@ from checker.explanation import (
     asked_together,
     attribution,
     attributions,
+    carrying,
     entry_name,
     gathered,
     party_name,
     short_question,
+    whose_word,
+    would_be,
 )
 from checker.findings import Result, said
 from checker.pipeline import Checked
@@ -42,10 +46,10 @@ from checker.report.model import (
     VoicePart,
 )
 from checker.rulebook import Rulebook, article_url
-from checker.summary import answer, plural, totals
+from checker.summary import answer, left_out, plural, totals
 from checker.truth import Truth, Verdict
 from checker.vocabulary import NOT_APPLICABLE, UNKNOWN
-from checker.wording import GRAVITY_WORDS, VERDICT_MEANS, VERDICT_WORDS, owed
+from checker.wording import CAP_MEANS, GRAVITY_WORDS, VERDICT_MEANS, VERDICT_WORDS, owed, worded
 
 #: What a person decided about a result.
 Decided = Callable[[Result], Side]
@@ -81,7 +85,15 @@ def about_one(result: Result) -> str:
 
 def word_of(result: Result) -> str:
     """How the verdict of a result reads."""
-    return VERDICT_WORDS[result.finding.verdict]
+    return worded(result.verdict.value, result.finding.grade.cap)
+
+
+def look_of(result: Result) -> str:
+    """How a result is marked: its verdict, or ``alleged`` or ``acknowledged`` where a breach is worded with reserve."""
+    cap = result.finding.grade.cap
+    if result.verdict is not Verdict.BREACH or not cap:
+        return result.verdict.value
+    return "acknowledged" if cap == AGAINST_ITSELF else "alleged"
 
 
 def record_part(
@@ -93,8 +105,12 @@ def record_part(
     verdicts = []
     for verdict in Verdict:
         chosen = by_gravity(result for result in shown if result.verdict is verdict)
-        if chosen:
-            verdicts.append(_verdict(verdict.value, chosen, checked, f"{key}-{verdict.value.replace('_', '-')}", decided, full=full))
+        alike: dict[str, list[Result]] = {}
+        for result in chosen:
+            alike.setdefault(word_of(result), []).append(result)
+        # Those worded with reserve come after the others of their verdict.
+        for number, word in enumerate(sorted(alike, key=lambda word: word != worded(verdict.value)), start=1):
+            verdicts.append(_verdict(alike[word], checked, f"{key}-{verdict.value.replace('_', '-')}-{number}", decided, full=full))
     counts = totals([checked], show_all=show_all)
     bare = sum(counts.bare.values())
     return RecordPart(
@@ -104,7 +120,7 @@ def record_part(
         record.dates,
         record.language,
         record.summary,
-        record.law,
+        (*record.law, *([aside] if (aside := left_out(record)) else [])),
         tuple(answer(checked.results, reading)),
         bool(record.restricted),
         tuple(_source(record, identity) for identity in record.sources),
@@ -185,17 +201,19 @@ def _silent(record: Record) -> str:
 # --- what follows from it ------------------------------------------------------------------------------------------------------------------------------
 
 
-def _verdict(verdict: str, results: Sequence[Result], checked: Checked, key: str, decided: Decided, *, full: bool) -> VerdictPart:
+def _verdict(results: Sequence[Result], checked: Checked, key: str, decided: Decided, *, full: bool) -> VerdictPart:
+    verdict, cap = results[0].verdict, results[0].finding.grade.cap
+    means = f"{VERDICT_MEANS[verdict.value]}; {CAP_MEANS[cap]}" if cap else VERDICT_MEANS[verdict.value]
     whole: list[FindingPart] = []
     brief: list[BriefPart] = []
     for group in gathered(results):
         sides = [decided(result) for result in group.results]
         signed = any(side.state != "open" for side in sides)
-        if signed or _stands_out(group) or (full and verdict != Verdict.NOT_APPLICABLE.value and group.results[0].weighs):
+        if signed or _stands_out(group) or (full and verdict is not Verdict.NOT_APPLICABLE and group.results[0].weighs):
             whole.append(_finding(group, checked, f"{key}-{len(whole) + 1}", _sides(sides)))
         else:
             brief.append(_brief(group, checked.record))
-    return VerdictPart(verdict, VERDICT_WORDS[verdict], VERDICT_MEANS[verdict], len(results), tuple(whole), tuple(brief))
+    return VerdictPart(look_of(results[0]), word_of(results[0]), means, len(results), tuple(whole), tuple(brief))
 
 
 def _stands_out(group: Alike) -> bool:
@@ -222,7 +240,7 @@ def _finding(group: Alike, checked: Checked, key: str, sides: tuple[Side, ...]) 
         finding.title,
         Link(finding.provision, article_url(rule.place)),
         meta,
-        finding.verdict,
+        look_of(result),
         word_of(result),
         about(group, checked.record),
         bool(finding.contested),
@@ -282,14 +300,16 @@ def _notes(group: Alike, record: Record) -> Iterable[tuple[str, str]]:
         yield "Possible", either(finding.possible)
     for other in finding.contested:
         possible = f" ({either(other.possible)})" if len(other.possible) > 1 else ""
-        yield f"On the reading {other.reading}", f"{VERDICT_WORDS[other.verdict].lower()}{possible}"
+        yield f"On the reading {other.reading}", f"{worded(other.verdict, other.cap).lower()}{possible}"
     for account in finding.accounts:
         yield f"As {party_name(record, account.account)} tells it", VERDICT_WORDS[account.verdict].lower()
     sides = one_sided(group.results)
     if sides:
-        yield "On whose word", f"that of {listed((party_name(record, side) for side in sides), joint='and')} alone"
-    if finding.grade.weakest:
-        yield "Weakest grade", finding.grade.weakest
+        yield "On whose word", whose_word([party_name(record, side) for side in sides], finding.grade.cap)
+    if finding.grade.cap == WEAK:
+        yield "On whose word", "a single source that is graded weak"
+    if carried := carrying(finding.grade):
+        yield "Carried by", carried[:1].lower() + carried[1:]
     asked = asked_together(group.results)
     if asked:
         more = [f"And {plural(len(asked) - _ASKED, 'further question')}."] if len(asked) > _ASKED else []
@@ -299,20 +319,11 @@ def _notes(group: Alike, record: Record) -> Iterable[tuple[str, str]]:
 
 
 def _would_change(group: Alike) -> Iterable[tuple[str, str]]:
-    vocabulary = group.results[0].judge.rulebook.vocabulary
     finding = group.first.finding
     wanted = {Verdict.COMPLIED.value: Verdict.BREACH.value, Verdict.BREACH.value: Verdict.COMPLIED.value}.get(finding.verdict)
     for alternative in finding.would_change_if:
         if len(alternative.changes) == 1 and alternative.verdict == wanted:
-            change = alternative.changes[0]
-            yield (
-                f"Would be {VERDICT_WORDS[alternative.verdict].lower()} if",
-                " Or: ".join(
-                    fact.says[value] if value in fact.says else fact.says["is"].replace("{value}", value)
-                    for fact in (vocabulary.fact(change.fact),)
-                    for value in change.to[:2]
-                ),
-            )
+            yield f"Would be {VERDICT_WORDS[wanted].lower()} if", would_be(group.results[0], alternative.changes[0])
 
 
 def either(possible: Iterable[str]) -> str:

@@ -6,27 +6,37 @@ much of it is contested or rests on one side's word, what to ask first, what per
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from checker.decisions import Decisions
 from checker.errors import listed
+from checker.evidence import AGAINST_ITSELF, ONE_PARTY
 from checker.explanation import about, asked_together, gathered, party_name, short_question
 from checker.findings import Result
 from checker.pipeline import Checked, Run
 from checker.records import Record
-from checker.report.annex import FULL, Decided, by_gravity, either, one_sided, record_part, word_of
+from checker.report.annex import FULL, Decided, by_gravity, either, look_of, one_sided, record_part, word_of
 from checker.report.model import Asked, Contested, FindingPart, Front, Link, Number, RecordPart, Report, Row, RulePart, Side, Weighty
 from checker.report.signed import decided_by, left_over
 from checker.rulebook import CompiledRule, Rulebook, article_url, provision
 from checker.summary import answer, by_section, first_question, plural, reach, reach_sentence, totals
 from checker.truth import Verdict
-from checker.wording import GRAVITY_WORDS, VERDICT_MEANS, VERDICT_WORDS
+from checker.wording import CAP_MEANS, GRAVITY_WORDS, VERDICT_MEANS, VERDICT_WORDS, worded
 
 #: How many lines each list of the first page has at most; the annex has them all.
 _WEIGHTY, _CONTESTED, _ASKED, _UNREAD = 12, 10, 8, 20
 
-#: The verdicts that have a column in the table of records.
-_COLUMNS = (Verdict.BREACH, Verdict.UNDETERMINED, Verdict.EXCEPTED, Verdict.COMPLIED)
+#: The looks of findings that the first page counts, with the words for them and what they mean.
+_LOOKS = {
+    Verdict.BREACH.value: (worded("breach"), VERDICT_MEANS["breach"]),
+    "alleged": (worded("breach", ONE_PARTY), CAP_MEANS[ONE_PARTY]),
+    "acknowledged": (worded("breach", AGAINST_ITSELF), CAP_MEANS[AGAINST_ITSELF]),
+    **{word: (worded(word), VERDICT_MEANS[word]) for word in ("undetermined", "excepted", "complied")},
+}
+
+#: The look that is counted only where there is any.
+_SELDOM = "acknowledged"
 
 
 def report(run: Run, version: str, *, decisions: Decisions | None = None, show_all: bool = False) -> Report:
@@ -52,7 +62,9 @@ def report(run: Run, version: str, *, decisions: Decisions | None = None, show_a
             )
             if part
         ),
-        f"ihl-checker {version} · rulebook {rulebook.digest[:12]} · reading {reading}",
+        f"ihl-checker {version} · rulebook {rulebook.digest[:12]} · reading {reading}"
+        + (f" · claims from grade {run.bar}" if run.bar else ""),
+        reading,
         "en",
         _front(run, records, decisions, decided, show_all=show_all),
         records,
@@ -92,6 +104,7 @@ def _front(run: Run, records: Sequence[RecordPart], decisions: Decisions, decide
         if (side := decided(result)).state != "open"
     ]
     signed += left_over(checked, decisions, rulebook, keys)
+    columns = _columns(raised)
     counts = totals(checked, show_all=show_all)
     sections: dict[str, list[str]] = {}
     for word, places in by_section(counts, rulebook).items():
@@ -109,8 +122,8 @@ def _front(run: Run, records: Sequence[RecordPart], decisions: Decisions, decide
         if len(contested) > _CONTESTED
         else "",
         tuple(_asked(checked)),
-        tuple((verdict.value, VERDICT_WORDS[verdict.value]) for verdict in _COLUMNS),
-        tuple(_row(one, part) for one, part in zip(checked, records, strict=True)) if len(checked) > 1 else (),
+        columns,
+        tuple(_row(one, part, columns) for one, part in zip(checked, records, strict=True)) if len(checked) > 1 else (),
         _decisions([decided(result) for result in raised if result.weighs and result.verdict is not Verdict.NOT_APPLICABLE]),
         tuple(signed),
         _reading(rulebook, reading),
@@ -124,7 +137,7 @@ def _answer(checked: Sequence[Checked], reading: str) -> Iterator[str]:
     first, *others = answer([result for one in checked for result in one.results], reading)
     yield first
     if len(checked) > 1:
-        where = sum(any(result.raised and result.verdict is Verdict.BREACH for result in one.results) for one in checked)
+        where = sum(any(result.raised and _rank(result) == 0 for result in one.results) for one in checked)
         if where:
             yield f"{'It stands' if where == 1 else 'They stand'} in {where} of {len(checked)} records."
     yield from others
@@ -144,13 +157,25 @@ def _unread(run: Run) -> Iterator[str]:
 
 
 def _numbers(raised: Sequence[Result]) -> Iterator[Number]:
-    for verdict in _COLUMNS:
-        count = sum(result.verdict is verdict and result.weighs for result in raised)
-        yield Number(verdict.value, VERDICT_WORDS[verdict.value], count, VERDICT_MEANS[verdict.value])
-    contested = sum(bool(result.finding.contested) for result in raised)
+    counts = _counted(raised)
+    claimed = Counter(look_of(result) for result in raised if result.weighs and result.finding.grade.cap)
+    for look, (word, means) in _LOOKS.items():
+        if look in ("excepted", "complied") and claimed[look]:
+            means += f"; {claimed[look]} of them only as claimed or acknowledged"
+        if counts[look] or look != _SELDOM:
+            yield Number(look, word, counts[look], means)
+    contested = sum(bool(result.contested) for result in raised)
     yield Number("contested", "Contested", contested, "another reading of the provision comes out otherwise")
-    alone = sum(bool(result.finding.grade.one_side) for result in raised if result.verdict is Verdict.BREACH)
-    yield Number("one_side", "Breach on one side's word", alone, "a deciding fact rests on what one party says, and nobody else")
+
+
+def _counted(raised: Iterable[Result]) -> Counter[str]:
+    """How many results of each look there are, without those that weigh nothing."""
+    return Counter(look_of(result) for result in raised if result.weighs)
+
+
+def _columns(raised: Sequence[Result]) -> tuple[tuple[str, str], ...]:
+    counts = _counted(raised)
+    return tuple((look, word) for look, (word, _) in _LOOKS.items() if counts[look] or look != _SELDOM)
 
 
 def _weightiest(checked: Sequence[Checked], records: Sequence[RecordPart], decided: Decided) -> Iterator[Weighty]:
@@ -158,8 +183,8 @@ def _weightiest(checked: Sequence[Checked], records: Sequence[RecordPart], decid
     order = list(GRAVITY_WORDS)
     found: list[tuple[tuple[int, int, int, int], Weighty]] = []
     for number, (one, part) in enumerate(zip(checked, records, strict=True)):
-        keys = {(finding.rule.text, finding.about, finding.verdict): finding.key for finding in (f for v in part.verdicts for f in v.full)}
-        chosen = by_gravity(result for result in one.results if result.raised and _rank(result) < 3)
+        keys = {(finding.rule.text, finding.about, finding.look): finding.key for finding in (f for v in part.verdicts for f in v.full)}
+        chosen = by_gravity(result for result in one.results if result.raised and _rank(result) < 4)
         for place, group in enumerate(gathered(chosen)):
             result = group.results[0]
             finding = result.finding
@@ -170,12 +195,12 @@ def _weightiest(checked: Sequence[Checked], records: Sequence[RecordPart], decid
                     f"{side.person} ({side.name}{', stale' if side.state == 'stale' else ''})" for side in told if side.state != "open"
                 )
             )
-            key = keys.get((finding.rule, what, finding.verdict), part.key)
+            key = keys.get((finding.rule, what, look_of(result)), part.key)
             word = word_of(result)
-            if result.verdict is not Verdict.BREACH and (
-                there := [other.reading for other in finding.contested if other.verdict == Verdict.BREACH.value]
-            ):
-                word += f"; on {listed(there, joint='and')}: {VERDICT_WORDS[Verdict.BREACH.value].lower()}"
+            if result.verdict is not Verdict.BREACH:
+                for other in finding.contested:
+                    if other.verdict == Verdict.BREACH.value:
+                        word += f"; on {other.reading}: {worded(other.verdict, other.cap).lower()}"
             found.append(
                 (
                     (_rank(result), order.index(finding.gravity), number, place),
@@ -201,12 +226,12 @@ def _word_of(results: Sequence[Result], record: Record) -> str:
 
 
 def _rank(result: Result) -> int:
-    """0 a breach is indicated, 1 another reading indicates one, 2 one is still possible, 3 none of these."""
+    """0 a breach is indicated, 1 one is alleged or acknowledged, 2 another reading comes to one, 3 one is still possible, 4 none of these."""
     if result.verdict is Verdict.BREACH:
-        return 0
-    if any(other.verdict == Verdict.BREACH.value for other in result.finding.contested):
-        return 1
-    return 2 if Verdict.BREACH.value in result.possible and result.weighs else 3
+        return 1 if result.finding.grade.cap else 0
+    if any(other.verdict == Verdict.BREACH.value for other in result.contested):
+        return 2
+    return 3 if Verdict.BREACH.value in result.possible and result.weighs else 4
 
 
 def _contested(checked: Sequence[Checked]) -> list[Contested]:
@@ -249,12 +274,13 @@ def _where(findings: int, records: int, several: bool) -> str:
     return plural(findings, "finding") + (f" in {plural(records, 'record')}" if several else "")
 
 
-def _row(one: Checked, part: RecordPart) -> Row:
+def _row(one: Checked, part: RecordPart, columns: Iterable[tuple[str, str]]) -> Row:
     raised = [result for result in one.results if result.raised]
-    counts = [sum(result.verdict is verdict and result.weighs for result in raised) for verdict in _COLUMNS]
-    contested = sum(bool(result.finding.contested) for result in raised)
+    counts = _counted(raised)
+    contested = sum(bool(result.contested) for result in raised)
     question = first_question(one.results)
-    return Row(Link(one.record.id, part.key), one.record.title, (*counts, contested), short_question(question) if question else "")
+    ask = short_question(question) if question else ""
+    return Row(Link(one.record.id, part.key), one.record.title, (*(counts[look] for look, _ in columns), contested), ask)
 
 
 def _decisions(sides: Sequence[Side]) -> str:

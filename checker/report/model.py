@@ -93,14 +93,15 @@ class Side(NamedTuple):
 
 
 class FindingPart(NamedTuple):
-    """One finding, or several of one rule that came out alike, in full. ``verdict`` is the word of the JSON form, ``word`` the one that people read."""
+    """One finding, or several of one rule that came out alike, in full. ``word`` is the verdict as people read it, ``look`` how it is marked: the verdict's word in the JSON form, or ``alleged`` or
+    ``acknowledged`` for a breach that is worded with reserve."""
 
     key: str
     rule: Link
     title: str
     provision: Link
     meta: str
-    verdict: str
+    look: str
     word: str
     about: str
     contested: bool
@@ -125,9 +126,9 @@ class BriefPart(NamedTuple):
 
 
 class VerdictPart(NamedTuple):
-    """The findings of one record with one verdict: in full, and in brief."""
+    """The findings of one record that read alike: in full, and in brief."""
 
-    verdict: str
+    look: str
     word: str
     means: str
     number: int
@@ -193,7 +194,7 @@ class Weighty(NamedTuple):
     record: Link
     finding: Link
     provision: str
-    verdict: str
+    look: str
     word: str
     about: str
     word_of: str
@@ -218,9 +219,9 @@ class Asked(NamedTuple):
 
 
 class Number(NamedTuple):
-    """A count at a glance. ``verdict`` is the word of the JSON form, or contested or one_side."""
+    """A count at a glance. ``look`` is that of a finding, or contested."""
 
-    verdict: str
+    look: str
     label: str
     number: int
     means: str
@@ -253,6 +254,7 @@ class Report(NamedTuple):
     title: str
     scope: str
     identity: str
+    reading: str
     language: str
     front: Front
     records: tuple[RecordPart, ...]
