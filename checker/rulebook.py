@@ -400,6 +400,11 @@ class Rulebook:
         made: CompiledDefinition = self._made[identity]
         return made
 
+    def plain(self, identity: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        """A rule or definition as compiled, as plain data: what decides it, and what explains it. Raises KeyError."""
+        entry, prose = self._read(identity)
+        return entry, prose()
+
     def rules(self) -> Sequence[CompiledRule]:
         """Every rule, by id."""
         return [self.rule(head.id) for head in self.heads]

@@ -77,11 +77,13 @@ def head(
         "rules": list(rules),
         "show": show,
         "reasons": reasons,
-        "inputs": [
-            {"path": os.path.relpath(path, folder).replace(os.sep, "/"), "bytes": os.path.getsize(path), "sha256": sha256_of(path)}
-            for path in files
-        ],
+        "inputs": [{"path": beside(path, folder), "bytes": os.path.getsize(path), "sha256": sha256_of(path)} for path in files],
     }
+
+
+def beside(path: str, folder: str) -> str:
+    """The path of a file as seen from a folder, with slashes."""
+    return os.path.relpath(path, folder).replace(os.sep, "/")
 
 
 def sha256_of(path: str) -> str:
@@ -175,8 +177,10 @@ _WORDS = {
 class Kept:
     """A run that is being written."""
 
-    def __init__(self, folder: str, described: dict[str, Any], counts: Counts) -> None:
+    def __init__(self, folder: str, described: dict[str, Any], counts: Counts, *, base: str = "") -> None:
         self.folder = folder
+        #: From where the paths of inputs are seen: the folder of the run, or of the one that is made again.
+        self.base = base or folder
         self.head = described
         self.counts = counts
         self._files: dict[str, BufferedWriter] = {}
@@ -206,7 +210,9 @@ class Kept:
     def take(self, outcome: Outcome) -> Sequence[Problem]:
         """Takes in what came of one record, and gives its problems. A second record under an id that is taken is left out, with a problem. Raises InputError where it cannot be written."""
         outcome = unless_taken(outcome, self._ids)
-        problems = "".join(escape_unprintable(json.dumps(asdict(problem), ensure_ascii=False)) + "\n" for problem in outcome.problems)
+        problems = "".join(
+            escape_unprintable(json.dumps(asdict(self._placed(problem)), ensure_ascii=False)) + "\n" for problem in outcome.problems
+        )
         sizes = dict(self.counts.sizes)
         try:
             for part, text in (("findings", outcome.findings), ("records", outcome.record), ("problems", problems)):
@@ -219,6 +225,10 @@ class Kept:
         if time.monotonic() >= self._next:
             self.pause()
         return outcome.problems
+
+    def _placed(self, problem: Problem) -> Problem:
+        """The problem with its file as seen from the folder of the run, so that both can be moved together."""
+        return replace(problem, file=beside(problem.file, self.base)) if os.path.exists(problem.file) else problem
 
     def pause(self) -> None:
         """Puts everything on disk with how far it came."""
@@ -333,3 +343,44 @@ def lines_of(folder: str, part: str) -> Iterator[Any]:
                     ) from error
     except OSError as error:
         raise unwritable(folder, error) from error
+
+
+class Part:
+    """One part of a finished run, by record: where the lines of each stand, so that two runs can be compared record by record in little memory. Raises InputError for a line that cannot be read."""
+
+    def __init__(self, folder: str, part: str) -> None:
+        self._folder, self._part = folder, part
+        self._path = os.path.join(folder, f"{part}.jsonl")
+        self._places: dict[str, list[tuple[int, int]]] = {}
+        before, begin, end = None, 0, 0
+        for data, length in self._sized():
+            if data["record"] != before:
+                if before is not None:
+                    self._places.setdefault(before, []).append((begin, end))
+                before, begin = data["record"], end
+            end += length
+        if before is not None:
+            self._places.setdefault(before, []).append((begin, end))
+
+    def _sized(self) -> Iterator[tuple[Any, int]]:
+        with open(self._path, "rb") as file:
+            for number, raw in enumerate(file, start=1):
+                try:
+                    yield json.loads(raw), len(raw)
+                except ValueError as error:
+                    raise InputError.single(
+                        self._path, number, "damaged", "this line of a run cannot be read.", "", "Make the run again."
+                    ) from error
+
+    def __iter__(self) -> Iterator[str]:
+        """The ids of the records, in the order of the run."""
+        return iter(self._places)
+
+    def of(self, record: str) -> list[Any]:
+        """The lines on a record, as plain data."""
+        found: list[Any] = []
+        with open(self._path, "rb") as file:
+            for begin, end in self._places.get(record, ()):
+                file.seek(begin)
+                found += [json.loads(line) for line in file.read(end - begin).splitlines()]
+        return found

@@ -12,7 +12,10 @@ from checker.cli.app import app
 from checker.errors import Problem
 from checker.text import clean
 
-BROKEN = Path(__file__).parent / "broken"
+#: The checkout.
+ROOT = Path(__file__).parent.parent
+
+BROKEN = ROOT / "tests" / "broken"
 
 #: A small rulebook without a mistake, and a good record for it.
 RULEBOOK = BROKEN / "rulebook"

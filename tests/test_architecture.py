@@ -63,6 +63,7 @@ IMPORTS = {
     "journal": "blocks decisions digests documents errors outputs redaction writing",
     "pipeline": "documents errors findings records rulebook",
     "summary": "evidence explanation findings pipeline records rulebook truth wording",
+    "differences": "claims evaluation findings records rulebook statements uses",
     "cases": "claims documents errors evaluation folder records rulebook rules values vocabulary",
     "coverage": "cases errors rulebook truth",
     "mutation": "conditions documents outcomes rules",
@@ -112,12 +113,15 @@ IMPORTS = {
     "batch": "documents errors pipeline records redaction rendering.machine rulebook statements text",
     "workers": "batch rulebook",
     "runs": "batch errors outputs redaction text",
+    "run_differences": "differences errors rulebook runs",
+    "rendering.differences": "differences rendering.layout rendering.terminal wording",
     "cli.progress": "",
     "cli.session": "errors records rulebook text",
     "cli.asked": "",
     "cli.streaming": "batch checker cli.asked cli.progress cli.session errors library pipeline rulebook runs workers",
     "cli.reporting": "checker cli.asked cli.session decisions errors findings journal outputs pipeline redaction summary text",
     "cli.checking": "bar checker cli.asked cli.progress cli.session errors findings library pipeline",
+    "cli.differing": "cli.session differences errors library pipeline records rulebook runs text",
     "cli.verifying": "batch checker cli.progress cli.session errors rulebook runs text workers",
     "cli.reasons": "bar claims cli.session errors evaluation findings library pipeline records rulebook values vocabulary",
     "cli.catalogue": "cli.session errors pipeline text",
@@ -145,6 +149,7 @@ WHEN_NEEDED = {
     "cli.reporting": "rendering.csv rendering.docx rendering.html rendering.junit rendering.machine rendering.markdown rendering.sarif report.front report.signed",
     "cli.verifying": "rendering.runs rendering.terminal",
     "cli.reasons": "explanation rendering.terminal rendering.trees summary text",
+    "cli.differing": "rendering.differences rendering.terminal run_differences",
     "cli.catalogue": "rendering.catalogue rendering.facts rendering.terminal uses",
     "cli.testing": "cases compiling coverage folder proof rendering.authors rendering.progress rendering.proof",
     "cli.facts": "rendering.facts rendering.terminal",
@@ -152,7 +157,7 @@ WHEN_NEEDED = {
     "cli.lint": "lint.remarks lint.run rendering.authors rendering.lint rendering.terminal",
     "cli.schemas": "schemas",
     "cli.rules_app": "cli.catalogue cli.facts cli.lint cli.testing",
-    "cli.app": "cli.asked cli.checking cli.law cli.reasons cli.schemas cli.session cli.verifying",
+    "cli.app": "cli.asked cli.checking cli.differing cli.law cli.reasons cli.schemas cli.session cli.verifying",
     "cli": "text",
 }
 
@@ -172,7 +177,7 @@ LIBRARIES = {
     "typer": {"cli.app": "always", "cli.options": "always", "cli.records_app": "always", "cli.rules_app": "always"},
     "rich": {
         f"rendering.{name}": "always"
-        for name in ("layout", "terminal", "trees", "catalogue", "facts", "ledger", "lint", "progress", "runs")
+        for name in ("layout", "terminal", "trees", "catalogue", "facts", "ledger", "lint", "progress", "runs", "differences")
     },
 }
 
@@ -199,6 +204,7 @@ TOUCHES = {
     "cli.progress": "sys time",
     "cli.streaming": "os sys",
     "cli.verifying": "os sys tempfile",
+    "cli.differing": "os sys",
     "cli.session": "os sys",
     "cli.checking": "sys",
     "cli.reasons": "sys",

@@ -176,6 +176,26 @@ def what_if(
 
 
 @app.command()
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="A record file, a folder of them, a kept run, or a rulebook folder.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The same as it is now.")],
+    on: Annotated[
+        list[str] | None, typer.Option("--on", metavar="PATH", help="Records on which two rulebooks are compared (default: the examples).")
+    ] = None,
+    reading: Reading = None,
+    old_reading: Annotated[str | None, typer.Option("--old-reading", metavar="NAME", help="Another reading for OLD.")] = None,
+    output: ShortFormat = "terminal",
+    rules: Rules = None,
+    old_rules: Annotated[str | None, typer.Option("--old-rules", metavar="DIR", help="Another rulebook folder for OLD.")] = None,
+    plain: Plain = False,
+) -> None:
+    """Show which findings changed between two states, and what each change is due to: a fact, a rule, a reading, a treaty date."""
+    from checker.cli.differing import Asked, diff_command
+
+    raise typer.Exit(diff_command(Asked(old, new, on or [], reading, old_reading, rules, old_rules, output, plain)))
+
+
+@app.command()
 def schema(
     kind: Annotated[
         str | None,

@@ -24,6 +24,8 @@ def stream_command(asked: Asked, rulebook: Rulebook, reading: str) -> int:
     complain(missing)
     try:
         _possible(asked, files)
+        if not files and missing:
+            return BAD
         if not files:
             fix = "Records are .yml, .yaml, .json or .jsonl files; see docs/writing-records.md."
             raise InputError.single(" ".join(asked.paths), 0, "nothing", "no records were found, so nothing was checked.", "", fix)
@@ -35,7 +37,7 @@ def stream_command(asked: Asked, rulebook: Rulebook, reading: str) -> int:
         return _kept(asked, asked.save, files, wanted, rulebook, jobs, bool(missing))
     except InputError as error:
         complain(error.problems)
-        return NOTHING if not files and not missing else BAD
+        return NOTHING if not files else BAD
 
 
 def _possible(asked: Asked, files: list[str]) -> None:

@@ -68,7 +68,7 @@ def _recomputed(folder: str, manifest: dict[str, Any], rulebook: Rulebook, jobs:
     wanted = Wanted(rulebook.folder, manifest["reading"], tuple(manifest["rules"]), manifest["show"] == "all", manifest["reasons"], True)
     progress = Progress("records recomputed", total=sum(item["bytes"] for item in manifest["inputs"]))
     with tempfile.TemporaryDirectory(prefix="ihl-verify-") as anew:
-        with runs.Kept(anew, {}, runs.Counts()) as kept:
+        with runs.Kept(anew, {}, runs.Counts(), base=folder) as kept:
             for outcome in workers.outcomes(tasks(files), wanted, rulebook, jobs):
                 kept.take(outcome)
                 progress.show(kept.counts.done, outcome.task.ends)

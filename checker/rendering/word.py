@@ -28,6 +28,9 @@ from checker.text import clean, web_address
 #: What both the archive and the properties give as time: the first that an archive can hold.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
+#: The longest text that a property of a document can hold.
+_LONGEST = 255
+
 _SERIF, _SANS = "Georgia", "Arial"
 _INK, _SOFT = RGBColor(0x1D, 0x1C, 0x1A), RGBColor(0x57, 0x53, 0x4B)
 _COLOURS = {
@@ -71,7 +74,7 @@ class Pages:
 
     def _set_up(self, title: str, identity: str, language: str) -> None:
         properties = self.document.core_properties
-        properties.title, properties.subject = clean(title), clean(identity)
+        properties.title, properties.subject = clean(title)[:_LONGEST], clean(identity)[:_LONGEST]
         properties.author = properties.last_modified_by = "ihl-checker"
         properties.comments = properties.keywords = properties.category = ""
         properties.language, properties.revision = language, 1
