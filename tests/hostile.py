@@ -13,7 +13,7 @@ from checker.rulebook import Rulebook
 
 MARKUP = (
     "<script>document.title='owned'</script>",
-    "\"><img src=x onerror=\"document.title='owned'\">",
+    '"><img src=x onerror="document.title=\'owned\'">',
     "' onmouseover='document.title=1' x='",
     "</title><svg onload=\"document.title='owned'\">",
     "</style><script>document.title='owned'</script>",
@@ -33,7 +33,7 @@ MARKDOWN = (
     "[ref]: https://evil.example",
 )
 FORMULAS = (
-    "=HYPERLINK(\"https://evil.example\",\"x\")",
+    '=HYPERLINK("https://evil.example","x")',
     "+1+1",
     "-1-1",
     "@SUM(1)",
@@ -41,7 +41,15 @@ FORMULAS = (
     "\uff0b1",
     " =1+1",
 )
-UNSEEN = ("red \u202egnp.exe", "\u2066isolated\u2069", "bell\u0085 line\u2028separator\u2029", "\ufeffmark", "tag\U000e0041", "\u200bzero", "\x7f")
+UNSEEN = (
+    "red \u202egnp.exe",
+    "\u2066isolated\u2069",
+    "bell\u0085 line\u2028separator\u2029",
+    "\ufeffmark",
+    "tag\U000e0041",
+    "\u200bzero",
+    "\x7f",
+)
 LINKS = (
     "javascript:document.title='owned'",
     "JaVaScRiPt:alert(1)",
@@ -59,10 +67,14 @@ EVERYTHING = " ".join(TEXTS)
 
 def record_text(title: str = EVERYTHING) -> str:
     """The record as JSON."""
-    sources = [{"id": f"s{number}", "publisher": text, "title": text, "url": LINKS[number % len(LINKS)], "sha256": text} for number, text in enumerate(TEXTS)]
+    sources = [
+        {"id": f"s{number}", "publisher": text, "title": text, "url": LINKS[number % len(LINKS)], "sha256": text}
+        for number, text in enumerate(TEXTS)
+    ]
     voices = [{"id": f"v{number}", "name": text, "kind": "witness"} for number, text in enumerate(TEXTS)]
     claims = [
-        {"is": "yes" if number % 2 else "no", "source": f"s{number}", "said_by": f"v{number}", "at": text, "note": text, "grade": "B2"} for number, text in enumerate(TEXTS)
+        {"is": "yes" if number % 2 else "no", "source": f"s{number}", "said_by": f"v{number}", "at": text, "note": text, "grade": "B2"}
+        for number, text in enumerate(TEXTS)
     ]
     return json.dumps(
         {

@@ -151,7 +151,7 @@ class _Writer(Pages):
             self.list_of(
                 [
                     [
-                        ("", f"{one.title} "), ("soft", f"{one.provision} · {one.about} "),
+                        ("", f"{one.title} "), ("soft", f"{one.provision} · {one.about} · {one.rule} "),
                         *([("soft", f"{one.truth}: {one.says} {f'({one.beside}) ' if one.beside else ''}")] if one.says else []),
                         ("soft", one.note),
                     ]

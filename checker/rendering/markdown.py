@@ -134,7 +134,7 @@ def _record(part: RecordPart) -> Iterator[str]:
             yield from _finding(finding)
         if verdict.brief:
             yield _list(
-                f"{plain(one.title)} ({plain(one.provision)}; {plain(one.about)})"
+                f"{plain(one.title)} ({plain(one.provision)}; {plain(one.about)}; {plain(one.rule)})"
                 + (f" *{plain(one.truth)}:* {plain(one.says)}" if one.says else "")
                 + (f" ({plain(one.beside)})" if one.beside else "")
                 + (f" {plain(one.note)}" if one.note else "")

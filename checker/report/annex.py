@@ -149,7 +149,7 @@ def by_gravity(results: Iterable[Result]) -> list[Result]:
 def _source(record: Record, identity: str) -> SourcePart:
     source = record.sources[identity]
     repeats = listed((record.sources[other].publisher or other for other in source.derived_from), joint="and")
-    return SourcePart(source.id, source.publisher, source.title, source.date, source.url, source.sha256, repeats, source.supplied)
+    return SourcePart(source.publisher, source.title, source.date, source.url, source.sha256, repeats, source.supplied)
 
 
 def _subject(record: Record, entry: Entry, rulebook: Rulebook) -> SubjectPart:
@@ -166,7 +166,7 @@ def _fact(record: Record, stated: Stated) -> FactPart:
     fact = stated.fact
     status = "disputed" if stated.disputed else stated.status
     if status == NOT_APPLICABLE:
-        says: tuple[str, ...] = ("Recorded as not arising.",)
+        says: tuple[str, ...] = (f"Recorded as not arising: {short_question(fact.asks)}",)
     elif status == UNKNOWN:
         says = (fact.says[UNKNOWN],)
     else:
@@ -179,7 +179,7 @@ def _fact(record: Record, stated: Stated) -> FactPart:
     remark = "judgement of a named person" if fact.judgement and stated.values else "from the tables of treaties" if stated.supplied else ""
     note = stated.note if stated.note not in {claim.note for claim in claims} else ""
     values = " / ".join(value.text for value in stated.values) or status.replace("_", " ")
-    return FactPart(fact.id, fact.asks, says, values, status, tuple(claims), note, remark)
+    return FactPart(fact.id, says, values, status, tuple(claims), note, remark)
 
 
 def _silent(record: Record) -> str:
@@ -339,7 +339,7 @@ def one_sided(results: Iterable[Result]) -> list[str]:
 def _questions(checked: Checked) -> tuple[QuestionPart, ...]:
     asked = asked_together(result for result in checked.results if result.raised and result.weighs)
     found = []
-    for fact, asks, subjects, _, bears in asked[:_QUESTIONS]:
+    for _, asks, subjects, _, bears in asked[:_QUESTIONS]:
         names = listed((entry_name(checked.record, subject) for subject in subjects), joint="and", most=3)
-        found.append(QuestionPart(asks, fact, names, plural(bears, "finding")))
+        found.append(QuestionPart(asks, names, plural(bears, "finding")))
     return tuple(found)

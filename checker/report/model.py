@@ -29,7 +29,6 @@ class FactPart(NamedTuple):
     """One fact as recorded. ``says`` has a sentence for each value; ``status`` is stated, disputed, unknown or not_applicable; ``remark`` adds that it is a judgement, or follows from treaties."""
 
     fact: str
-    asks: str
     says: tuple[str, ...]
     values: str
     status: str
@@ -49,9 +48,8 @@ class SubjectPart(NamedTuple):
 
 
 class SourcePart(NamedTuple):
-    """A source: ``id`` as the record calls it, and what is known of it."""
+    """A source, and what is known of it; ``supplied``: no source of the record, but a table of treaties."""
 
-    id: str
     publisher: str
     title: str
     date: str
@@ -140,7 +138,6 @@ class QuestionPart(NamedTuple):
     """An open question: whom it is about, and how many findings it bears on."""
 
     asks: str
-    fact: str
     about: str
     bears: str
 
