@@ -96,7 +96,7 @@ def lint_as_sarif(found: Lint, version: str) -> str:
     used = [*found.totals]
     kinds = [Kind(code, CODES[code].title, CODES[code].why, f"{CODES[code].fix} When it is said: {CODES[code].when}") for code in used]
     notes = [
-        Note(remark.code, "fail", "note", remark.what, remark.file, remark.line, "/".join((remark.code, *remark.about)))
+        Note(remark.code, "fail", "note", remark.what, remark.file, remark.line, "/".join((remark.code, *remark.about, remark.what)))
         for remark in found.remarks
     ]
     about = "What is questionable, though not wrong, in the rules, their facts and their cases."

@@ -93,7 +93,7 @@ def _note(note: Note, order: dict[str, int]) -> dict[str, Any]:
 
 def file_address(path: str) -> str:
     """A path as a relative reference or file address (RFC 3986); empty for what is no file."""
-    if not path or path.startswith(("<", "-")):
+    if path in ("", "-", "<stdin>"):
         return ""
     plain = path.replace("\\", "/").encode("utf-8", "replace").decode("utf-8")
     if plain.startswith("/"):
