@@ -10,26 +10,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from os import PathLike, fspath
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from checker import __version__, documents
 from checker.bar import above, known_grade
+from checker.decisions import Left, Reviewed, reviewed
 from checker.errors import InputError, Problem
-from checker.findings import Finding
-from checker.pipeline import check_record, chosen_reading, chosen_rules, incident
+from checker.pipeline import Beside, check_record, chosen_reading, chosen_rules, incident
 from checker.pipeline import read_records as _read_records
 from checker.records import Record
 from checker.rulebook import Rulebook
-from checker.summary import Reach, Totals, findings_of, reach, set_aside, totals
+from checker.summary import Reach, Totals, reach, set_aside, totals
 
 
 class Report(BaseModel):
     """What records indicate under a rulebook on one reading.
 
     ``findings`` holds what is raised (everything, with ``show_all``); ``totals`` counts every rule and binding; ``reach`` how much of the ledger could be checked; ``records`` the ids checked, ``law`` which
-    treaties bind their States; ``rulebook`` the digest of the rules used; ``set_aside`` how many claims weaker than ``min_grade`` count as unknown, by record.
+    treaties bind their States; ``left`` the decisions of people whose finding is no longer there; ``rulebook`` the digest of the rules used; ``set_aside`` how many claims weaker than ``min_grade`` count as
+    unknown, by record.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -44,7 +45,8 @@ class Report(BaseModel):
     law: dict[str, tuple[str, ...]]
     min_grade: str = ""
     set_aside: dict[str, dict[str, int]] = Field(default_factory=dict)
-    findings: tuple[Finding, ...]
+    findings: tuple[Reviewed, ...]
+    left: tuple[dict[str, Any], ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -90,9 +92,16 @@ def check(
     if min_grade:
         several = [above(record, known_grade("min_grade", min_grade)) for record in several]
     chosen_from = chosen_rules(book, rules=list(rules))
-    checked = [check_record(book, record, chosen, chosen_from) for record in several]
+    problems: list[Problem] = []
+    left: list[Left] = []
+    beside = Beside(book, problems, left)
+    checked = [
+        check_record(book, record, chosen, chosen_from)._replace(decisions=None if min_grade else beside.of(record)) for record in several
+    ]
+    beside.end()
     return Report(
         version=__version__, rulebook=book.digest, reading=chosen, records=tuple(record.id for record in several), totals=totals(checked, show_all=show_all), reach=reach(checked, book),
         law={record.id: record.law for record in several}, min_grade=min_grade, set_aside=set_aside(several),
-        findings=tuple(finding for one in checked for finding in findings_of(one, show_all=show_all)),
+        findings=tuple(reviewed(result, one.decisions) for one in checked for result in one.results if one.lists(result, show_all=show_all)),
+        left=tuple({**one.decision.plain(), "why": one.why} for one in left), problems=tuple(problems),
     )  # fmt: skip

@@ -13,9 +13,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from checker import documents
+from checker.bar import above
 from checker.documents import Document
 from checker.errors import InputError, Problem
-from checker.pipeline import Checked, check_record, incident, own_fault
+from checker.pipeline import Beside, Checked, check_record, incident, own_fault
 from checker.records import Record
 from checker.redaction import Secrets
 from checker.rendering.machine import as_brief_lines, as_json_lines
@@ -25,7 +26,8 @@ from checker.text import escape_unprintable
 
 
 class Wanted(NamedTuple):
-    """What is wanted of every record: which rules (all of them, where none is named) on which reading, which findings and how much of them; with ``statements`` also what the record states."""
+    """What is wanted of every record: which rules (all of them, where none is named) on which reading, which findings and how much of them; with ``statements`` also what the record states; ``bar``: the weakest grade that counts; ``decisions``: what people
+    decided beside the findings."""
 
     folder: str
     reading: str
@@ -33,6 +35,8 @@ class Wanted(NamedTuple):
     show_all: bool = False
     reasons: bool = True
     statements: bool = False
+    bar: str = ""
+    decisions: bool = False
 
 
 class Task(NamedTuple):
@@ -86,6 +90,7 @@ class Batch:
     def __init__(self, wanted: Wanted, rulebook: Rulebook) -> None:
         self.wanted = wanted
         self.rulebook = rulebook
+        self.beside = Beside(rulebook, [], [])
         self.heads = [head for head in rulebook.heads if not wanted.rules or head.id in wanted.rules]
 
     def outcome(self, task: Task) -> Outcome:
@@ -103,9 +108,12 @@ class Batch:
             return Outcome(task, record.id, problems=(own_fault(record, error),), failed=True)
 
     def _checked(self, task: Task, document: Document, record: Record) -> Outcome:
-        checked = check_record(self.rulebook, record, self.wanted.reading, self.heads)
+        bar = self.wanted.bar
+        checked = check_record(self.rulebook, above(record, bar) if bar else record, self.wanted.reading, self.heads)
+        if self.wanted.decisions and not bar:
+            checked = checked._replace(decisions=self.beside.of(record))
         lines = as_json_lines if self.wanted.reasons else as_brief_lines
-        findings = "".join(lines(checked.results, show_all=self.wanted.show_all))
+        findings = "".join(lines(checked, show_all=self.wanted.show_all))
         about = stated_line(document, record) if self.wanted.statements else ""
         secrets = Secrets(record.restricted)
         hits = secrets and [*secrets.leaks(findings), *secrets.leaks(about)]

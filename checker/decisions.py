@@ -9,16 +9,19 @@ A finding is the same finding as long as record, rule, binding and reading are t
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from checker.digests import digest, facts_digest, law_digest
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.evaluation import bindings
-from checker.findings import Result
+from checker.findings import Finding, Result, detailed
 from checker.records import Record
 from checker.redaction import MARK, Secrets
 from checker.rulebook import Rulebook
+from checker.truth import Verdict
+from checker.wording import CHANGED_WORDS, DECIDES_WORDS, worded
 
 SCHEMA = "ihl-decision/1"
 
@@ -159,13 +162,17 @@ class Decisions:
         """Whether there is any."""
         return bool(self._by)
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Decision]:
         """Every decision, those on one finding together."""
         return (decision for several in self._by.values() for decision in several)
 
     def add(self, decision: Decision) -> None:
         """Takes in one more, the last on its finding."""
         self._by.setdefault(decision.finding, []).append(decision)
+
+    def about(self, record: str) -> list[Decision]:
+        """The decisions on the findings of one record."""
+        return [decision for decision in self if decision.record == record]
 
     def on(self, result: Result) -> Sequence[Decision]:
         """The decisions on one finding, the last one last."""
@@ -209,22 +216,103 @@ def standing(result: Result, decisions: Decisions) -> Standing:
     return Standing(last, bool(because), tuple(because), tuple(made[:-1]))
 
 
-def orphans(decisions: Iterable[Decision], record: Record, rulebook: Rulebook) -> list[tuple[Decision, str]]:
-    """The decisions on findings that a record no longer has, each with the reason: its rule, its reading or whom it was about is gone. They are shown, never lost."""
-    found = []
+def in_words(stands: Standing, program: str) -> str:
+    """How a finding stands with people, in a sentence or two; empty where nobody has decided. ``program`` is the program's result in words, which always stands beside that of the person."""
+    made = stands.decision
+    if made is None:
+        return ""
+    proof = f", to the standard of {STANDARDS[made.standard].title}" if made.standard else ""
+    signed = f"{DECIDES_WORDS[made.decides]} by {made.name} on {made.date}{proof}"
+    if not stands.stale:
+        return f"Reviewed: {signed}. The program: {program}."
+    then = verdict_words(made.verdict, made.possible)
+    since = " and ".join(CHANGED_WORDS[what] for what in stands.because)
+    return f"Open again: {signed}, when the program had: {then}. Since then {since}. The program now: {program}."
+
+
+def verdict_words(verdict: str, possible: Iterable[str], cap: str = "") -> str:
+    """A result of the program in words, as strong as the evidence allows (``cap``): ``breach indicated``, ``allegation recorded``, ``undetermined (breach indicated or complied)``."""
+    left = " or ".join(worded(word).lower() for word in possible)
+    return f"{worded(verdict).lower()} ({left})" if verdict == Verdict.UNDETERMINED.value else worded(verdict, cap).lower()
+
+
+# --- in reports ----------------------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Review:
+    """The last decision of a person on a finding, as reports have it: ``status`` is ``decided`` or ``stale`` (then ``because`` of ``facts``, ``law`` or ``result``); ``program`` what the program left possible when it was made;
+    ``earlier`` how many decisions it took the place of."""
+
+    status: str
+    because: tuple[str, ...]
+    decides: str
+    standard: str
+    reason: str
+    name: str
+    date: str
+    program: tuple[str, ...]
+    earlier: int
+
+
+@dataclass(frozen=True)
+class Reviewed(Finding):
+    """A finding with the decision of a person beside it; None where nobody has decided."""
+
+    review: Review | None
+
+
+def review_of(stands: Standing) -> Review | None:
+    """What reports have of a standing; None where nobody has decided."""
+    made = stands.decision
+    if made is None:
+        return None
+    return Review(
+        stands.status, stands.because, made.decides, made.standard, made.reason, made.name, made.date, made.possible, len(stands.history)
+    )
+
+
+def reviewed(result: Result, decisions: Decisions | None) -> Reviewed:
+    """The finding of a result in every detail, with the decision of a person beside it."""
+    finding = detailed(result).finding
+    review = review_of(standing(result, decisions)) if decisions else None
+    return Reviewed(**{name: getattr(finding, name) for name in finding.__dataclass_fields__}, review=review)
+
+
+def counted(results: Iterable[Result], decisions: Decisions) -> dict[str, int]:
+    """How many of some results are open, decided and stale."""
+    numbers = {"open": 0, "decided": 0, "stale": 0}
+    for result in results:
+        numbers[standing(result, decisions).status] += 1
+    return numbers
+
+
+# --- whose finding is gone -----------------------------------------------------------------------------------------------------------------------------
+
+
+class Left(NamedTuple):
+    """A decision whose finding is no longer there, and ``why``."""
+
+    decision: Decision
+    why: str
+
+
+def orphans(decisions: Iterable[Decision], record: Record, rulebook: Rulebook) -> list[Left]:
+    """The decisions on findings that a record no longer has: its rule, its reading or whom it was about is gone. They are shown, never lost."""
+    found: list[Left] = []
     heads = {head.id: head for head in rulebook.heads}
     known: dict[str, list[dict[str, str]]] = {}
     for decision in decisions:
         if decision.rule not in heads:
-            found.append((decision, "the rulebook no longer has this rule"))
+            found.append(Left(decision, "the rulebook no longer has this rule"))
             continue
         if decision.reading not in rulebook.readings:
-            found.append((decision, "the rulebook no longer has this reading"))
+            found.append(Left(decision, "the rulebook no longer has this reading"))
             continue
         if decision.rule not in known:
             known[decision.rule] = list(bindings(heads[decision.rule], record))
         if dict(decision.binding) not in known[decision.rule]:
-            found.append((decision, "the record no longer has what it was about"))
+            found.append(Left(decision, "the record no longer has what it was about"))
     return found
 
 

@@ -191,12 +191,16 @@ def judge_record(rulebook: Rulebook, record: Record, reading: str, rules: Sequen
     stated = {stated.fact.id for entry in record.entries.values() for stated in entry.facts.values() if stated.values}
     touched = rulebook.touched(stated, through_definitions=False) | rulebook.touched(disputed.values(), through_definitions=True)
     results: list[Result] = []
+    occurring: dict[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], list[dict[str, str]]] = {}
     for head in rulebook.heads if rules is None else rules:
+        shape = (head.on, tuple(head.for_each.items()))
+        if shape not in occurring:  # many rules are about the same subjects
+            occurring[shape] = list(bindings(head, record))
         if head.quiet and head.id not in touched:
             quiet = head.quiet[reading]
-            results += [Result(judge, head, binding, judge.quietly(quiet, binding)) for binding in bindings(head, record)]
+            results += [Result(judge, head, binding, judge.quietly(quiet, binding)) for binding in occurring[shape]]
         else:
-            results += [_evaluated(judge, head, binding, disputed) for binding in bindings(head, record)]
+            results += [_evaluated(judge, head, binding, disputed) for binding in occurring[shape]]
     scores = rank(result for result in results if result.raised and not result.possible <= _HARMLESS)
     for result in results:
         result.scores = scores

@@ -20,9 +20,8 @@ from checker.decisions import DECIDES, SCHEMA, STANDARDS, Decision
 from checker.digests import digest
 from checker.documents import Document, Path
 from checker.errors import InputError, Problem, did_you_mean, listed
+from checker.records import DECISIONS
 from checker.redaction import Secrets
-
-SUFFIX = ".decisions.yml"
 
 HEAD = """\
 # What people decided on the findings of the records beside this file. `ihl review` adds a block at the end for each decision and changes none;
@@ -59,7 +58,7 @@ class Journal(NamedTuple):
 
 def beside(record_file: str) -> str:
     """Where the decisions on the records of a file lie."""
-    return os.path.splitext(record_file)[0] + SUFFIX
+    return os.path.splitext(record_file)[0] + DECISIONS
 
 
 def read(path: str) -> Journal:

@@ -10,14 +10,17 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker import documents
 from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.findings import Result, judge_record
-from checker.records import Record, read_record
+from checker.records import DECISIONS, Record, read_record
 from checker.rulebook import Rulebook, RuleHead
+
+if TYPE_CHECKING:
+    from checker.decisions import Decisions, Left
 
 SUFFIXES = (".yml", ".yaml", ".json", ".jsonl")
 
@@ -29,24 +32,36 @@ class Checked(NamedTuple):
     results: Sequence[Result]
     bare: Sequence[RuleHead]
     """The rules whose subject does not occur in the record."""
+    decisions: Decisions | None = None
+    """What people decided on its findings; None where there is no file of decisions beside it."""
+
+    def lists(self, result: Result, *, show_all: bool = False) -> bool:
+        """Whether a report lists a result: the record says something about it, somebody has decided on it, or everything is asked for."""
+        return show_all or result.raised or (self.decisions is not None and bool(self.decisions.on(result)))
 
 
 @dataclass(slots=True)
 class Run:
-    """What one run read and found; ``bar`` the weakest grade that counted, if claims were set aside."""
+    """What one run read and found; ``bar`` the weakest grade that counted, if claims were set aside; ``left``: decisions of people whose finding is no longer there."""
 
     rulebook: Rulebook
     reading: str
     bar: str = ""
     checked: list[Checked] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
 
 
 def record_files(paths: Sequence[str]) -> tuple[list[str], list[Problem]]:
-    """The record files that paths name: files as given, folders searched for ``.yml``, ``.yaml``, ``.json`` and ``.jsonl`` (hidden folders are passed over)."""
+    """The record files that paths name: files as given, folders searched for ``.yml``, ``.yaml``, ``.json`` and ``.jsonl``.
+
+    Hidden folders are passed over, and so are files of decisions, also where a pattern such as ``*.yml`` names them along with others.
+    """
     found: list[str] = []
     problems: list[Problem] = []
     for path in paths:
+        if path.endswith(DECISIONS) and len(paths) > 1:
+            continue
         if path == "-" or (os.path.exists(path) and not os.path.isdir(path)):
             found.append(path)
         elif os.path.isdir(path):
@@ -54,7 +69,7 @@ def record_files(paths: Sequence[str]) -> tuple[list[str], list[Problem]]:
                 path, onerror=lambda error: problems.append(_unreadable(error.filename, "folder", error))
             ):
                 folders[:] = sorted(name for name in folders if not name.startswith("."))
-                found += [os.path.join(folder, name) for name in sorted(names) if name.endswith(SUFFIXES) and not name.startswith(".")]
+                found += [os.path.join(folder, name) for name in sorted(names) if _holds_records(name)]
         else:
             try:
                 near = did_you_mean(os.path.basename(path), os.listdir(os.path.dirname(path) or "."))
@@ -62,6 +77,10 @@ def record_files(paths: Sequence[str]) -> tuple[list[str], list[Problem]]:
                 near = ""
             problems.append(Problem(path, 0, "unreadable", "there is no such file or folder.", "", near or "Check the path."))
     return list(dict.fromkeys(found)), problems
+
+
+def _holds_records(name: str) -> bool:
+    return name.endswith(SUFFIXES) and not name.startswith(".") and not name.endswith(DECISIONS)
 
 
 def _unreadable(path: str, kind: str, error: OSError) -> Problem:
@@ -155,6 +174,52 @@ def own_fault(record: Record, error: Exception) -> Problem:
     return Problem(
         record.file, record.line, "internal", what, "The other records are not affected.", "Please report it, with IHL_DEBUG=1 set."
     )
+
+
+class Beside:
+    """The decisions that lie beside records, read when the first record of a file comes.
+
+    ``left`` gathers those whose finding is no longer there; :meth:`end` closes the last file. That a record itself is gone is not said of a file in which something could not be read.
+    """
+
+    def __init__(self, rulebook: Rulebook, problems: list[Problem], left: list[Left]) -> None:
+        self.left = left
+        self._rulebook = rulebook
+        self._problems = problems
+        self._file = self._path = ""
+        self._decisions: Decisions | None = None
+        self._records: set[str] = set()
+
+    def of(self, record: Record) -> Decisions | None:
+        """What people decided on the findings of a record; None where there is no file of decisions."""
+        if record.file != self._file:
+            path = os.path.splitext(record.file)[0] + DECISIONS
+            if path != self._path:
+                self.end()
+            self._file = record.file
+            if path != self._path and os.path.exists(path):
+                from checker import journal
+                from checker.decisions import Decisions
+
+                read = journal.read(path)
+                self._problems.extend(read.problems)
+                self._decisions = Decisions(read.decisions)
+            self._path = path
+        if self._decisions is not None and record.id not in self._records:
+            from checker.decisions import orphans
+
+            self.left += orphans(self._decisions.about(record.id), record, self._rulebook)
+        self._records.add(record.id)
+        return self._decisions
+
+    def end(self) -> None:
+        """No more records come from the file that was last asked about."""
+        if self._decisions is not None and not any(problem.file == self._file for problem in self._problems):
+            from checker.decisions import Left
+
+            why = "the file beside it no longer has this record"
+            self.left += [Left(decision, why) for decision in self._decisions if decision.record not in self._records]
+        self._file, self._path, self._decisions, self._records = "", "", None, set()
 
 
 def chosen_reading(rulebook: Rulebook, reading: str | None) -> str:

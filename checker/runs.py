@@ -12,13 +12,13 @@ import json
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from io import BufferedWriter
 from typing import Any
 
 from checker import outputs
-from checker.batch import Outcome
+from checker.batch import Outcome, Wanted
 from checker.errors import InputError, Problem
 from checker.redaction import Secrets
 from checker.text import escape_unprintable
@@ -63,22 +63,34 @@ class Counts:
         return cls(**{**data, "verdicts": Counter(data["verdicts"]), "raised": Counter(data["raised"])})
 
 
-def head(
-    version: str, rulebook: str, reading: str, rules: Sequence[str], show: str, reasons: bool, files: Sequence[str], folder: str
-) -> dict[str, Any]:
-    """What decides what a run finds, as the first part of its manifest: version, digest of the rulebook, reading, rules chosen (none: all), and each input with its digest and where it lies, seen from the folder of
-    the run. Raises InputError for an input that cannot be read.
+def head(version: str, rulebook: str, wanted: Wanted, files: Sequence[str], folder: str) -> dict[str, Any]:
+    """What decides what a run finds, as the first part of its manifest: version, digest of the rulebook, what is wanted (``rules``: none means all), and each input with its digest and where it lies, seen from the
+    folder of the run. Raises InputError for an input that cannot be read.
     """
     return {
         "schema": SCHEMA,
         "version": version,
         "rulebook": rulebook,
-        "reading": reading,
-        "rules": list(rules),
-        "show": show,
-        "reasons": reasons,
+        "reading": wanted.reading,
+        "rules": list(wanted.rules),
+        "show": "all" if wanted.show_all else "raised",
+        "reasons": wanted.reasons,
+        "min_grade": wanted.bar,
         "inputs": [{"path": beside(path, folder), "bytes": os.path.getsize(path), "sha256": sha256_of(path)} for path in files],
     }
+
+
+def wanted_of(manifest: Mapping[str, Any], folder: str) -> Wanted:
+    """What was wanted of a run, to make it again with the rules in ``folder``."""
+    return Wanted(
+        folder,
+        manifest["reading"],
+        tuple(manifest["rules"]),
+        manifest["show"] == "all",
+        manifest["reasons"],
+        statements=True,
+        bar=manifest["min_grade"],
+    )
 
 
 def beside(path: str, folder: str) -> str:
@@ -170,6 +182,7 @@ _WORDS = {
     "inputs": "records",
     "show": "options",
     "reasons": "options",
+    "min_grade": "bar for claims",
     "reading": "reading",
 }
 

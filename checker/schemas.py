@@ -1,13 +1,16 @@
 """JSON Schemas of every kind of file, so that editors complete keys and other programs can check what they write.
 
-Rules, definitions, cases, vocabulary, readings, backgrounds, treaties, the ledger and lint.yml come from the pydantic models; records come from the vocabulary, fact by fact; findings from the report. Draft 2020-12.
+Rules, definitions, cases, vocabulary, readings, backgrounds, treaties, the ledger and lint.yml come from the pydantic models; records come from the vocabulary, fact by fact; decisions from what may be decided; findings from the report. Draft 2020-12.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from checker import decisions
 from checker.claims import VOICE_KINDS
+from checker.digests import LENGTH
 from checker.records import PARTY, SCHEMA
 from checker.vocabulary import Fact, Subject, Vocabulary
 
@@ -23,13 +26,15 @@ _WRITTEN = {
     "ledger": "LedgerFile",
 }
 
-KINDS = ("record", *_WRITTEN, "lint", "findings")
+KINDS = ("record", "decisions", *_WRITTEN, "lint", "findings")
 
 
 def schema_of(kind: str, vocabulary: Vocabulary) -> dict[str, Any]:
     """The JSON Schema of a kind of file (one of :data:`KINDS`). Raises KeyError for another."""
     if kind == "record":
         return record_schema(vocabulary)
+    if kind == "decisions":
+        return decisions_schema()
     if kind == "findings":
         from checker.api import Report
 
@@ -124,6 +129,42 @@ def record_schema(vocabulary: Vocabulary) -> dict[str, Any]:
         **_block(properties, ["schema", "id", "title"]),
         "$defs": definitions,
     }
+
+
+def decisions_schema() -> dict[str, Any]:
+    """The schema of the files of decisions that lie beside records."""
+    text = {"type": "string"}
+    short = {"type": "string", "pattern": f"^[0-9a-f]{{{LENGTH}}}$"}
+    properties: dict[str, Any] = {
+        "schema": {"const": decisions.SCHEMA},
+        "record": {**text, "description": "The id of the record."},
+        "rule": text,
+        "binding": {"type": "object", "additionalProperties": text, "description": "Whom and what the finding is about: role and id."},
+        "reading": text,
+        "decides": _one_of(decisions.DECIDES),
+        "standard": _one_of({key: f"{standard.means} ({standard.authority})" for key, standard in decisions.STANDARDS.items()}),
+        "reason": {**text, "maxLength": decisions.LONGEST},
+        "name": {**text, "description": "The person who decided."},
+        "date": {**text, "format": "date"},
+        "program": {
+            **_block({"verdict": text, "possible": {"type": "array", "items": text, "minItems": 1}}, ["verdict", "possible"]),
+            "description": "The program's result at that time.",
+        },
+        "rests_on": {**_block({"facts": short, "law": short}, ["facts", "law"]), "description": "Digests of what the finding rested on."},
+        "after": {**short, "description": "The digest of the decision that stood before this one."},
+        "digest": {**short, "description": "The digest of this one."},
+    }
+    required = [key for key in properties if key not in ("standard", "after")]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "ihl-checker decisions",
+        "type": "array",
+        "items": _block(properties, required),
+    }
+
+
+def _one_of(words: Mapping[str, str]) -> dict[str, Any]:
+    return {"oneOf": [{"const": word, "description": means} for word, means in words.items()]}
 
 
 def _block(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from checker.evidence import AGAINST_ITSELF, CAPS
 from checker.explanation import asked_together
@@ -23,7 +23,7 @@ from checker.wording import VERDICT_WORDS, worded
 class Totals:
     """How many findings there are: all, by verdict; listed; and those only counted, by article and verdict. ``bare``: rules whose subject does not occur, by article.
 
-    ``capped``: of those raised, how many are worded with reserve, by verdict and cap (:data:`checker.evidence.CAPS`).
+    ``capped``: of those raised, how many are worded with reserve, by verdict and cap (:data:`checker.evidence.CAPS`); ``reviewed``: how many of those listed are open, decided and stale, where there are decisions of people.
     """
 
     findings: int
@@ -33,11 +33,17 @@ class Totals:
     bare: dict[str, int]
     contested: int
     capped: dict[str, dict[str, int]]
+    reviewed: dict[str, int] = field(default_factory=dict)
 
 
 def findings_of(checked: Checked, *, show_all: bool) -> list[Finding]:
-    """The findings of a record that a report lists, with every detail."""
-    return [detailed(result).finding for result in checked.results if result.raised or show_all]
+    """The findings of a record that a report lists, with every detail; with the decisions of people where there are any."""
+    listed = [result for result in checked.results if checked.lists(result, show_all=show_all)]
+    if checked.decisions is None:
+        return [detailed(result).finding for result in listed]
+    from checker.decisions import reviewed
+
+    return [reviewed(result, checked.decisions) for result in listed]
 
 
 def totals(checked: Iterable[Checked], *, show_all: bool = False) -> Totals:
@@ -48,12 +54,17 @@ def totals(checked: Iterable[Checked], *, show_all: bool = False) -> Totals:
     bare: Counter[str] = Counter()
     reserved: Counter[tuple[str, str]] = Counter()
     listed = contested = 0
+    reviewed: Counter[str] = Counter()
     for one in checked:
+        if one.decisions is not None:
+            from checker.decisions import counted as by_status
+
+            reviewed.update(by_status((result for result in one.results if one.lists(result, show_all=show_all)), one.decisions))
         bare.update(place(rule) for rule in one.bare)
         for result in one.results:
             word = result.verdict.value
             verdicts[word] += 1
-            if result.raised or show_all:
+            if one.lists(result, show_all=show_all):
                 listed += 1
                 contested += bool(result.raised and result.finding.contested)
                 if result.raised and result.finding.grade.cap:
@@ -77,6 +88,7 @@ def totals(checked: Iterable[Checked], *, show_all: bool = False) -> Totals:
             for verdict in Verdict
             if (found := {cap: reserved[verdict.value, cap] for cap in CAPS if reserved[verdict.value, cap]})
         },
+        dict(reviewed),
     )
 
 

@@ -1,4 +1,4 @@
-"""The words that reports use for verdicts, gravity and addressees. Chosen once, used everywhere.
+"""The words that reports use for verdicts, gravity, addressees and decisions. Chosen once, used everywhere.
 
 A verdict has weaker words where the evidence for it is capped (:mod:`checker.evidence`). The verdict itself stays what it is; whoever shows one to a person asks :func:`worded`.
 """
@@ -86,6 +86,17 @@ GRAVITY_WORDS = {
     "administrative": "administrative",
     "guidance": "guidance",
 }
+
+#: What a person decided on a finding, as it stands before "by" and a name.
+DECIDES_WORDS = {
+    "confirm": "confirmed",
+    "reject": "rejected",
+    "need_information": "found to need more information",
+    "out_of_scope": "put out of scope",
+}
+
+#: What has changed since somebody decided.
+CHANGED_WORDS = {"facts": "the facts have changed", "law": "the rule has changed", "result": "the program comes to another result"}
 
 ADDRESSEE_WORDS = {
     "detaining_power": "the Detaining Power",

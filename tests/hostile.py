@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 from checker import documents
-from checker.decisions import Decisions
 from checker.pipeline import Run, check_record, incident
 from checker.report.front import report
 from checker.report.model import Report
@@ -102,4 +101,4 @@ def run(rulebook: Rulebook, *texts: str) -> Run:
 
 def hostile_report(rulebook: Rulebook) -> Report:
     """The report on the hostile record."""
-    return report(run(rulebook), "0", decisions=Decisions())
+    return report(run(rulebook), "0")

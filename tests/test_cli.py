@@ -31,7 +31,7 @@ ROOT = Path(__file__).parent.parent
 #: DESIGN 6, and no other.
 FINDING_KEYS = (
     "rule", "title", "provision", "record", "subject", "binding", "reading", "verdict", "possible", "contested", "gravity", "addressee", "because", "would_change_if",
-    "to_find_out", "accounts", "grade",
+    "to_find_out", "accounts", "grade", "review",
 )  # fmt: skip
 
 
@@ -337,7 +337,21 @@ def schema(kind: str, *options: str) -> jsonschema.Draft202012Validator:
 def test_json_has_exactly_the_finding_keys_that_are_promised_in_their_order() -> None:
     for options in ((), ("--show", "all")):
         report = json.loads(ihl("check", "--format", "json", *options).out)
-        assert list(report) == ["schema", "version", "rulebook", "reading", "records", "totals", "reach", "law", "findings", "problems"]
+        assert list(report) == [
+            "schema",
+            "version",
+            "rulebook",
+            "reading",
+            "records",
+            "totals",
+            "reach",
+            "law",
+            "min_grade",
+            "set_aside",
+            "findings",
+            "left",
+            "problems",
+        ]
         assert report["schema"] == "ihl-findings/1"
         assert len(report["findings"]) == report["totals"]["listed"] > 0
         assert {tuple(finding) for finding in report["findings"]} == {FINDING_KEYS}

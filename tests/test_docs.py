@@ -21,8 +21,9 @@ from jsonschema import Draft202012Validator
 from shipped import kind_of
 
 from checker.cli import session
+from checker.decisions import Review, Reviewed
 from checker.errors import Problem
-from checker.findings import Account, Alternative, Basis, Change, Finding, Grade, OtherReading, Question, Said
+from checker.findings import Account, Alternative, Basis, Change, Grade, OtherReading, Question, Said
 from checker.schemas import KINDS
 from checker.summary import Totals
 
@@ -64,6 +65,7 @@ def test_the_command_page_has_every_command(make: ModuleType) -> None:
         "ihl what-if",
         "ihl schema",
         "ihl law",
+        "ihl records lint",
         "ihl rules facts",
         "ihl rules lint",
         "ihl rules list",
@@ -129,7 +131,7 @@ def validators() -> dict[str, Draft202012Validator]:
 
 
 def test_every_kind_of_file_is_shipped() -> None:
-    assert {kind_of(path, ROOT) for path in SHIPPED} == {*KINDS} - {"findings"}
+    assert {kind_of(path, ROOT) for path in SHIPPED} == {*KINDS} - {"decisions", "findings"}
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=shown)
@@ -286,8 +288,8 @@ def test_the_keys_of_the_report_are_those_printed() -> None:
 def test_the_keys_of_a_finding_are_those_printed() -> None:
     printed = json.loads(ihl("check", str(ROOT / INCIDENT), "--format", "json").out)["findings"][0]
     described = {word: rest for key, rest in rows("A finding").items() for word in re.findall(r"`([^`]+)`", key)}
-    assert list(described) == list(printed) == [field.name for field in fields(Finding)]
-    inner = {"contested": names(OtherReading), "because": names(Basis, Said), "would_change_if": names(Alternative, Change), "to_find_out": names(Question), "accounts": names(Account), "grade": names(Grade)}  # fmt: skip
+    assert list(described) == list(printed) == [field.name for field in fields(Reviewed)]
+    inner = {"contested": names(OtherReading), "because": names(Basis, Said), "would_change_if": names(Alternative, Change), "to_find_out": names(Question), "accounts": names(Account), "grade": names(Grade), "review": names(Review)}  # fmt: skip
     assert {key: quoted(described[key]) for key in inner} == inner
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,8 @@ from checker import documents, journal, outputs
 from checker.decisions import DECIDES, STANDARDS, Decision
 from checker.errors import InputError
 from checker.redaction import Secrets
+from checker.rulebook import Rulebook
+from checker.schemas import schema_of
 
 ROOT = Path(__file__).parent.parent
 
@@ -251,6 +254,8 @@ WRITER = """
 import sys
 from checker import journal
 from checker.redaction import Secrets
+from checker.rulebook import Rulebook
+from checker.schemas import schema_of
 sys.path.insert(0, sys.argv[3])
 from test_journal import MADE
 print("ready", flush=True)
@@ -317,3 +322,15 @@ def test_the_text_can_be_read_by_any_yaml_reader(path: str) -> None:
     loaded = yaml.safe_load(three(path))
     assert [block["reason"] for block in loaded] == ["First.", "Second.", "Third."]
     assert documents.parse_yaml(Path(path).read_text(encoding="utf-8"), path).data == loaded
+
+
+def test_what_is_written_has_the_form_that_the_schema_gives(path: str, rulebook: Rulebook) -> None:
+    three(path)
+    schema = schema_of("decisions", rulebook.vocabulary)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    written = documents.parse_yaml(Path(path).read_text(encoding="utf-8"), path).data
+    validator = jsonschema.Draft202012Validator(schema)
+    assert list(validator.iter_errors(written)) == []
+    written[1]["decides"] = "condemn"
+    del written[2]["reason"]
+    assert len(list(validator.iter_errors(written))) == 2

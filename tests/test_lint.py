@@ -21,7 +21,8 @@ from checker import grounds, library
 from checker.errors import InputError
 from checker.lint import kept, run
 from checker.lint.facts import alike
-from checker.lint.remarks import CODES, Remark
+from checker.lint.remarks import CODES
+from checker.remarks import Remark
 from checker.rulebook import Rulebook
 
 SHOWING = "showing/recognisable-picture.yml"

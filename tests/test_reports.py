@@ -24,7 +24,7 @@ from command import RULEBOOK, ihl
 from hostile import EVERYTHING, LINKS, hostile_report, run
 from markdown_it import MarkdownIt
 
-from checker.decisions import Decisions, decide
+from checker.decisions import Decisions, Left, decide
 from checker.library import examples_folder
 from checker.pipeline import Run, check_record, read_records
 from checker.rendering.csv import COLUMNS, as_csv, guarded
@@ -33,7 +33,6 @@ from checker.rendering.html import as_html
 from checker.rendering.junit import as_junit
 from checker.rendering.markdown import as_markdown, plain
 from checker.rendering.sarif import as_sarif, file_address
-from checker.report.annex import undecided
 from checker.report.front import report
 from checker.report.model import Report
 from checker.rulebook import Rulebook
@@ -209,12 +208,18 @@ def test_the_program_and_the_person_stand_side_by_side_in_every_format(fictional
     current = decide(chosen[0], "confirm", reason=reason, name="Odile Marsh", date="2026-05-04", standard="reasonable_grounds_to_believe")
     stale = decide(chosen[1], "reject", reason="Another building.", name="Ilan Brook", date="2026-05-05")._replace(facts="0" * 64)
     gone = decide(chosen[0], "reject", reason="Gone.", name="Maren Ost", date="2026-05-06")._replace(rule="no-such-rule")
-    decisions = Decisions([current, stale, gone])
-    made = report(fictional, "0", decisions=decisions)
+    decided = first._replace(decisions=Decisions([current, stale]))
+    signed_run = Run(
+        fictional.rulebook,
+        fictional.reading,
+        checked=[decided, *fictional.checked[1:]],
+        left=[Left(gone, "the rulebook no longer has this rule")],
+    )
+    made = report(signed_run, "0")
     sides = {side.name: side for _, side in made.front.signed}
     assert {name: side.state for name, side in sides.items()} == {"Odile Marsh": "current", "Ilan Brook": "stale", "Maren Ost": "stale"}
     assert all(side.program and side.person for side in sides.values())
-    assert "changed since" in sides["Ilan Brook"].why
+    assert "the facts have changed" in sides["Ilan Brook"].why
     assert "Persons have decided 1 of " in made.front.decisions
     for text in (as_markdown(made), "".join(Shown(as_html(made)).shown), word_text(as_docx(made))):
         for wanted in (
@@ -230,19 +235,13 @@ def test_the_program_and_the_person_stand_side_by_side_in_every_format(fictional
             assert squeezed(wanted) in squeezed(text), wanted
         assert "stale" in text.lower()
     assert "<b>themselves" not in as_html(made)
-    rows = list(csv.DictReader(io.StringIO(as_csv(fictional, report_sides(decisions)))))
+    rows = list(csv.DictReader(io.StringIO(as_csv(signed_run))))
     signed = [row for row in rows if row["person"]]
     assert {(row["person"], row["decision_state"], row["verdict"]) for row in signed} == {
         ("Odile Marsh", "current", "breach"),
         ("Ilan Brook", "stale", "breach"),
     }
     assert {row["decision_state"] for row in rows if not row["person"]} == {"open"}
-
-
-def report_sides(decisions: Decisions):  # type: ignore[no-untyped-def]
-    from checker.report.signed import decided_by
-
-    return decided_by(decisions)
 
 
 def test_decisions_are_read_from_beside_the_records(tmp_path: Path) -> None:
@@ -369,7 +368,7 @@ def test_no_cell_of_a_table_is_run(text: str) -> None:
 
 def test_every_row_of_the_table_is_a_finding_and_every_cell_is_guarded(rulebook: Rulebook) -> None:
     made = run(rulebook)
-    text = as_csv(made, undecided)
+    text = as_csv(made)
     rows = list(csv.reader(io.StringIO(text)))
     assert rows[0] == list(COLUMNS)
     assert len(rows) - 1 == sum(result.raised for result in made.checked[0].results) == text.count("\n") - 1

@@ -17,6 +17,7 @@ from checker.cli.app import app
 from checker.library import examples_folder
 from checker.rulebook import Rulebook
 
+QUESTIONABLE = Path(__file__).parent / "questionable" / "much.yml"
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 INCIDENT = f"{examples_folder()}/kursk-2025/incident.yml"
 IMAGES = "gc3-13-identifiable-images-in-public"
@@ -34,6 +35,9 @@ CASES: dict[str, tuple[int, list[str]]] = {
     "rules-show-definition-80": (80, ["rules", "show", "person.status_in_doubt"]),
     "rules-show-fact-80": (80, ["rules", "show", "publication.face", "--rules", str(RULEBOOK)]),
     "rules-facts-80": (80, ["rules", "facts", "person", "--rules", str(RULEBOOK)]),
+    "records-lint-80": (80, ["records", "lint", f"{examples_folder()}/fictional", str(QUESTIONABLE)]),
+    "records-lint-120": (120, ["records", "lint", str(QUESTIONABLE), INCIDENT]),
+    "records-lint-explain-80": (80, ["records", "lint", "--explain", "own-word"]),
     "rules-lint-80": (80, ["rules", "lint", "--rules", str(RULEBOOK)]),
 }
 
@@ -47,7 +51,11 @@ def printed(width: int, arguments: list[str], **environment: str) -> str:
 @pytest.mark.parametrize("name", CASES)
 def test_reads_as_it_did_when_somebody_last_looked(name: str) -> None:
     width, arguments = CASES[name]
-    shown = re.sub(r"\b[0-9a-f]{12}\b", "............", printed(width, [*arguments, "--plain"])).replace(examples_folder(), "examples")
+    shown = (
+        re.sub(r"\b[0-9a-f]{12}\b", "............", printed(width, [*arguments, "--plain"]))
+        .replace(examples_folder(), "examples")
+        .replace(str(Path(__file__).parent), "tests")
+    )
     path = SNAPSHOTS / f"{name}.txt"
     if os.environ.get("IHL_UPDATE_SNAPSHOTS") == "1":
         path.parent.mkdir(exist_ok=True)

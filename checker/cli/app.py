@@ -201,7 +201,7 @@ def schema(
         str | None,
         typer.Argument(
             metavar="[KIND]",
-            help="record, rule, definition, cases, vocabulary, readings, backgrounds, ledger, lint or findings; facts lists the vocabulary.",
+            help="record, decisions, rule, definition, cases, vocabulary, readings, backgrounds, ledger, lint or findings; facts lists the vocabulary.",
         ),
     ] = None,
     rules: Rules = None,

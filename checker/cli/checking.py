@@ -25,7 +25,8 @@ from checker.cli.session import (
 )
 from checker.errors import InputError, Problem
 from checker.findings import Result
-from checker.pipeline import Checked, Run, check_record, chosen_reading, chosen_rules, own_fault, read_records
+from checker.pipeline import Beside, Checked, Run, check_record, chosen_reading, chosen_rules, own_fault, read_records
+from checker.text import clean
 
 #: Reports for people, and tables and logs for other programs; made by ``cli.reporting``.
 REPORTS = ("html", "docx", "md", "csv", "sarif", "junit")
@@ -56,19 +57,22 @@ def check_command(asked: Asked) -> int:
     if asked.save is not None or asked.jobs > 1:
         from checker.cli.streaming import stream_command
 
-        return stream_command(asked, rulebook, reading)
+        return stream_command(asked, rulebook, reading, bar)
     run = Run(rulebook, reading, bar)
     show_all = asked.show == "all"
     stream = asked.output == "jsonl"
     code = OK
     count = 0
     progress = Progress()
+    beside = Beside(rulebook, run.problems, run.left)
     records = read_records(asked.paths or [library.bundled_example()], rulebook, run.problems)
     try:
         for record in records:
             count += 1
             try:
                 checked = check_record(rulebook, above(record, bar) if bar else record, reading, chosen)
+                if not bar:  # people decided on all claims, not on those above a bar
+                    checked = checked._replace(decisions=beside.of(record))
             except Exception as error:
                 if debugging():
                     raise
@@ -80,7 +84,7 @@ def check_command(asked: Asked) -> int:
             if stream:
                 from checker.rendering.machine import as_brief_lines, as_json_lines
 
-                sys.stdout.writelines((as_brief_lines if asked.brief else as_json_lines)(checked.results, show_all=show_all))
+                sys.stdout.writelines((as_brief_lines if asked.brief else as_json_lines)(checked, show_all=show_all))
             else:
                 run.checked.append(checked)
             progress.show(count)
@@ -90,7 +94,11 @@ def check_command(asked: Asked) -> int:
         sys.stderr.write(f"Interrupted after {count} records; {follows}.\n")
         code = INTERRUPTED
     progress.clear()
+    if code != INTERRUPTED:
+        beside.end()
     complain(run.problems)
+    if asked.output not in ("json", *REPORTS):
+        sys.stderr.writelines(clean(sentence) + "\n" for sentence in _left(run))
     if asked.file is not None or asked.output in REPORTS:
         if run.checked and code != INTERRUPTED:
             from checker.cli.reporting import hand_out
@@ -112,6 +120,12 @@ def check_command(asked: Asked) -> int:
         complain([Problem(named, 0, "nothing", "no records were found, so nothing was checked.", "", fix)])
         return NOTHING
     return code
+
+
+def _left(run: Run) -> Iterable[str]:
+    """The decisions of people whose finding is no longer there, one sentence each."""
+    for decision, why in run.left:
+        yield f"Not shown: the decision of {decision.name} ({decision.date}) on {decision.rule} in {decision.record}, since {why}."
 
 
 def _print(run: Run, output: str, *, show_all: bool, plain: bool) -> None:

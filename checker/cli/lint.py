@@ -18,6 +18,7 @@ def lint_command(names: Sequence[str], explain: str | None, everything: bool, ou
     """Runs ``ihl rules lint`` and returns its exit code: 0 nothing to remark, 1 remarks, 2 a file cannot be used."""
     from checker.lint.remarks import CODES
     from checker.rendering import lint as pages
+    from checker.rendering import remarks as explained
     from checker.rendering import terminal
 
     if explain is not None:
@@ -26,7 +27,7 @@ def lint_command(names: Sequence[str], explain: str | None, everything: bool, ou
         except Stop as stop:
             return stop.code
         console = terminal.console(plain=plain, width=terminal_width())
-        terminal.show(console, pages.explanation(CODES if explain == "all" else [explain]))
+        terminal.show(console, explained.explanation(CODES if explain == "all" else {explain: CODES[explain]}))
         return OK
     from checker.lint import run
 

@@ -2,10 +2,44 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
+
+from checker.cli.options import Format, Plain, Rules
 
 records_app = typer.Typer(
     help="Incident records: find what is questionable in them, write, import, export, compare and share them.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+
+
+@records_app.command("lint")
+def records_lint(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATH]...", help="Record files, folders, JSON Lines, or - for standard input; without any, the bundled example."
+        ),
+    ] = None,
+    explain: Annotated[
+        str | None, typer.Option("--explain", metavar="CODE", help="Say what a code means and exactly when it is used; or all.")
+    ] = None,
+    code: Annotated[list[str] | None, typer.Option("--code", metavar="CODE", help="Only remarks with this code (may be repeated).")] = None,
+    output: Format = "terminal",
+    fail_on: Annotated[
+        str,
+        typer.Option(
+            "--fail-on",
+            metavar="LEVEL",
+            help="Exit 1 on remarks of this level or a graver one: danger, misleads, any (default; information never counts), or never.",
+        ),
+    ] = "any",
+    rules: Rules = None,
+    plain: Plain = False,
+) -> None:
+    """Find what is questionable, though not wrong, in records: sources, links, the order of events, and words that endanger a person."""
+    from checker.cli.record_lint import Asked, lint_command
+
+    raise typer.Exit(lint_command(Asked(paths or [], explain, code or [], output, fail_on, rules, plain)))

@@ -5,10 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from checker import __version__, journal, outputs
+from checker import __version__, outputs
 from checker.cli.asked import Asked
-from checker.cli.session import complain
-from checker.decisions import Decisions
 from checker.errors import InputError
 from checker.findings import Result
 from checker.pipeline import Run
@@ -49,7 +47,7 @@ def settled(asked: Asked) -> Asked:
 def hand_out(run: Run, asked: Asked, reaches: Callable[[Result], bool]) -> None:
     """Writes what a run found to the file asked for, or prints it. ``reaches`` says whether a result is at the threshold of ``--fail-on``.
 
-    What is wrong with the files of decisions is printed, and added to the problems of the run. Raises InputError, and gives out nothing, where a restricted value stands in what would be given out.
+    Raises InputError, and gives out nothing, where a restricted value stands in what would be given out.
     """
     content = _made(run, asked, reaches)
     secrets = secrets_of(one.record.restricted for one in run.checked)
@@ -77,15 +75,13 @@ def _made(run: Run, asked: Asked, reaches: Callable[[Result], bool]) -> str | by
         from checker.rendering.machine import as_json
 
         return as_json(run, __version__, show_all=show_all)
-    decisions = _decisions(run)
     if asked.output == "csv":
         from checker.rendering.csv import as_csv
-        from checker.report.signed import decided_by
 
-        return as_csv(run, decided_by(decisions), show_all=show_all)
+        return as_csv(run, show_all=show_all)
     from checker.report.front import report
 
-    whole = report(run, __version__, decisions=decisions, show_all=show_all)
+    whole = report(run, __version__, show_all=show_all)
     if asked.output == "html":
         from checker.rendering.html import as_html
 
@@ -97,15 +93,3 @@ def _made(run: Run, asked: Asked, reaches: Callable[[Result], bool]) -> str | by
     from checker.rendering.docx import as_docx
 
     return as_docx(whole)
-
-
-def _decisions(run: Run) -> Decisions:
-    """What persons decided, from the files beside those of the records."""
-    decisions = Decisions()
-    for file in dict.fromkeys(one.record.file for one in run.checked if not one.record.file.startswith("<")):
-        found = journal.read(journal.beside(file))
-        complain(found.problems)
-        run.problems += found.problems
-        for decision in found.decisions:
-            decisions.add(decision)
-    return decisions

@@ -15,7 +15,9 @@ def schema_command(kind: str | None, folder: str | None) -> int:
     from checker.schemas import KINDS, schema_of
 
     if kind is None:
-        sys.stdout.write("Kinds of files: " + listed(KINDS, joint="and") + ". `ihl schema facts` lists the facts of the vocabulary.\n")
+        sys.stdout.write(
+            "Kinds of files: " + listed(KINDS, joint="and", most=len(KINDS)) + ". `ihl schema facts` lists the facts of the vocabulary.\n"
+        )
         return OK
     if kind not in (*KINDS, "facts"):
         complain(
@@ -26,7 +28,7 @@ def schema_command(kind: str | None, folder: str | None) -> int:
                     "option",
                     f'"{kind}" is not a kind of file.',
                     "",
-                    did_you_mean(kind, (*KINDS, "facts"), otherwise=f"Kinds are {listed(KINDS)}."),
+                    did_you_mean(kind, (*KINDS, "facts"), otherwise=f"Kinds are {listed(KINDS, most=len(KINDS))}."),
                 )
             ]
         )

@@ -17,7 +17,7 @@ from checker.pipeline import chosen_rules, record_files
 from checker.rulebook import Rulebook
 
 
-def stream_command(asked: Asked, rulebook: Rulebook, reading: str) -> int:
+def stream_command(asked: Asked, rulebook: Rulebook, reading: str, bar: str) -> int:
     """Runs ``ihl check`` with ``--save`` or ``--jobs`` and returns its exit code."""
     jobs = asked.jobs if asked.jobs > 0 else os.cpu_count() or 1
     files, missing = record_files(asked.paths or [library.bundled_example()])
@@ -31,7 +31,9 @@ def stream_command(asked: Asked, rulebook: Rulebook, reading: str) -> int:
             raise InputError.single(" ".join(asked.paths), 0, "nothing", "no records were found, so nothing was checked.", "", fix)
         filtered = asked.rules or asked.articles or asked.subjects
         rules = tuple(head.id for head in chosen_rules(rulebook, asked.rules, asked.articles, asked.subjects)) if filtered else ()
-        wanted = Wanted(rulebook.folder, reading, rules, asked.show == "all", not asked.brief, asked.save is not None)
+        wanted = Wanted(
+            rulebook.folder, reading, rules, asked.show == "all", not asked.brief, asked.save is not None, bar, asked.save is None
+        )
         if asked.save is None:
             return _printed(asked, files, wanted, rulebook, jobs, bool(missing))
         return _kept(asked, asked.save, files, wanted, rulebook, jobs, bool(missing))
@@ -80,7 +82,7 @@ def _printed(asked: Asked, files: list[str], wanted: Wanted, rulebook: Rulebook,
 
 
 def _kept(asked: Asked, folder: str, files: list[str], wanted: Wanted, rulebook: Rulebook, jobs: int, missing: bool) -> int:
-    described = runs.head(__version__, rulebook.digest, wanted.reading, wanted.rules, asked.show, wanted.reasons, files, folder)
+    described = runs.head(__version__, rulebook.digest, wanted, files, folder)
     counts = runs.prepare(folder, described, resume=asked.resume, force=asked.force)
     with runs.Kept(folder, described, counts) as kept:
         try:
@@ -92,7 +94,7 @@ def _kept(asked: Asked, folder: str, files: list[str], wanted: Wanted, rulebook:
                 f"Interrupted after {kept.counts.done:,} records. Nothing is lost: the same command with --resume goes on from there.\n"
             )
             return INTERRUPTED
-        now = runs.head(__version__, rulebook.digest, wanted.reading, wanted.rules, asked.show, wanted.reasons, files, folder)
+        now = runs.head(__version__, rulebook.digest, wanted, files, folder)
         if now != described:
             fix = "Run it again with --force when nobody writes to the records."
             raise InputError.single(

@@ -9,7 +9,7 @@ import tempfile
 from typing import Any
 
 from checker import __version__, runs, workers
-from checker.batch import Wanted, tasks
+from checker.batch import tasks
 from checker.cli.progress import Progress
 from checker.cli.session import BAD, FOUND, OK, Stop, complain, known_word, load_rulebook, terminal_width
 from checker.errors import InputError
@@ -65,7 +65,7 @@ def _changed(folder: str, manifest: dict[str, Any], rulebook: Rulebook) -> list[
 def _recomputed(folder: str, manifest: dict[str, Any], rulebook: Rulebook, jobs: int) -> list[str]:
     """The files of the run that come out otherwise when it is made again."""
     files = [os.path.normpath(os.path.join(folder, item["path"])) for item in manifest["inputs"]]
-    wanted = Wanted(rulebook.folder, manifest["reading"], tuple(manifest["rules"]), manifest["show"] == "all", manifest["reasons"], True)
+    wanted = runs.wanted_of(manifest, rulebook.folder)
     progress = Progress("records recomputed", total=sum(item["bytes"] for item in manifest["inputs"]))
     with tempfile.TemporaryDirectory(prefix="ihl-verify-") as anew:
         with runs.Kept(anew, {}, runs.Counts(), base=folder) as kept:

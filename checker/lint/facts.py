@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from checker.cells import tests
 from checker.lint.material import Material
-from checker.lint.remarks import Remark
+from checker.remarks import Remark
 from checker.rules import Authority, Definition, Rule
 from checker.vocabulary import Fact
 

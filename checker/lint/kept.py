@@ -14,7 +14,8 @@ from pydantic import Field, StringConstraints
 from checker import documents
 from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean
-from checker.lint.remarks import CODES, Remark
+from checker.lint.remarks import CODES
+from checker.remarks import Remark
 from checker.rules import Slug
 from checker.shapes import Written, validated
 

@@ -24,7 +24,7 @@ from checker.conditions import Tree
 from checker.documents import Document
 from checker.grounds import TooManyGrounds
 from checker.lint.material import Material
-from checker.lint.remarks import Remark
+from checker.remarks import Remark
 from checker.rulebook import CompiledRule
 
 Tell = Callable[[int], None]

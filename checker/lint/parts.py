@@ -13,7 +13,7 @@ from checker import grounds
 from checker.documents import Document, Path
 from checker.grounds import TooManyGrounds
 from checker.lint.material import Material
-from checker.lint.remarks import Remark
+from checker.remarks import Remark
 from checker.rulebook import CompiledDefinition, CompiledRule
 from checker.rules import Definition, Exemption, Rule
 from checker.rules import Part as WrittenPart

@@ -1,36 +1,13 @@
 """What lint can say of a rulebook: every code, why it matters, what to do, and when exactly it is said.
 
-Comes in: nothing. Goes out: :data:`CODES`, and :class:`Remark`, which the modules beside this one make. A remark names something questionable; what is wrong is a ``Problem`` (``errors``), and
-stops a rulebook from being used.
+Comes in: nothing. Goes out: :data:`CODES`; the modules beside this one make the remarks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
 
-
-class Code(NamedTuple):
-    """One kind of remark: its title, why it matters, what to do, and exactly when it is made; ``asked``: only shown where somebody asks for it by name."""
-
-    title: str
-    why: str
-    fix: str
-    when: str
-    asked: bool = False
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Remark:
-    """One questionable thing: its code, what it is about (ids of rules, facts, duties, ...), where, and what."""
-
-    code: str
-    file: str
-    line: int
-    about: tuple[str, ...]
-    what: str
-
+from checker.remarks import Code
 
 #: Every code, in the order in which remarks are shown.
 CODES: Mapping[str, Code] = {

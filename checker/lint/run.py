@@ -5,7 +5,6 @@ Comes in: the compiled rulebook. Goes out: :class:`Lint`, and its plain data wit
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -15,8 +14,10 @@ from checker.lint.kept import parted
 from checker.lint.material import Material
 from checker.lint.pairs import pairs
 from checker.lint.parts import parts
-from checker.lint.remarks import CODES, Remark
+from checker.lint.remarks import CODES
 from checker.lint.texts import texts
+from checker.remarks import Remark, counted
+from checker.remarks import plain as plain_remark
 from checker.rulebook import Rulebook
 
 
@@ -31,12 +32,12 @@ class Lint:
     @property
     def totals(self) -> dict[str, int]:
         """How many remarks stand, by code in the order of :data:`CODES`; codes without any are left out."""
-        return _counted(self.remarks)
+        return counted(self.remarks, CODES)
 
     @property
     def totals_kept(self) -> dict[str, int]:
         """How many are kept, by code."""
-        return _counted(remark for remark, _ in self.kept)
+        return counted((remark for remark, _ in self.kept), CODES)
 
     def about(self, names: Iterable[str]) -> Lint:
         """The remarks with one of these codes, or about one of these."""
@@ -52,11 +53,6 @@ class Lint:
         """The remarks that are made without being asked for by name."""
         remarks = tuple(remark for remark in self.remarks if not CODES[remark.code].asked)
         return Lint(self.rulebook, remarks, tuple(pair for pair in self.kept if not CODES[pair[0].code].asked))
-
-
-def _counted(remarks: Iterable[Remark]) -> dict[str, int]:
-    counts = Counter(remark.code for remark in remarks)
-    return {code: counts[code] for code in CODES if code in counts}
 
 
 def lint(rulebook: Rulebook, tell: Callable[[int], None] = lambda _: None) -> Lint:
@@ -78,12 +74,6 @@ def plain(found: Lint) -> dict[str, Any]:
         "schema": "ihl-lint/1",
         "rulebook": found.rulebook,
         "totals": {"remarks": found.totals, "kept": found.totals_kept},
-        "remarks": [_plain(remark) for remark in found.remarks],
-        "kept": [{**_plain(remark), "reason": reason} for remark, reason in found.kept],
+        "remarks": [plain_remark(remark, CODES) for remark in found.remarks],
+        "kept": [{**plain_remark(remark, CODES), "reason": reason} for remark, reason in found.kept],
     }
-
-
-def _plain(remark: Remark) -> dict[str, Any]:
-    code = CODES[remark.code]
-    place = {"code": remark.code, "about": list(remark.about), "file": remark.file, "line": remark.line}
-    return {**place, "what": remark.what, "why": code.why, "fix": code.fix}

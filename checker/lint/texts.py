@@ -14,7 +14,7 @@ from checker.documents import Document, Path
 from checker.folder import LEDGER
 from checker.lint.facts import article
 from checker.lint.material import Material
-from checker.lint.remarks import Remark
+from checker.remarks import Remark
 from checker.rules import Definition, Rule
 
 #: A text shorter than this is hardly a sentence.

@@ -1,6 +1,6 @@
 """Findings as CSV: one row a finding, for a spreadsheet program.
 
-Comes in: checked records, and what persons decided. Goes out: lines of text under a row of headings. A cell that a spreadsheet program could take for a formula is put behind an apostrophe (OWASP, CSV injection: ``= + - @``, tab and
+Comes in: checked records, with what persons decided. Goes out: lines of text under a row of headings. A cell that a spreadsheet program could take for a formula is put behind an apostrophe (OWASP, CSV injection: ``= + - @``, tab and
 carriage return, and the full-width forms that East Asian versions take for the same); texts are cleaned, so that a cell never holds a line break.
 """
 
@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from checker.explanation import attributions, entry_name, party_name
 from checker.findings import detailed
 from checker.pipeline import Checked, Run
-from checker.report.annex import Decided, word_of
+from checker.report.annex import word_of
+from checker.report.signed import decided_by
 from checker.text import clean
 
 COLUMNS = (
@@ -25,13 +26,13 @@ COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20", "'")
 
 
-def as_csv(run: Run, decided: Decided, *, show_all: bool = False) -> str:
+def as_csv(run: Run, *, show_all: bool = False) -> str:
     """The findings as CSV."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for checked in run.checked:
-        for row in _rows(checked, run.rulebook.digest, decided, show_all=show_all):
+        for row in _rows(checked, run.rulebook.digest, show_all=show_all):
             writer.writerow([guarded(cell) for cell in row])
     return out.getvalue()
 
@@ -41,12 +42,12 @@ def guarded(text: str) -> str:
     return f"'{clean(text)}" if text.lstrip(" ").startswith(_FORMULA) or clean(text).startswith(_FORMULA) else clean(text)
 
 
-def _rows(checked: Checked, digest: str, decided: Decided, *, show_all: bool) -> Iterator[tuple[str, ...]]:
-    record = checked.record
+def _rows(checked: Checked, digest: str, *, show_all: bool) -> Iterator[tuple[str, ...]]:
+    record, side_of = checked.record, decided_by(checked.decisions)
     for result in checked.results:
-        if not (result.raised or show_all):
+        if not checked.lists(result, show_all=show_all):
             continue
-        side = decided(result)
+        side = side_of(result)
         finding = detailed(result).finding
         ask = finding.to_find_out[0].asks if finding.to_find_out else ""
         yield (

@@ -6,12 +6,12 @@ Same input, same bytes: keys in a fixed order, no times, no paths of the machine
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from checker.findings import Result, detailed, ordered
-from checker.pipeline import Run
+from checker.findings import Finding, Result, ordered
+from checker.pipeline import Checked, Run
 from checker.summary import findings_of, reach, set_aside, totals
 from checker.text import escape_unprintable
 
@@ -31,7 +31,8 @@ def report(run: Run, version: str, *, show_all: bool = False) -> dict[str, Any]:
         "law": {checked.record.id: list(checked.record.law) for checked in run.checked},
         "min_grade": run.bar,
         "set_aside": set_aside(checked.record for checked in run.checked),
-        "findings": [asdict(finding) for checked in run.checked for finding in findings_of(checked, show_all=show_all)],
+        "findings": [_plain(finding) for checked in run.checked for finding in findings_of(checked, show_all=show_all)],
+        "left": [{**left.decision.plain(), "why": left.why} for left in run.left],
         "problems": [asdict(problem) for problem in run.problems],
     }
 
@@ -41,11 +42,15 @@ def as_json(run: Run, version: str, *, show_all: bool = False) -> str:
     return escape_unprintable(json.dumps(report(run, version, show_all=show_all), ensure_ascii=False, indent=2)) + "\n"
 
 
-def as_json_lines(results: Sequence[Result], *, show_all: bool = False) -> Iterator[str]:
-    """Each listed finding as one line of JSON."""
-    for result in results:
-        if result.raised or show_all:
-            yield escape_unprintable(json.dumps(asdict(detailed(result).finding), ensure_ascii=False)) + "\n"
+def as_json_lines(checked: Checked, *, show_all: bool = False) -> Iterator[str]:
+    """Each listed finding of a record as one line of JSON."""
+    for finding in findings_of(checked, show_all=show_all):
+        yield escape_unprintable(json.dumps(_plain(finding), ensure_ascii=False)) + "\n"
+
+
+def _plain(finding: Finding) -> dict[str, Any]:
+    """A finding with the decision of a person beside it, or nothing in its place."""
+    return {**asdict(finding), "review": None} if not hasattr(finding, "review") else asdict(finding)
 
 
 def brief(result: Result) -> dict[str, Any]:
@@ -66,8 +71,8 @@ def brief(result: Result) -> dict[str, Any]:
     }
 
 
-def as_brief_lines(results: Sequence[Result], *, show_all: bool = False) -> Iterator[str]:
-    """Each listed finding without its reasons as one line of JSON."""
-    for result in results:
-        if result.raised or show_all:
+def as_brief_lines(checked: Checked, *, show_all: bool = False) -> Iterator[str]:
+    """Each listed finding of a record without its reasons as one line of JSON."""
+    for result in checked.results:
+        if checked.lists(result, show_all=show_all):
             yield escape_unprintable(json.dumps(brief(result), ensure_ascii=False)) + "\n"

@@ -123,7 +123,7 @@ def record_report(checked: Checked, reading: str, *, width: int, show_all: bool 
         yield Padding(words(sentence, "magenta"), (0, 2))
     yield from (Padding(words(sentence, "dim"), (0, 2)) for sentence in record.law)
     yield Text()
-    listed = [result for result in checked.results if result.raised or show_all]
+    listed = [result for result in checked.results if checked.lists(result, show_all=show_all)]
     for verdict in Verdict:
         chosen = sorted(
             (result for result in listed if result.finding.verdict == verdict.value),
@@ -190,6 +190,8 @@ def _brief(groups: Sequence[Alike], checked: Checked) -> Iterable[RenderableType
         says = next((line.says for line in group.first.applies if line.truth is wanted), "")
         sheet.line(Text.assemble(words(finding.title), words(f"  {finding.provision}  {about(group, checked.record)}", "dim")))
         sheet.columns(words(wanted.value, "dim"), words(says, "dim"), indent=4, label_width=5)
+        for line in _reviews(group, checked):
+            sheet.line(line, indent=4)
     yield sheet
     yield Text()
 
@@ -264,6 +266,7 @@ def _afterwords(group: Alike, checked: Checked) -> Iterable[Text]:
         yield _label("On whose word", "a single source that is graded weak", "magenta")
     if carried := carrying(finding.grade):
         yield words(carried, "dim")
+    yield from _reviews(group, checked)
     questions = asked_together(group.results)
     if questions:
         more = f"  (and {plural(len(questions) - 1, 'further question')}: ihl needs)" if len(questions) > 1 else ""
@@ -273,6 +276,27 @@ def _afterwords(group: Alike, checked: Checked) -> Iterable[Text]:
     for alternative in finding.would_change_if:
         if len(alternative.changes) == 1 and alternative.verdict == wanted:
             yield _label(_WOULD[wanted], would_be(group.results[0], alternative.changes[0]), "dim")
+
+
+def _reviews(group: Alike, checked: Checked) -> Iterable[Text]:
+    """What people decided on findings that are shown as one; whom it is about where they did not decide the same on all."""
+    if checked.decisions is None:
+        return
+    from checker.decisions import in_words, standing, verdict_words
+
+    said: dict[tuple[str, str], list[str]] = {}
+    for result in group.results:
+        stands = standing(result, checked.decisions)
+        finding = result.finding
+        sentence = in_words(stands, verdict_words(finding.verdict, finding.possible, finding.grade.cap)) or "Nobody has reviewed it."
+        said.setdefault((sentence, stands.status), []).append(
+            ", ".join(entry_name(checked.record, identity) for identity in finding.binding.values())
+        )
+    if len(said) == 1 and next(iter(said))[1] == "open":
+        return
+    for (sentence, status), names in said.items():
+        about = f"{'; '.join(names)}: " if len(said) > 1 else ""
+        yield words(f"{about}{sentence}", "bold yellow" if status == "stale" else "dim" if status == "open" else "bold")
 
 
 def _label(label: str, text: str, style: str) -> Text:
@@ -325,6 +349,9 @@ def _counted(counts: Totals, rulebook: Rulebook, width: int) -> Iterable[Rendera
     if counts.bare:
         bare = f"{plural(sum(counts.bare.values()), 'rule')} could not be asked: what they are about does not occur in the record."
         yield Padding(words(bare, "dim"), (0, 0, 0, 2))
+    if counts.reviewed:
+        decided, stale, waiting = (counts.reviewed[word] for word in ("decided", "stale", "open"))
+        yield words(f"Of those listed people have decided {decided}; {stale} open again, {waiting} not reviewed (ihl review).")
 
 
 def _items(items: Sequence[str], width: int) -> list[str]:

@@ -101,7 +101,7 @@ def record_part(
 ) -> RecordPart:
     """The annex on one record; ``key`` names it within the report. Without ``full``, findings that only repeat what is open or complied with are in brief."""
     record = checked.record
-    shown = [result for result in checked.results if result.raised or show_all]
+    shown = [result for result in checked.results if checked.lists(result, show_all=show_all)]
     verdicts = []
     for verdict in Verdict:
         chosen = by_gravity(result for result in shown if result.verdict is verdict)

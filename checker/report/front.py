@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from checker.decisions import Decisions
 from checker.errors import listed
 from checker.evidence import AGAINST_ITSELF, ONE_PARTY
 from checker.explanation import about, asked_together, gathered, party_name, short_question
 from checker.findings import Result
 from checker.pipeline import Checked, Run
 from checker.records import Record
-from checker.report.annex import FULL, Decided, by_gravity, either, look_of, one_sided, record_part, word_of
+from checker.report.annex import FULL, by_gravity, either, look_of, one_sided, record_part, word_of
 from checker.report.model import Asked, Contested, FindingPart, Front, Link, Number, RecordPart, Report, Row, RulePart, Side, Weighty
 from checker.report.signed import decided_by, left_over
 from checker.rulebook import CompiledRule, Rulebook, article_url, provision
@@ -39,13 +38,13 @@ _LOOKS = {
 _SELDOM = "acknowledged"
 
 
-def report(run: Run, version: str, *, decisions: Decisions | None = None, show_all: bool = False) -> Report:
+def report(run: Run, version: str, *, show_all: bool = False) -> Report:
     """The report on what a run checked, with what persons decided beside it."""
     rulebook, reading = run.rulebook, run.reading
-    decisions = decisions or Decisions()
-    decided = decided_by(decisions)
     records = tuple(
-        record_part(checked, rulebook, reading, f"record-{number}", decided, show_all=show_all, full=len(run.checked) <= FULL)
+        record_part(
+            checked, rulebook, reading, f"record-{number}", decided_by(checked.decisions), show_all=show_all, full=len(run.checked) <= FULL
+        )
         for number, checked in enumerate(run.checked, start=1)
     )
     one = run.checked[0].record if len(run.checked) == 1 else None
@@ -66,7 +65,7 @@ def report(run: Run, version: str, *, decisions: Decisions | None = None, show_a
         + (f" · claims from grade {run.bar}" if run.bar else ""),
         reading,
         "en",
-        _front(run, records, decisions, decided, show_all=show_all),
+        _front(run, records, show_all=show_all),
         records,
         tuple(_rule(rulebook.rule(identity)) for identity in sorted({part.rule.text for part in _findings(records)})),
     )
@@ -91,19 +90,20 @@ def _findings(records: Sequence[RecordPart]) -> Iterator[FindingPart]:
             yield from part.full
 
 
-def _front(run: Run, records: Sequence[RecordPart], decisions: Decisions, decided: Decided, *, show_all: bool) -> Front:
+def _front(run: Run, records: Sequence[RecordPart], *, show_all: bool) -> Front:
     checked, rulebook, reading = run.checked, run.rulebook, run.reading
     raised = [result for one in checked for result in one.results if result.raised]
-    weighty = list(_weightiest(checked, records, decided))
+    weighty = list(_weightiest(checked, records))
     contested = _contested(checked)
-    keys = [part.key for part in records]
+    keys = {one.record.id: part.key for one, part in zip(checked, records, strict=True)}
+    sides = [(one, result, decided_by(one.decisions)(result)) for one in checked for result in one.results if one.lists(result)]
     signed = [
-        (Link(one.record.id, key), side._replace(about=f"{result.rule.title}: {side.about}"))
-        for one, key in zip(checked, keys, strict=True)
-        for result in (one.results if decisions else ())
-        if (side := decided(result)).state != "open"
+        (Link(one.record.id, keys[one.record.id]), side._replace(about=f"{result.rule.title}: {side.about}"))
+        for one, result, side in sides
+        if side.state != "open"
     ]
-    signed += left_over(checked, decisions, rulebook, keys)
+    signed += left_over(run.left, {one.record.id: one for one in checked}, keys)
+    due = [side for _, result, side in sides if result.weighs and result.verdict is not Verdict.NOT_APPLICABLE]
     columns = _columns(raised)
     counts = totals(checked, show_all=show_all)
     sections: dict[str, list[str]] = {}
@@ -124,7 +124,7 @@ def _front(run: Run, records: Sequence[RecordPart], decisions: Decisions, decide
         tuple(_asked(checked)),
         columns,
         tuple(_row(one, part, columns) for one, part in zip(checked, records, strict=True)) if len(checked) > 1 else (),
-        _decisions([decided(result) for result in raised if result.weighs and result.verdict is not Verdict.NOT_APPLICABLE]),
+        _decisions(due, run.bar),
         tuple(signed),
         _reading(rulebook, reading),
         tuple(_limits(run, records)),
@@ -178,7 +178,7 @@ def _columns(raised: Sequence[Result]) -> tuple[tuple[str, str], ...]:
     return tuple((look, word) for look, (word, _) in _LOOKS.items() if counts[look] or look != _SELDOM)
 
 
-def _weightiest(checked: Sequence[Checked], records: Sequence[RecordPart], decided: Decided) -> Iterator[Weighty]:
+def _weightiest(checked: Sequence[Checked], records: Sequence[RecordPart]) -> Iterator[Weighty]:
     """Findings that indicate a breach, then those that would on another reading or are open between breach and something else, the gravest provisions first."""
     order = list(GRAVITY_WORDS)
     found: list[tuple[tuple[int, int, int, int], Weighty]] = []
@@ -189,7 +189,7 @@ def _weightiest(checked: Sequence[Checked], records: Sequence[RecordPart], decid
             result = group.results[0]
             finding = result.finding
             what = about(group, one.record)
-            told = [decided(one_result) for one_result in group.results]
+            told = [decided_by(one.decisions)(one_result) for one_result in group.results]
             persons = list(
                 dict.fromkeys(
                     f"{side.person} ({side.name}{', stale' if side.state == 'stale' else ''})" for side in told if side.state != "open"
@@ -283,8 +283,10 @@ def _row(one: Checked, part: RecordPart, columns: Iterable[tuple[str, str]]) -> 
     return Row(Link(one.record.id, part.key), one.record.title, (*(counts[look] for look, _ in columns), contested), ask)
 
 
-def _decisions(sides: Sequence[Side]) -> str:
+def _decisions(sides: Sequence[Side], bar: str) -> str:
     """How many findings a person has decided, in a sentence."""
+    if bar:
+        return f"Claims weaker than {bar} are set aside. What persons decided rests on all claims and is not shown."
     current = sum(side.state == "current" for side in sides)
     stale = sum(side.state == "stale" for side in sides)
     if not current and not stale:
