@@ -97,7 +97,7 @@ def texts_of(value: object) -> list[str]:
 
 
 def squeezed(text: str) -> str:
-    return re.sub(r"[\s*\\_]+", "", clean(text)).lower()
+    return re.sub(r"[\s*\\_]+", "", clean(text.replace("\u00ad", ""))).lower()
 
 
 class Shown(HTMLParser):

@@ -96,19 +96,18 @@ class _Writer(Pages):
             self.paragraph([("soft", front.contested_more)])
         if front.rows:
             self.head("Heading 1", HEADS["records"])
-            width = 100 / (len(front.columns) + 1)
+            width = 110 / (len(front.columns) + 1)
             self.table(
                 CAPTIONS["records"],
-                ("Record", *(word for _, word in front.columns), "Contested", "Ask first"),
+                ("Record", *(word for _, word in front.columns), "Contested"),
                 (
                     [
-                        [("bold", f"{row.title} "), ("soft", row.record.text)],
+                        [("bold", f"{row.title} "), ("soft", row.record.text), ("soft", f". Ask first: {row.ask}" if row.ask else "")],
                         *([("", str(number))] for number in row.counts),
-                        [("soft", row.ask)],
                     ]
                     for row in front.rows
                 ),
-                (38, *(width for _ in range(len(front.columns) + 1)), 28),
+                (56, *(width for _ in range(len(front.columns) + 1))),
             )
         if front.signed:
             self.head("Heading 1", HEADS["signed"])

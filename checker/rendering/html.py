@@ -30,7 +30,7 @@ def as_html(report: Report) -> str:
         loader=PackageLoader("checker.rendering"), autoescape=True, finalize=_cleaned, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
-    environment.filters |= {"web": web_address, "lang": _language, "unbroken": _unbroken}
+    environment.filters |= {"web": web_address, "lang": _language, "unbroken": _unbroken, "breakable": _breakable}
     assert environment.loader is not None
     style = _tight(environment.loader.get_source(environment, "report.css")[0] + _page(report))
     front = report.front
@@ -76,6 +76,11 @@ def _language(code: str) -> str:
 def _unbroken(sentence: str, word: str) -> Markup:
     """A sentence in which one word, the name of the reading, is not broken at its hyphen."""
     return escape(clean(sentence)).replace(escape(word), Markup('<span class="keep">{}</span>').format(word))
+
+
+def _breakable(word: str) -> Markup:
+    """The words for a verdict, with the places at which a narrow column may break them."""
+    return escape(word).replace("Acknowledgement", Markup("Acknowledge&shy;ment")).replace("Undetermined", Markup("Undeter&shy;mined"))
 
 
 def _anchors(report: Report) -> list[str]:
