@@ -15,6 +15,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from checker import __version__, documents
+from checker.accounts import ByAccount, by_account
 from checker.bar import above, known_grade
 from checker.decisions import Left, Reviewed, reviewed
 from checker.errors import InputError, Problem
@@ -45,6 +46,7 @@ class Report(BaseModel):
     law: dict[str, tuple[str, ...]]
     min_grade: str = ""
     set_aside: dict[str, dict[str, int]] = Field(default_factory=dict)
+    by_account: tuple[ByAccount, ...] = ()
     findings: tuple[Reviewed, ...]
     left: tuple[dict[str, Any], ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -80,11 +82,12 @@ def check(
     rules: Iterable[str] = (),
     show_all: bool = False,
     min_grade: str = "",
+    by_accounts: bool = False,
 ) -> Report:
     """The report on one record or several.
 
     ``reading`` is one of the rulebook's readings (default: its default), ``rules`` limits the check to these ids, ``show_all`` lists what the records say nothing about, too, and
-    ``min_grade`` (such as B2) treats claims with a weaker grade, or none, as unknown. Raises InputError for a reading or rule that the rulebook does not have, and for what is no grade.
+    ``min_grade`` (such as B2) treats claims with a weaker grade, or none, as unknown; ``by_accounts`` adds how every finding comes out on each side's telling. Raises InputError for a reading or rule that the rulebook does not have, and for what is no grade.
     """
     book = rulebook or _shipped()
     chosen = chosen_reading(book, reading)
@@ -102,6 +105,7 @@ def check(
     return Report(
         version=__version__, rulebook=book.digest, reading=chosen, records=tuple(record.id for record in several), totals=totals(checked, show_all=show_all), reach=reach(checked, book),
         law={record.id: record.law for record in several}, min_grade=min_grade, set_aside=set_aside(several),
+        by_account=tuple(by_account(one, show_all=show_all) for one in checked) if by_accounts else (),
         findings=tuple(reviewed(result, one.decisions) for one in checked for result in one.results if one.lists(result, show_all=show_all)),
         left=tuple({**one.decision.plain(), "why": one.why} for one in left), problems=tuple(problems),
     )  # fmt: skip

@@ -27,11 +27,13 @@ def meets(grade: str, bar: str) -> bool:
 
 
 def above(record: Record, bar: str) -> Record:
-    """The record with every claim set aside that is weaker than ``bar`` for its source or for its information, or has no grade; ``aside`` counts them.
+    """The record with every claim set aside that is weaker than ``bar`` for its source or for its information, or has no grade; ``aside`` counts them, and
+    names the facts on which a rival claim is among them.
 
     What a treaty table supplies stays, and so does what a named reviewer has judged: neither is graded. Where no claim is left the fact is unknown, and its note says why.
     """
-    changes: dict[tuple[str, str], Stated | None] = {}
+    changes: dict[tuple[str, str], Stated] = {}
+    contradicted = set()
     claims = ungraded = 0
     for entry in record.entries.values():
         for name, stated in entry.facts.items():
@@ -43,11 +45,13 @@ def above(record: Record, bar: str) -> Record:
             left = tuple(claim for claim in stated.claims if claim not in weaker)
             if any(claim.value is not None for claim in left):
                 changes[entry.id, name] = stated._replace(claims=left)
+                if len(changes[entry.id, name].values) < len(stated.values):
+                    contradicted.add((entry.id, name))
             else:
                 changes[entry.id, name] = stated._replace(
                     claims=left, status=UNKNOWN, note=f"Set aside: no claim is graded {bar} or better."
                 )
-    return record.stating(changes)._replace(aside=Aside(bar, claims, ungraded))
+    return record.stating(changes)._replace(aside=Aside(bar, claims, ungraded, frozenset(contradicted)))
 
 
 def _weaker(record: Record, claim: Claim, bar: str) -> bool:

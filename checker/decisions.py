@@ -90,7 +90,7 @@ STANDARDS = {
 class Decision(NamedTuple):
     """What one person decided on one finding.
 
-    ``verdict`` and ``possible`` are the program's result at that time, ``facts`` and ``law`` the digests of what it rested on. ``after`` is the digest of the decision that stood before it in the file,
+    ``verdict`` and ``possible`` are the program's result at that time, ``cap`` why it was worded with reserve (:data:`checker.evidence.CAPS`), ``facts`` and ``law`` the digests of what it rested on. ``after`` is the digest of the decision that stood before it in the file,
     ``digest`` its own; ``line`` where it stands.
     """
 
@@ -107,6 +107,7 @@ class Decision(NamedTuple):
     possible: tuple[str, ...]
     facts: str
     law: str
+    cap: str = ""
     after: str = ""
     digest: str = ""
     line: int = 0
@@ -129,7 +130,7 @@ class Decision(NamedTuple):
             "reason": self.reason,
             "name": self.name,
             "date": self.date,
-            "program": {"verdict": self.verdict, "possible": list(self.possible)},
+            "program": {"verdict": self.verdict, "possible": list(self.possible), **({"cap": self.cap} if self.cap else {})},
             "rests_on": {"facts": self.facts, "law": self.law},
             "after": self.after,
         }
@@ -211,7 +212,11 @@ def standing(result: Result, decisions: Decisions) -> Standing:
         because.append("law")
     if facts_digest(result) != last.facts:
         because.append("facts")
-    if not because and (result.verdict.value, frozenset(result.possible)) != (last.verdict, frozenset(last.possible)):
+    if not because and (result.verdict.value, frozenset(result.possible), cap_of(result)) != (
+        last.verdict,
+        frozenset(last.possible),
+        last.cap,
+    ):
         because.append("result")
     return Standing(last, bool(because), tuple(because), tuple(made[:-1]))
 
@@ -225,7 +230,7 @@ def in_words(stands: Standing, program: str) -> str:
     signed = f"{DECIDES_WORDS[made.decides]} by {made.name} on {made.date}{proof}"
     if not stands.stale:
         return f"Reviewed: {signed}. The program: {program}."
-    then = verdict_words(made.verdict, made.possible)
+    then = verdict_words(made.verdict, made.possible, made.cap)
     since = " and ".join(CHANGED_WORDS[what] for what in stands.because)
     return f"Open again: {signed}, when the program had: {then}. Since then {since}. The program now: {program}."
 
@@ -297,6 +302,11 @@ class Left(NamedTuple):
     why: str
 
 
+def cap_of(result: Result) -> str:
+    """Why a result is worded with reserve, if it is."""
+    return detailed(result).finding.grade.cap
+
+
 def orphans(decisions: Iterable[Decision], record: Record, rulebook: Rulebook) -> list[Left]:
     """The decisions on findings that a record no longer has: its rule, its reading or whom it was about is gone. They are shown, never lost."""
     found: list[Left] = []
@@ -353,7 +363,7 @@ def decide(
     judge = result.judge
     return Decision(
         judge.record.id, result.head.id, dict(result.binding), judge.reading, decides, withheld.hide(texts["reason"]), texts["name"], date, standard, result.verdict.value, result.finding.possible,
-        facts_digest(result), law_digest(judge.rulebook, result.head.id, judge.reading),
+        facts_digest(result), law_digest(judge.rulebook, result.head.id, judge.reading), cap_of(result),
     )  # fmt: skip
 
 

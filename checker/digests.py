@@ -10,7 +10,6 @@ person read (the sentences, questions and titles). How a condition is spelt, the
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -22,6 +21,7 @@ from checker.findings import Result
 from checker.records import Record
 from checker.redaction import Secrets
 from checker.rulebook import Compiled, CompiledRule, Rulebook
+from checker.statements import digest_of
 from checker.vocabulary import Fact
 
 #: How many hexadecimal digits of a SHA-256 are kept: enough that two findings do not meet by chance, few enough to be compared by eye.
@@ -35,9 +35,8 @@ _TABLE = (*_ADDRESS, "title", "date")
 
 
 def digest(data: Any) -> str:
-    """The digest of plain data: of its JSON with sorted keys and no spaces."""
-    text = json.dumps(data, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("ascii")).hexdigest()[:LENGTH]
+    """The digest of plain data in short."""
+    return digest_of(data)[:LENGTH]
 
 
 # --- facts ---------------------------------------------------------------------------------------------------------------------------------------------

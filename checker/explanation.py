@@ -20,8 +20,31 @@ from checker.values import Value
 from checker.vocabulary import NOT_APPLICABLE, UNKNOWN
 
 
+class Side(NamedTuple):
+    """One of the values that are claimed of a fact: the sentence that states it, and whoever claims it."""
+
+    says: str
+    claims: tuple[Said, ...]
+
+
+class Dispute(NamedTuple):
+    """A fact of which claims differ: the sides, in the order of the record."""
+
+    fact: str
+    subject: str
+    asks: str
+    sides: tuple[Side, ...]
+
+
+#: How the sentence of an open fact begins where claims differ.
+DISPUTED = "Disputed: "
+
+
 class Line(NamedTuple):
-    """One sentence of a rule as the record has it: ``basis`` the recorded facts that settle it, ``open`` the sentences of the facts that leave it open."""
+    """One sentence of a rule as the record has it: ``basis`` the recorded facts that settle it, ``open`` the sentences of the facts that leave it open.
+
+    ``disputes``: of these facts, those of which claims differ, with the claims side by side.
+    """
 
     section: str
     group: int
@@ -30,6 +53,12 @@ class Line(NamedTuple):
     basis: tuple[Basis, ...]
     open: tuple[str, ...]
     inner: tuple[Ground, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+
+    @property
+    def unknown(self) -> list[str]:
+        """The sentences of the open facts that nobody disputes."""
+        return [sentence for sentence in self.open if not sentence.startswith(DISPUTED)]
 
 
 class Ground(NamedTuple):
@@ -85,10 +114,28 @@ def _line(bound: Bound, part: Part, deep: bool) -> Line:
             (),
             tuple(dict.fromkeys(_open_sentence(bound, key) for key in keys)),
             _inner(bound, part) if deep else (),
+            disputes(bound, keys),
         )
     keys = bound.forcing(part.holds if truth is Truth.HOLDS else part.fails)
     basis = tuple(found for key in keys if (found := basis_of(bound.judge, key)) is not None)
-    return Line(part.section, part.group, part.says, truth, basis, (), _inner(bound, part) if deep else ())
+    return Line(part.section, part.group, part.says, truth, basis, (), _inner(bound, part) if deep else (), disputes(bound, keys))
+
+
+def disputes(bound: Bound, keys: Iterable[Key]) -> tuple[Dispute, ...]:
+    """Those of the facts of which claims differ, with the claims side by side."""
+    found = []
+    for key in keys:
+        stated = bound.judge.stated(key)
+        if stated is not None and stated.disputed:
+            sides = tuple(
+                Side(
+                    stated.fact.sentence(value),
+                    tuple(said(claim) for claim in stated.claims if claim.value is not None and claim.value.same_as(value)),
+                )
+                for value in stated.values
+            )
+            found.append(Dispute(stated.fact.id, key[0], stated.fact.asks, sides))
+    return tuple(found)
 
 
 def _open_sentence(bound: Bound, key: Key) -> str:
@@ -97,7 +144,7 @@ def _open_sentence(bound: Bound, key: Key) -> str:
     if stated is not None and stated.status == NOT_APPLICABLE:
         return f"{fact.asks} The record says that this does not arise."
     if stated is not None and stated.disputed:
-        return "Disputed: " + " But also: ".join(_told(stated, value, bound.judge.record) for value in stated.values)
+        return DISPUTED + " But also: ".join(_told(stated, value, bound.judge.record) for value in stated.values)
     if stated is not None and stated.note:
         return f"{fact.says[UNKNOWN]} ({stated.note})"
     return fact.says[UNKNOWN]
@@ -153,6 +200,16 @@ def attribution(claim: Said, record: Record) -> str:
     return f"{shown} ({claim.grade})" if claim.grade and shown else shown
 
 
+def claimed(claim: Said, record: Record) -> str:
+    """One claim in full: who says it, where it stands, and its grade: ``a nurse, in Harbour Post, para 5 (B2)``."""
+    voice, source = record.voices.get(claim.said_by), record.sources.get(claim.source)
+    name = voice.name if voice is not None else "nobody named"
+    publisher = (source.publisher or source.id) if source is not None else ""
+    where = "no source named" if source is None else f"in {publisher}" if publisher != name else ""
+    place = ", ".join(part for part in (where, claim.at) if part)
+    return f"{name}{f', {place}' if place else ''} ({claim.grade or 'ungraded'})"
+
+
 def attributions(basis: Iterable[Basis], record: Record, *, most: int = 2) -> str:
     """Who stands behind several facts, without repetition; where there are more than ``most``, only the voices."""
     facts = list(basis)
@@ -170,6 +227,30 @@ def attributions(basis: Iterable[Basis], record: Record, *, most: int = 2) -> st
         )
     )
     return f"{len({(fact.fact, fact.subject) for fact in facts})} facts: {', '.join(voices)}" if voices else "; ".join(shown[:most]) + " …"
+
+
+def whose_word(parties: Sequence[str], cap: str) -> str:
+    """On whose word alone a fact that decides a finding rests."""
+    said = f"that of {' and '.join(parties)} alone"
+    if not cap:  # a party that speaks for itself puts a cap on the wording
+        return f"for part of it {said}, against its own interest"
+    return f"{said}, against its own interest" if cap == AGAINST_ITSELF else said
+
+
+def carrying(grade: Grade) -> str:
+    """How strongly a finding is carried, in a line: the weakest letter and digit, and the fewest independent sources behind a fact that decides."""
+    parts = [
+        f"weakest grade: {grade.weakest}" if grade.weakest else "",
+        f"fewest independent sources: {grade.independent}" if grade.independent is not None else "",
+    ]
+    said = " · ".join(part for part in parts if part)
+    return said[:1].upper() + said[1:]
+
+
+def contradicted(finding: Finding, record: Record) -> list[Basis]:
+    """The facts that a finding rests on of which claims to the contrary were set aside."""
+    gone = record.aside.contradicted if record.aside is not None else frozenset()
+    return [basis for basis in finding.because if (basis.subject, basis.fact.partition(".")[2]) in gone]
 
 
 def short_question(asks: str) -> str:
@@ -207,8 +288,14 @@ class Alike(NamedTuple):
     explanations: tuple[Explanation, ...]
 
     def basis(self, position: int) -> list[Basis]:
-        """The facts behind the sentence at ``position``, over all the bindings."""
-        return [fact for explanation in self.explanations for fact in explanation.lines[position].basis]
+        """The facts behind the sentence at ``position``, over all the bindings; those of which claims differ are apart, in :meth:`disputes`."""
+        apart = {(dispute.fact, dispute.subject) for dispute in self.disputes(position)}
+        facts = [fact for explanation in self.explanations for fact in explanation.lines[position].basis]
+        return [fact for fact in facts if (fact.fact, fact.subject) not in apart]
+
+    def disputes(self, position: int) -> list[Dispute]:
+        """The disputed facts behind the sentence at ``position``, over all the bindings, each once."""
+        return list(dict.fromkeys(dispute for explanation in self.explanations for dispute in explanation.lines[position].disputes))
 
 
 def gathered(results: Sequence[Result]) -> list[Alike]:
@@ -243,24 +330,6 @@ def about(group: Alike, record: Record) -> str:
     return "; ".join(f"{' and '.join(names)} ({others})" if others else ", ".join(names) for others, names in together.items())
 
 
-def whose_word(parties: Sequence[str], cap: str) -> str:
-    """On whose word alone a fact that decides a finding rests."""
-    said = f"that of {' and '.join(parties)} alone"
-    if not cap:  # a party that speaks for itself puts a cap on the wording
-        return f"for part of it {said}, against its own interest"
-    return f"{said}, against its own interest" if cap == AGAINST_ITSELF else said
-
-
-def carrying(grade: Grade) -> str:
-    """How strongly a finding is carried, in a line: the weakest letter and digit, and the fewest independent sources behind a fact that decides."""
-    parts = [
-        f"weakest grade: {grade.weakest}" if grade.weakest else "",
-        f"fewest independent sources: {grade.independent}" if grade.independent is not None else "",
-    ]
-    said = " · ".join(part for part in parts if part)
-    return said[:1].upper() + said[1:]
-
-
 def would_be(result: Result, change: Change) -> str:
     """What a fact would have to be, as a sentence where its value has one."""
     fact = result.bound.judge.rulebook.vocabulary.fact(change.fact)
@@ -284,16 +353,22 @@ def asked_together(results: Iterable[Result]) -> list[tuple[str, str, list[str],
 
 
 __all__ = [
+    "DISPUTED",
     "Alike",
+    "Dispute",
     "Explanation",
     "Ground",
     "Line",
+    "Side",
     "about",
     "asked_together",
     "attribution",
     "attributions",
     "carrying",
+    "claimed",
+    "contradicted",
     "definition_grounds",
+    "disputes",
     "entry_name",
     "explain",
     "gathered",

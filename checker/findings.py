@@ -6,7 +6,7 @@ keys of the JSON form; the :class:`Result` around it keeps the evaluated rule fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from checker.claims import Claim, Stated
@@ -75,11 +75,12 @@ class Question:
 
 @dataclass(frozen=True)
 class Account:
-    """The verdict on one side's telling of what is disputed."""
+    """The verdict on one side's telling of what is disputed. ``tells``: what that side claims of the disputed facts that decide the finding or can still decide it."""
 
     account: str
     verdict: str
     possible: tuple[str, ...]
+    tells: tuple[Basis, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -237,9 +238,10 @@ def _finding(result: Result, *, detail: bool) -> Finding:
         return finding
     keys = bound.because()
     because = tuple(basis for key in keys if (basis := basis_of(bound.judge, key)) is not None)
+    matter = {*keys, *bound.deciding()}
     contested = tuple(replace(other, cap=_cap_on(bound, other.reading, rule.addressee)) for other in finding.contested)
     return replace(
-        finding, contested=contested, because=because, would_change_if=_alternatives(bound), to_find_out=_questions(bound, result.scores), accounts=_accounts(bound, result.disputed),
+        finding, contested=contested, because=because, would_change_if=_alternatives(bound), to_find_out=_questions(bound, result.scores), accounts=_accounts(bound, result.disputed, matter),
         grade=_grade(bound, keys, rule.addressee),
     )  # fmt: skip
 
@@ -347,8 +349,11 @@ def _grade(bound: Bound, keys: Sequence[Key], addressee: str) -> Grade:
     )
 
 
-def _accounts(bound: Bound, disputed: Sequence[Key]) -> tuple[Account, ...]:
-    """The verdict on the telling of each side that speaks to a disputed fact; where a side is silent the fact stays open between the others."""
+def _accounts(bound: Bound, disputed: Sequence[Key], told: Collection[Key] = ()) -> tuple[Account, ...]:
+    """The verdict on the telling of each side that speaks to a disputed fact; where a side is silent the fact stays open between the others.
+
+    ``told``: the facts of which to say what each side claims.
+    """
     judge = bound.judge
     sides: dict[str, None] = {}
     for key in disputed:
@@ -364,7 +369,13 @@ def _accounts(bound: Bound, disputed: Sequence[Key]) -> tuple[Account, ...]:
             if isinstance(bound.compiled, CompiledRule)
             else bound
         )
-        found.append(Account(side, there.verdict.value, ordered(there.possible)))
+        own = (
+            key
+            for key in disputed
+            if key in told and record.entries[key[0]].facts[key[1]] is not judge.record.entries[key[0]].facts[key[1]]
+        )
+        tells = tuple(basis for key in own if (basis := basis_of(there.judge, key)) is not None)
+        found.append(Account(side, there.verdict.value, ordered(there.possible), tells))
     return tuple(found)
 
 

@@ -207,6 +207,7 @@ class _Reader(BlockReader):
         binding = self.words(data, ("binding",))
         rests_on = self.words(data, ("rests_on",))
         program = data.get("program")
+        cap = self.text(program, "cap", ("program",)) if isinstance(program, dict) else ""
         verdict, possible = (program.get("verdict"), program.get("possible")) if isinstance(program, dict) else (None, None)
         if not isinstance(verdict, str) or not isinstance(possible, list) or not all(isinstance(word, str) for word in possible):
             self.problem(("program",), "type", '"program" should have the verdict of the program and what it left possible.', "", "")
@@ -216,7 +217,7 @@ class _Reader(BlockReader):
             return None
         read = Decision(
             texts["record"], texts["rule"], binding, texts["reading"], texts["decides"], texts["reason"], texts["name"], texts["date"], texts["standard"],
-            str(verdict), tuple(possible or ()), rests_on["facts"], rests_on["law"], texts["after"], texts["digest"], self.document.first_line,
+            str(verdict), tuple(possible or ()), rests_on["facts"], rests_on["law"], cap, texts["after"], texts["digest"], self.document.first_line,
         )  # fmt: skip
         if digest(read.plain()) != read.digest:
             self.problem(

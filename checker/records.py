@@ -50,11 +50,15 @@ class Entry(NamedTuple):
 
 
 class Aside(NamedTuple):
-    """The claims that are left out of a record as weaker than ``bar``: how many, and how many of these without any grade."""
+    """The claims that are left out of a record as weaker than ``bar``: how many, and how many of these without any grade.
+
+    ``contradicted``: the facts, by entry and name, of which claims to the contrary are among them, so that the record shows one side only.
+    """
 
     bar: str
     claims: int
     ungraded: int
+    contradicted: frozenset[tuple[str, str]] = frozenset()
 
 
 class Record(NamedTuple):

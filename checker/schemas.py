@@ -147,7 +147,7 @@ def decisions_schema() -> dict[str, Any]:
         "name": {**text, "description": "The person who decided."},
         "date": {**text, "format": "date"},
         "program": {
-            **_block({"verdict": text, "possible": {"type": "array", "items": text, "minItems": 1}}, ["verdict", "possible"]),
+            **_block({"verdict": text, "possible": {"type": "array", "items": text, "minItems": 1}, "cap": text}, ["verdict", "possible"]),
             "description": "The program's result at that time.",
         },
         "rests_on": {**_block({"facts": short, "law": short}, ["facts", "law"]), "description": "Digests of what the finding rested on."},

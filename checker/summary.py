@@ -120,19 +120,25 @@ def reach_sentence(reach: Reach, rulebook: Rulebook) -> str:
 
 
 def set_aside(records: Iterable[Record]) -> dict[str, dict[str, int]]:
-    """For each record of which claims were set aside: how many (``claims``), and how many of these without any grade (``ungraded``)."""
-    return {record.id: {"claims": record.aside.claims, "ungraded": record.aside.ungraded} for record in records if record.aside is not None}
+    """For each record of which claims were set aside: how many (``claims``), how many of these without any grade (``ungraded``), and on how many facts a claim to the contrary is
+    among them (``contradicted``)."""
+    return {
+        record.id: {"claims": record.aside.claims, "ungraded": record.aside.ungraded, "contradicted": len(record.aside.contradicted)}
+        for record in records
+        if record.aside is not None
+    }
 
 
 def left_out(record: Record) -> str:
     """What was set aside, in a sentence; nothing where nobody asked for a bar."""
     if record.aside is None:
         return ""
-    bar, claims, ungraded = record.aside
+    bar, claims, ungraded, _ = record.aside
     if not claims:
         return f"No claim is weaker than {bar}, so none is set aside."
-    graded = f"{_count(ungraded, 'of them has', 'of them have')} no grade at all" if ungraded else "all of them have a grade"
-    return f"{_count(claims, 'claim', 'claims')} weaker than {bar} {'is' if claims == 1 else 'are'} set aside and counted as unknown; {graded}."
+    sentence = f"{_count(claims, 'claim', 'claims')} weaker than {bar} {'is' if claims == 1 else 'are'} set aside and counted as unknown ({ungraded} without any grade)."
+    rivals = len(record.aside.contradicted)
+    return f"{sentence} On {_count(rivals, 'fact', 'facts')} this leaves out a claim to the contrary." if rivals else sentence
 
 
 def by_section(counts: Totals, rulebook: Rulebook) -> dict[str, dict[str, int]]:

@@ -55,7 +55,9 @@ def described(name: str, command: Any) -> str:
 def _written(parameter: Any) -> str:
     if parameter.param_type_name == "argument":
         return f"`{parameter.metavar}`"
-    return ", ".join(f"`{option}{f' {parameter.metavar}' if parameter.metavar else ''}`" for option in parameter.opts)
+    return ", ".join(
+        f"`{option}{f' {parameter.metavar}' if parameter.metavar else ''}`" for option in (*parameter.opts, *parameter.secondary_opts)
+    )
 
 
 def _meaning(parameter: Any) -> str:

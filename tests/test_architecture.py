@@ -58,17 +58,19 @@ IMPORTS = {
     "explanation": "claims evaluation evidence findings records rulebook truth values vocabulary",
     "statements": "claims records vocabulary",
     "treaties": "claims errors records values vocabulary",
-    "digests": "claims evaluation findings records redaction rulebook vocabulary",
+    "digests": "claims evaluation findings records redaction rulebook statements vocabulary",
     "decisions": "digests errors evaluation findings records redaction rulebook truth wording",
     "journal": "blocks decisions digests documents errors outputs records redaction writing",
     "pipeline": "documents errors findings records rulebook",
-    "summary": "evidence explanation findings pipeline records rulebook truth wording",
     "differences": "claims evaluation findings records rulebook statements uses",
+    "summary": "evidence explanation findings pipeline records rulebook truth wording",
+    "accounts": "explanation findings pipeline records",
+    "reviewing": "decisions errors explanation findings journal pipeline records redaction truth",
     "cases": "claims documents errors evaluation folder records rulebook rules values vocabulary",
     "coverage": "cases errors rulebook truth",
     "mutation": "conditions documents outcomes rules",
     "proof": "cases compiling coverage evaluation grounds mutation outcomes rulebook",
-    "api": "bar checker decisions documents errors pipeline records rulebook summary",
+    "api": "accounts bar checker decisions documents errors pipeline records rulebook summary",
     "ledger": "documents errors folder rulebook rules",
     # What is questionable in a rulebook.
     "remarks": "",
@@ -102,15 +104,16 @@ IMPORTS = {
     # How it leaves the program.
     "rendering": "",
     "rendering.layout": "",
-    "rendering.terminal": "evidence explanation findings pipeline rendering.layout rulebook summary text truth wording",
-    "rendering.trees": "evidence explanation findings records rendering.terminal rulebook summary truth wording",
+    "rendering.terminal": "evidence explanation findings pipeline records rendering.layout rulebook summary text truth wording",
+    "rendering.trees": "evidence explanation findings records rendering.layout rendering.terminal rulebook summary truth wording",
     "rendering.catalogue": "rendering.terminal rendering.trees rulebook wording",
+    "rendering.accounts": "accounts pipeline rendering.layout rendering.terminal rulebook summary wording",
     "rendering.facts": "rendering.layout rendering.terminal rulebook uses vocabulary",
     "rendering.remarks": "remarks rendering.layout rendering.terminal",
     "rendering.lint": "lint.remarks lint.run rendering.remarks rendering.terminal",
     "rendering.record_lint": "record_lint.remarks record_lint.run rendering.remarks rendering.terminal",
     "rendering.ledger": "ledger rendering.terminal text",
-    "rendering.machine": "findings pipeline summary text",
+    "rendering.machine": "accounts findings pipeline summary text",
     "rendering.html": "report.model report.phrases text",
     "rendering.markdown": "report.model report.phrases text",
     "rendering.word": "report.model text",
@@ -118,6 +121,7 @@ IMPORTS = {
     "rendering.csv": "explanation findings pipeline report.annex report.signed text",
     "rendering.sarif": "explanation findings pipeline report.annex rulebook text truth",
     "rendering.junit": "explanation findings pipeline report.annex text truth",
+    "rendering.review": "decisions errors explanation rendering.terminal reviewing text wording",
     "rendering.runs": "rendering.layout rendering.terminal truth wording",
     "rendering.proof": "cases coverage errors proof",
     "rendering.authors": "lint.remarks lint.run rendering.junit rendering.proof rendering.sarif",
@@ -144,6 +148,8 @@ IMPORTS = {
     "cli.lint": "checker cli.progress cli.session errors rulebook text",
     "cli.record_lint": "cli.progress cli.session documents errors library pipeline record_lint.remarks redaction text",
     "cli.schemas": "cli.session errors text",
+    "cli.serving": "cli.session errors",
+    "cli.review": "cli.session decisions errors pipeline reviewing rulebook text wording",
     "cli.options": "",
     "cli.rules_app": "cli.options",
     "cli.records_app": "cli.options",
@@ -159,7 +165,7 @@ WHEN_NEEDED = {
     "rulebook": "compiling",
     "schemas": "api lint.kept rules",
     "cli.session": "cache library pipeline rendering.terminal",
-    "cli.checking": "cli.reporting cli.streaming rendering.machine rendering.terminal",
+    "cli.checking": "cli.reporting cli.streaming rendering.accounts rendering.machine rendering.terminal",
     "cli.streaming": "rendering.runs rendering.terminal",
     "cli.reporting": "rendering.csv rendering.docx rendering.html rendering.junit rendering.machine rendering.markdown rendering.sarif report.front",
     "cli.verifying": "rendering.runs rendering.terminal",
@@ -174,7 +180,8 @@ WHEN_NEEDED = {
     "cli.schemas": "schemas",
     "cli.records_app": "cli.record_lint",
     "cli.rules_app": "cli.catalogue cli.facts cli.lint cli.testing",
-    "cli.app": "cli.asked cli.checking cli.differing cli.law cli.reasons cli.schemas cli.session cli.verifying",
+    "cli.review": "cli.serving explanation rendering.review rendering.terminal",
+    "cli.app": "cli.asked cli.checking cli.differing cli.law cli.reasons cli.review cli.schemas cli.session cli.verifying",
     "cli": "text",
     "rendering.terminal": "decisions",
 }
@@ -192,10 +199,14 @@ LIBRARIES = {
     "jinja2": {"rendering.html": "always"},
     "markupsafe": {"rendering.html": "always"},
     "docx": {"rendering.word": "always"},
+    "textual": {"rendering.review": "always"},
+    "textual_serve": {"cli.serving": "when needed"},
+    "aiohttp": {"cli.serving": "when needed"},
     "typer": {"cli.app": "always", "cli.options": "always", "cli.records_app": "always", "cli.rules_app": "always"},
     "rich": {
         f"rendering.{name}": "always"
         for name in (
+            "accounts",
             "layout",
             "terminal",
             "trees",
@@ -246,6 +257,8 @@ TOUCHES = {
     "cli.lint": "sys",
     "cli.record_lint": "sys",
     "cli.schemas": "sys",
+    "cli.serving": "sys",
+    "cli.review": "os sys",
 }
 OUTSIDE = {"os", "sys", "io", "pathlib", "shutil", "tempfile", "glob", "time", "random", "secrets", "getpass", "platform", "locale"}
 
@@ -498,7 +511,23 @@ def uncleaned(tree: ast.Module) -> list[str]:
                 or (name == "Text.assemble" and not all(isinstance(a, ast.Call) and called(a) in BOUNDARY for a in arguments))
                 or name.rpartition(".")[2] in UNCLEAN
                 or (
-                    name in ("Padding", "Line_", "Rule", "Tree", ".add", ".add_row", ".print", ".line", ".columns")
+                    name
+                    in (
+                        "Padding",
+                        "Line_",
+                        "Rule",
+                        "Tree",
+                        ".add",
+                        ".add_row",
+                        ".print",
+                        ".line",
+                        ".columns",
+                        "Option",
+                        "Static",
+                        "Label",
+                        ".update",
+                        ".notify",
+                    )
                     and any(raw(a) for a in arguments)
                 )
                 or (
@@ -517,7 +546,7 @@ def uncleaned(tree: ast.Module) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("module", RICH)
+@pytest.mark.parametrize("module", [*RICH, *LIBRARIES["textual"]])
 def test_a_string_reaches_rich_only_through_the_boundary(module: str) -> None:
     assert not uncleaned(TREES[module])
     assert not {found.name for found in imported(TREES[module])} & {"rich", "rich.markup", "rich.ansi", "rich.markdown"}
@@ -551,6 +580,9 @@ def test_the_boundary_stands_in_one_place_and_cleans() -> None:
         "table.add_row(words('x'), f'{title}')",
         "Padding(finding.title if finding else '', 2)",
         "tree.add('said ' + title)",
+        "self.query_one(Static).update(item.title)",
+        "self.app.notify(f'Signed by {name}')",
+        "Option(finding.title, id='1')",
         "def page():\n    text = words('x')\n    text.append(title)",
     ],
 )

@@ -70,7 +70,7 @@ def test_claims_below_the_bar_and_ungraded_ones_are_counted_and_gone() -> None:
     stated, aside = left(record(Claim(YES, "paper", grade="B2"), Claim(NO, "paper", grade="C2"), Claim(NO), Claim(None, "paper")), "B2")
     assert [(claim.value, claim.grade) for claim in stated.claims] == [(YES, "B2"), (None, "")]
     assert (stated.status, stated.disputed) == ("stated", False)
-    assert aside == Aside("B2", 2, 1)
+    assert aside == Aside("B2", 2, 1, frozenset({("photo", "released")}))
 
 
 def test_a_fact_without_a_claim_left_is_unknown_and_says_why() -> None:
@@ -149,15 +149,17 @@ def test_raising_the_bar_never_turns_one_settled_verdict_of_a_shipped_rule_into_
     a_bar_only_opens_or_settles_disputes(rulebook, load_record(SALLOW.parent / name, rulebook))
 
 
+def claims_of(one: Record) -> dict[tuple[str, str], tuple[Claim, ...]]:
+    return {(entry.id, name): stated.claims for entry in one.entries.values() for name, stated in entry.facts.items()}
+
+
 @given(situations, st.randoms(use_true_random=False))
 def test_two_bars_in_turn_are_the_higher_one(situation: Situation, random: Random) -> None:
     world, plain = situation
     if (rulebook := compiled(world)) is not None:
         before = read(graded(plain, random), rulebook.vocabulary)
         low, high = above(above(before, "C3"), "B2"), above(before, "B2")
-        assert {key: [stated.claims for stated in entry.facts.values()] for key, entry in low.entries.items()} == {
-            key: [stated.claims for stated in entry.facts.values()] for key, entry in high.entries.items()
-        }
+        assert claims_of(low) == claims_of(high)
 
 
 @given(situations, st.randoms(use_true_random=False))
@@ -189,14 +191,23 @@ def test_a_dispute_that_loses_its_weaker_side_is_settled_as_the_stronger_tells_i
     assert [verdict(bar) for bar in ("", "D3", "C3", "B2")] == ["undetermined", "undetermined", "breach", "undetermined"]
 
 
+def test_a_finding_says_that_somebody_contradicts_it_below_the_bar() -> None:
+    rule = "gc3-20-no-safe-drinking-water-on-the-way"
+    for command in (["check", SALLOW, "--rule", rule, "--fail-on", "never"], ["why", SALLOW, rule]):
+        assert "Set aside: a claim to the contrary" not in ihl(*command).out
+        shown = " ".join(ihl(*command, "--min-grade", "C3").out.split())
+        assert "Set aside: a claim to the contrary" in shown
+        assert "On 1 fact this leaves out a claim to the contrary." in shown
+
+
 # --- what a report says of it --------------------------------------------------------------------------------------------------------------------------
 
 
 def test_a_report_says_how_many_claims_it_sets_aside() -> None:
     shown = " ".join(ihl("check", GOOD, *RULES, "--min-grade", "B2", "--plain").out.split())
-    assert "7 claims weaker than B2 are set aside and counted as unknown; 7 of them have no grade at all." in shown
+    assert "7 claims weaker than B2 are set aside and counted as unknown (7 without any grade)." in shown
     data = json.loads(ihl("check", GOOD, *RULES, "--min-grade", "B2", "--format", "json").out)
-    assert (data["min_grade"], data["set_aside"]) == ("B2", {"good": {"claims": 7, "ungraded": 7}})
+    assert (data["min_grade"], data["set_aside"]) == ("B2", {"good": {"claims": 7, "ungraded": 7, "contradicted": 0}})
     assert data["totals"]["verdicts"]["breach"] == 0
     without = json.loads(ihl("check", GOOD, *RULES, "--format", "json").out)
     assert (without["min_grade"], without["set_aside"], without["totals"]["verdicts"]["breach"]) == ("", {}, 1)
@@ -207,7 +218,7 @@ def test_reasons_and_questions_say_it_too() -> None:
         assert "7 claims weaker than A1" not in ihl(*arguments, *RULES).out
         assert "8 claims weaker than A1" in " ".join(ihl(*arguments, *RULES, "--min-grade", "A1").out.split())
     data = json.loads(ihl("needs", GOOD, *RULES, "--min-grade", "A1", "--format", "json").out)
-    assert (data["min_grade"], data["set_aside"]["good"]) == ("A1", {"claims": 8, "ungraded": 7})
+    assert (data["min_grade"], data["set_aside"]["good"]) == ("A1", {"claims": 8, "ungraded": 7, "contradicted": 0})
 
 
 def test_nothing_set_aside_is_said_as_well() -> None:

@@ -348,6 +348,7 @@ def test_json_has_exactly_the_finding_keys_that_are_promised_in_their_order() ->
             "law",
             "min_grade",
             "set_aside",
+            "by_account",
             "findings",
             "left",
             "problems",

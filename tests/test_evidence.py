@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+from command import GOOD, RULEBOOK, ihl
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -331,3 +334,59 @@ def test_no_wording_convicts_or_permits() -> None:
 
 def test_a_grade_reads_as_its_two_scales() -> None:
     assert graded("B4") == "source usually reliable, information doubtful"
+
+
+# --- in a report ---------------------------------------------------------------------------------------------------------------------------------------
+
+
+def incident(released: str, *, radio: str = "") -> str:
+    """The good record with other claims that the picture was released, two more voices and a second source."""
+    return (
+        GOOD.read_text()
+        .replace("{is: yes, source: paper, at: \"para 2\", said_by: ministry, grade: B2}", released)
+        .replace("  - {id: paper, publisher: Harbour Post}", f"  - {{id: paper, publisher: Harbour Post}}\n  - {{id: radio, publisher: Radio Sudria{radio}}}")
+        .replace("  - {id: norland, label: Norland}", "  - {id: norland, label: Norland}\n  - {id: sudria, label: Sudria}")
+        .replace(
+            "  - {id: reviewer,",
+            "  - {id: clerk, name: a clerk, kind: witness}\n  - {id: cook, name: a cook, kind: witness}\n"
+            "  - {id: embassy, name: The embassy, kind: party, party: sudria}\n  - {id: reviewer,",
+        )
+    )  # fmt: skip
+
+
+CLERK = "{is: yes, source: paper, said_by: clerk, grade: D2}"
+COOK = "{is: yes, source: radio, said_by: cook, grade: D2}"
+
+REPORTS = {
+    "a weak source": (CLERK, "", "Allegation recorded", WEAK, 1),
+    "two weak sources": (f"[{CLERK}, {COOK}]", "", "Breach indicated", "", 1),
+    "a weak source and its echo": (f"[{CLERK}, {COOK}]", ", derived_from: paper", "Allegation recorded", WEAK, 1),
+    "the captives' own Power": ("{is: yes, source: paper, said_by: embassy, grade: A1}", "", "Allegation recorded", ONE_PARTY, 1),
+    "the embassy in two outlets": (
+        "[{is: yes, source: paper, said_by: embassy, grade: A1}, {is: yes, source: radio, said_by: embassy, grade: A1}]",
+        "",
+        "Allegation recorded",
+        ONE_PARTY,
+        1,
+    ),
+    "the captor, and a face that others saw": ("{is: yes, source: paper, said_by: ministry, grade: B2}", "", "Breach indicated", "", 1),
+}
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report_says_no_more_than_its_evidence_allows_and_ends_alike(name: str, tmp_path: Path) -> None:
+    released, radio, said, cap, count = REPORTS[name]
+    path = tmp_path / "record.yml"
+    path.write_text(incident(released, radio=radio), encoding="utf-8")
+    rule = "recognisable-picture"
+    shown = ihl("check", path, "--rule", rule, "--rules", RULEBOOK, "--plain")
+    assert shown.code == 1, "the exit code follows the verdict"
+    assert f"{said.upper()}  1 finding" in shown.out
+    assert ("no breach on the reading" in shown.out) is bool(cap)
+    assert ("1 allegation of a breach is recorded" in shown.out) is bool(cap)
+    data = json.loads(ihl("check", path, "--rule", rule, "--rules", RULEBOOK, "--format", "json").out)
+    (finding,) = data["findings"]
+    assert (finding["verdict"], finding["grade"]["cap"], finding["grade"]["independent"]) == ("breach", cap, count)
+    assert data["totals"]["verdicts"]["breach"] == 1
+    assert data["totals"]["capped"] == ({"breach": {cap: 1}} if cap else {})
+    assert f"{said} photo" in " ".join(ihl("why", path, rule, "--rules", RULEBOOK, "--plain").out.split())

@@ -20,6 +20,7 @@ from checker.rulebook import Rulebook
 QUESTIONABLE = Path(__file__).parent / "questionable" / "much.yml"
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 INCIDENT = f"{examples_folder()}/kursk-2025/incident.yml"
+SALLOW = f"{examples_folder()}/fictional/sallow-hills-fighters.yml"
 IMAGES = "gc3-13-identifiable-images-in-public"
 
 CASES: dict[str, tuple[int, list[str]]] = {
@@ -28,6 +29,9 @@ CASES: dict[str, tuple[int, list[str]]] = {
     "check-120": (120, ["check", INCIDENT]),
     "check-strict-80": (80, ["check", INCIDENT, "--reading", "strict"]),
     "check-fictional-100": (100, ["check", f"{examples_folder()}/fictional"]),
+    "check-by-account-80": (80, ["check", SALLOW, "--by-account"]),
+    "check-min-grade-80": (80, ["check", SALLOW, "--min-grade", "C3", "--article", "5", "--article", "20"]),
+    "why-disputed-80": (80, ["why", SALLOW, "gc3-20-no-safe-drinking-water-on-the-way"]),
     "why-80": (80, ["why", INCIDENT, IMAGES]),
     "needs-80": (80, ["needs", INCIDENT]),
     "what-if-80": (80, ["what-if", INCIDENT, "--set", "publication.identifiable=yes", "--set", "publication.dignity_preserved=no"]),

@@ -67,6 +67,9 @@ def check(
     ] = "breach",
     show: ShowAll = "raised",
     min_grade: MinGrade = None,
+    by_account: Annotated[
+        bool, typer.Option("--by-account", help="Show, where facts are disputed, how each finding comes out on each side's telling.")
+    ] = False,
     save: Annotated[
         str | None,
         typer.Option(
@@ -97,6 +100,7 @@ def check(
         folder=rules,
         plain=plain,
         min_grade=min_grade,
+        by_account=by_account,
         save=save,
         resume=resume,
         force=force,
@@ -173,6 +177,71 @@ def what_if(
     from checker.cli.reasons import what_if_command
 
     raise typer.Exit(what_if_command(record, settings, reading, output, rules, plain))
+
+
+@app.command()
+def review(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Record files, folders or JSON Lines.")],
+    reading: Reading = None,
+    rule: Annotated[list[str] | None, typer.Option("--rule", metavar="ID", help="Only this rule (may be repeated).")] = None,
+    article: Annotated[
+        list[str] | None, typer.Option("--article", metavar="N", help="Only rules of this article (may be repeated).")
+    ] = None,
+    record: Annotated[
+        list[str] | None, typer.Option("--record", metavar="ID", help="Only the record with this id (may be repeated).")
+    ] = None,
+    only: Annotated[
+        str, typer.Option("--only", metavar="WHAT", help="waiting (default: open, or open again), open, stale, decided or all.")
+    ] = "waiting",
+    show: ShowAll = "raised",
+    name: Annotated[
+        str, typer.Option("--name", metavar="NAME", help="Who decides. Asked for otherwise, and remembered until the end.")
+    ] = "",
+    decide: Annotated[
+        str,
+        typer.Option("--decide", metavar="WHAT", help="Decide on one finding and end: confirm, reject, need_information or out_of_scope."),
+    ] = "",
+    binding: Annotated[
+        list[str] | None, typer.Option("--binding", metavar="ROLE=ID", help="With --decide: whom or what it is about (may be repeated).")
+    ] = None,
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="With --decide: the reason.")] = "",
+    standard: Annotated[
+        str, typer.Option("--standard", metavar="NAME", help="With --decide confirm or reject: the standard of proof that you apply.")
+    ] = "",
+    application: Annotated[
+        bool | None,
+        typer.Option("--app/--prompt", help="In an application, or line by line (default: as the terminal allows).", show_default=False),
+    ] = None,
+    serve: Annotated[bool, typer.Option("--serve", help="Serve the application to a browser on this machine.")] = False,
+    host: Annotated[str, typer.Option("--host", metavar="HOST", help="With --serve: the address to listen on.")] = "localhost",
+    port: Annotated[int, typer.Option("--port", metavar="N", help="With --serve: the port.")] = 8000,
+    rules: Rules = None,
+    plain: Plain = False,
+) -> None:
+    """Go through findings and decide on them: the decision of a person beside the program's result."""
+    from checker.cli.review import Asked, review_command
+
+    asked = Asked(
+        paths=paths,
+        reading=reading,
+        rules=rule or [],
+        articles=article or [],
+        records=record or [],
+        only=only,
+        show=show,
+        name=name,
+        binding=binding or [],
+        decide=decide,
+        reason=reason,
+        standard=standard,
+        application=application,
+        serve=serve,
+        host=host,
+        port=port,
+        folder=rules,
+        plain=plain,
+    )
+    raise typer.Exit(review_command(asked))
 
 
 @app.command()

@@ -21,6 +21,7 @@ class Asked(NamedTuple):
     folder: str | None = None
     plain: bool = False
     min_grade: str | None = None
+    by_account: bool = False
     save: str | None = None
     resume: bool = False
     force: bool = False

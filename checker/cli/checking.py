@@ -54,6 +54,11 @@ def check_command(asked: Asked) -> int:
     except InputError as error:
         complain(error.problems)
         return BAD
+    if asked.by_account and (asked.save is not None or asked.jobs > 1 or asked.output in ("jsonl", *REPORTS)):
+        what = "tellings are compared record by record, in the terminal or in one JSON report."
+        fix = "Leave out --save and --jobs, and choose terminal or json; every finding has its accounts in the other formats too."
+        complain([Problem("--by-account", 0, "option", what, "Nothing would be shown of them.", fix)])
+        return BAD
     if asked.save is not None or asked.jobs > 1:
         from checker.cli.streaming import stream_command
 
@@ -109,7 +114,7 @@ def check_command(asked: Asked) -> int:
                 complain(error.problems)
                 return BAD
     elif not stream:
-        _print(run, asked.output, show_all=show_all, plain=asked.plain)
+        _print(run, asked)
     if code in (BROKEN, INTERRUPTED):
         return code
     if run.problems:
@@ -128,16 +133,22 @@ def _left(run: Run) -> Iterable[str]:
         yield f"Not shown: the decision of {decision.name} ({decision.date}) on {decision.rule} in {decision.record}, since {why}."
 
 
-def _print(run: Run, output: str, *, show_all: bool, plain: bool) -> None:
-    if output == "json":
+def _print(run: Run, asked: Asked) -> None:
+    show_all = asked.show == "all"
+    if asked.output == "json":
         from checker.rendering.machine import as_json
 
-        sys.stdout.write(as_json(run, __version__, show_all=show_all))
+        sys.stdout.write(as_json(run, __version__, show_all=show_all, by_accounts=asked.by_account))
     elif run.checked:
         from checker.rendering import terminal
 
         width = terminal_width()
-        console = terminal.console(plain=plain, width=width)
+        console = terminal.console(plain=asked.plain, width=width)
+        if asked.by_account:
+            from checker.rendering import accounts
+
+            terminal.show(console, accounts.tables(run.checked, run.rulebook, run.reading, width=width, show_all=show_all))
+            return
         terminal.show(console, terminal.report(run.checked, run.rulebook, run.reading, width=width, show_all=show_all))
 
 

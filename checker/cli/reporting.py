@@ -74,7 +74,7 @@ def _made(run: Run, asked: Asked, reaches: Callable[[Result], bool]) -> str | by
     if asked.output == "json":
         from checker.rendering.machine import as_json
 
-        return as_json(run, __version__, show_all=show_all)
+        return as_json(run, __version__, show_all=show_all, by_accounts=asked.by_account)
     if asked.output == "csv":
         from checker.rendering.csv import as_csv
 

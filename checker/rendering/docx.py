@@ -213,6 +213,8 @@ class _Writer(Pages):
                 [(look, f"{line.truth}  "), ("italic", unless), ("", f"{line.says} "), ("soft", line.beside)],
                 "List Bullet 2" if line.kind == "part" else "List Bullet",
             )
+            for one in line.rivals:
+                self.paragraph([("contested", "Disputed: "), ("", f"{one.says} "), ("soft", "; ".join(one.told))], "List Bullet 2")
         for label, text in part.notes:
             self.paragraph([("bold", f"{label}: "), ("", text)])
         if len(part.sides) == 1 and part.sides[0].state == "open":

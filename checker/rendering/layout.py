@@ -16,13 +16,17 @@ from rich.text import Text
 
 
 class Row(NamedTuple):
-    """One row: ``label`` in a column of ``label_width``, then ``body``, then ``beside`` in the last two fifths where there is one. A row without a label is all body."""
+    """One row: ``label`` in a column of ``label_width``, then ``body``, then ``beside`` in the last two fifths where there is one, or in the second ``half``.
+
+    A row without a label is all body.
+    """
 
     indent: int
     body: Text
     label: Text | None = None
     label_width: int = 6
     beside: Text | None = None
+    half: bool = False
 
 
 class Sheet:
@@ -39,11 +43,15 @@ class Sheet:
         """A row with a label before it and, given ``beside``, something at its right."""
         self.rows.append(Row(indent, body, label, label_width, beside))
 
+    def pair(self, left: Text, right: Text, *, indent: int = 2) -> None:
+        """Two texts side by side in columns of the same width."""
+        self.rows.append(Row(indent, left, beside=right, half=True))
+
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
         """The lines, each no wider than the console."""
         for row in self.rows:
             room = options.max_width - row.indent - (row.label_width + 2 if row.label is not None else 0)
-            right = room * 2 // 5 if row.beside is not None else 0
+            right = 0 if row.beside is None else (room - 2) // 2 if row.half else room * 2 // 5
             left = room - right - (2 if right else 0)
             body = row.body.wrap(console, left)
             beside = row.beside.wrap(console, right) if row.beside is not None else Lines()

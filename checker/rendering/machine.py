@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+from checker.accounts import by_account
 from checker.findings import Finding, Result, ordered
 from checker.pipeline import Checked, Run
 from checker.summary import findings_of, reach, set_aside, totals
@@ -18,8 +19,8 @@ from checker.text import escape_unprintable
 SCHEMA = "ihl-findings/1"
 
 
-def report(run: Run, version: str, *, show_all: bool = False) -> dict[str, Any]:
-    """The whole report as plain data."""
+def report(run: Run, version: str, *, show_all: bool = False, by_accounts: bool = False) -> dict[str, Any]:
+    """The whole report as plain data; ``by_accounts`` with every finding on each side's telling."""
     return {
         "schema": SCHEMA,
         "version": version,
@@ -31,15 +32,19 @@ def report(run: Run, version: str, *, show_all: bool = False) -> dict[str, Any]:
         "law": {checked.record.id: list(checked.record.law) for checked in run.checked},
         "min_grade": run.bar,
         "set_aside": set_aside(checked.record for checked in run.checked),
+        "by_account": [asdict(by_account(checked, show_all=show_all)) for checked in run.checked] if by_accounts else [],
         "findings": [_plain(finding) for checked in run.checked for finding in findings_of(checked, show_all=show_all)],
         "left": [{**left.decision.plain(), "why": left.why} for left in run.left],
         "problems": [asdict(problem) for problem in run.problems],
     }
 
 
-def as_json(run: Run, version: str, *, show_all: bool = False) -> str:
+def as_json(run: Run, version: str, *, show_all: bool = False, by_accounts: bool = False) -> str:
     """The report as indented JSON with a line break at its end."""
-    return escape_unprintable(json.dumps(report(run, version, show_all=show_all), ensure_ascii=False, indent=2)) + "\n"
+    return (
+        escape_unprintable(json.dumps(report(run, version, show_all=show_all, by_accounts=by_accounts), ensure_ascii=False, indent=2))
+        + "\n"
+    )
 
 
 def as_json_lines(checked: Checked, *, show_all: bool = False) -> Iterator[str]:

@@ -177,6 +177,7 @@ def _finding(part: FindingPart) -> Iterator[str]:
     yield _list(
         f"{'  ' if line.kind == 'part' else ''}**{plain(line.truth)}** {'Unless: ' if line.kind == 'exception' else ''}{plain(line.says)}"
         + (f" *({plain(line.beside)})*" if line.beside else "")
+        + "".join(f"\n    - *Disputed:* {plain(one.says)} – {plain('; '.join(one.told))}" for one in line.rivals)
         for line in part.sentences
     )
     yield _list(f"{plain(label)}: {plain(text)}" for label, text in part.notes)

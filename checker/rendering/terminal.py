@@ -17,13 +17,17 @@ from rich.text import Text
 from checker.evidence import WEAK
 from checker.explanation import (
     Alike,
+    Dispute,
     Explanation,
     Ground,
     Line,
+    Side,
     about,
     asked_together,
     attributions,
     carrying,
+    claimed,
+    contradicted,
     entry_name,
     gathered,
     party_name,
@@ -33,6 +37,7 @@ from checker.explanation import (
 )
 from checker.findings import Result
 from checker.pipeline import Checked
+from checker.records import Record
 from checker.rendering.layout import Sheet
 from checker.rulebook import Rulebook, article_url
 from checker.summary import Totals, answer, by_section, by_words, first_question, left_out, plural, reach, reach_sentence, totals
@@ -98,7 +103,7 @@ def report(checked: Sequence[Checked], rulebook: Rulebook, reading: str, *, widt
         yield from _overview(checked, reading)
     for one in checked:
         yield from record_report(one, reading, width=width, show_all=show_all)
-    yield from _closing(checked, rulebook, reading, width=width, show_all=show_all)
+    yield from closing(checked, rulebook, reading, width=width, show_all=show_all)
 
 
 def record_report(checked: Checked, reading: str, *, width: int, show_all: bool = False) -> Iterable[RenderableType]:
@@ -223,6 +228,7 @@ def _sentences(sheet: Sheet, group: Alike, checked: Checked, *, wide: bool) -> N
     position = 0
     for line in (*group.first.applies, *group.first.elements):
         _add(sheet, line.truth, line.says, _beside(group, position, line, checked), wide=wide)
+        side_by_side(sheet, group.disputes(position), checked.record, indent=10)
         position += 1
     for exception in group.first.exceptions if group.first.finding.verdict != "complied" else ():
         _add(sheet, exception.truth, f"Unless: {exception.says}", exception.cites, wide=wide)
@@ -230,14 +236,26 @@ def _sentences(sheet: Sheet, group: Alike, checked: Checked, *, wide: bool) -> N
         for line in exception.lines:
             if settled:
                 _add(sheet, line.truth, f"– {line.says}", _beside(group, position, line, checked), wide=wide)
+            if settled or line.disputes:
+                side_by_side(sheet, group.disputes(position), checked.record, indent=10)
             position += 1
 
 
 def _beside(group: Alike, position: int, line: Line, checked: Checked) -> str:
-    if line.truth is Truth.OPEN:
-        disputed = [sentence for sentence in line.open if sentence.startswith("Disputed: ")]
-        return disputed[0] if disputed else ""
-    return attributions(group.basis(position), checked.record)
+    return "" if line.truth is Truth.OPEN else attributions(group.basis(position), checked.record)
+
+
+def side_by_side(sheet: Sheet, disputes: Iterable[Dispute], record: Record, *, indent: int) -> None:
+    """Disputed facts, the rival claims in two columns: what is claimed, then who says so, where, and how it is graded."""
+    shown: dict[tuple[Side, ...], list[str]] = {}
+    for dispute in disputes:
+        shown.setdefault(dispute.sides, []).append(entry_name(record, dispute.subject))
+    for sides, named in shown.items():
+        heading = f"Disputed ({'; '.join(dict.fromkeys(named))}):" if len(shown) > 1 else "Disputed:"
+        sheet.line(words(heading, "yellow"), indent=indent)
+        cells = [lines([side.says, *(f"– {claimed(claim, record)}" for claim in side.claims)]) for side in sides]
+        for number in range(0, len(cells), 2):
+            sheet.pair(cells[number], cells[number + 1] if number + 1 < len(cells) else Text(), indent=indent)
 
 
 def _add(sheet: Sheet, truth: Truth, says: str, beside: str, *, wide: bool) -> None:
@@ -264,6 +282,8 @@ def _afterwords(group: Alike, checked: Checked) -> Iterable[Text]:
         yield _label("On whose word", whose_word([party_name(checked.record, side) for side in sides], finding.grade.cap), "magenta")
     if finding.grade.cap == WEAK:
         yield _label("On whose word", "a single source that is graded weak", "magenta")
+    if contradicted(finding, checked.record):
+        yield _label("Set aside", "a claim to the contrary that is graded weaker, or not at all", "magenta")
     if carried := carrying(finding.grade):
         yield words(carried, "dim")
     yield from _reviews(group, checked)
@@ -318,7 +338,8 @@ def _questions(questions: Sequence[tuple[str, str, list[str], float, int]], chec
     yield Text()
 
 
-def _closing(checked: Sequence[Checked], rulebook: Rulebook, reading: str, *, width: int, show_all: bool) -> Iterable[RenderableType]:
+def closing(checked: Sequence[Checked], rulebook: Rulebook, reading: str, *, width: int, show_all: bool) -> Iterable[RenderableType]:
+    """How many verdicts there are, what is only counted, and on which rules and reading all of it stands."""
     counts = totals(checked, show_all=show_all)
     yield Line_(style="dim")
     yield from _counted(counts, rulebook, width)

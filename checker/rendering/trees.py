@@ -21,6 +21,7 @@ from checker.explanation import (
     Line,
     asked_together,
     attribution,
+    contradicted,
     entry_name,
     explain,
     gathered,
@@ -29,7 +30,8 @@ from checker.explanation import (
 )
 from checker.findings import Result
 from checker.records import Record
-from checker.rendering.terminal import TRUTH_STYLE, VERDICT_STYLE, words
+from checker.rendering.layout import Sheet
+from checker.rendering.terminal import TRUTH_STYLE, VERDICT_STYLE, side_by_side, words
 from checker.rulebook import CompiledRule, Rulebook, article_url, provision
 from checker.summary import left_out
 from checker.truth import Truth
@@ -126,7 +128,10 @@ def _branch(parent: Tree, line: Line, record: Record) -> None:
         if hidden:
             branch.add(words(f"{hidden} other {'ground' if hidden == 1 else 'grounds'} not needed", "dim"))
         return
+    apart = {(dispute.fact, dispute.subject) for dispute in line.disputes}
     for fact in line.basis:
+        if (fact.fact, fact.subject) in apart:
+            continue
         leaf = branch.add(Text.assemble(words(fact.says), words(f"  {fact.subject}.{fact.fact.partition('.')[2]} = {fact.value}", "dim")))
         for claim in fact.claims:
             said = attribution(claim, record) or "stated without a source"
@@ -136,8 +141,12 @@ def _branch(parent: Tree, line: Line, record: Record) -> None:
                 )
             )
     if line.truth is Truth.OPEN:
-        for sentence in line.open:
+        for sentence in line.unknown:
             branch.add(words(sentence, "yellow"))
+    if line.disputes:
+        sheet = Sheet()
+        side_by_side(sheet, line.disputes, record, indent=0)
+        branch.add(sheet)
 
 
 def _ground(parent: Tree, ground: Ground, record: Record) -> None:
@@ -166,6 +175,8 @@ def _consequences(result: Result, record: Record, rulebook: Rulebook) -> Iterabl
         rows.append(_prose("On whose word", whose_word(parties, finding.grade.cap)))
     if finding.grade.cap:
         rows.append(_prose("Why it is worded with reserve", f"it {CAPS[finding.grade.cap]} (docs/evidence.md)"))
+    for basis in contradicted(finding, record):
+        rows.append(_prose("Set aside", f"a claim to the contrary of {basis.subject}.{basis.fact.partition('.')[2]} = {basis.value}"))
     if finding.grade.weakest:
         rows.append(_prose("Weakest grade", f"{finding.grade.weakest}, {graded(finding.grade.weakest)}"))
     if finding.grade.independent is not None:

@@ -20,6 +20,8 @@ from checker.explanation import (
     attribution,
     attributions,
     carrying,
+    claimed,
+    contradicted,
     entry_name,
     gathered,
     party_name,
@@ -37,6 +39,7 @@ from checker.report.model import (
     Link,
     QuestionPart,
     RecordPart,
+    Rival,
     Sentence,
     Side,
     SourcePart,
@@ -276,21 +279,30 @@ def _sentences(group: Alike, record: Record) -> Iterable[Sentence]:
     position = 0
     for kind, lines in (("applies", group.first.applies), ("element", group.first.elements)):
         for line in lines:
-            yield Sentence(kind, line.truth.value, line.says, _beside(group, position, line, record))
+            yield Sentence(kind, line.truth.value, line.says, _beside(group, position, line, record), _rivals(group, position, record))
             position += 1
     for exception in group.first.exceptions if group.first.finding.verdict != Verdict.COMPLIED.value else ():
         yield Sentence("exception", exception.truth.value, exception.says, exception.cites)
         settled = {line.truth for line in exception.lines} != {Truth.OPEN}
         for line in exception.lines:
-            if settled:
-                yield Sentence("part", line.truth.value, line.says, _beside(group, position, line, record))
+            if settled or line.disputes:
+                yield Sentence(
+                    "part", line.truth.value, line.says, _beside(group, position, line, record), _rivals(group, position, record)
+                )
             position += 1
 
 
 def _beside(group: Alike, position: int, line: Line, record: Record) -> str:
-    if line.truth is Truth.OPEN:
-        return next((sentence for sentence in line.open if sentence.startswith("Disputed: ")), "")
-    return attributions(group.basis(position), record)
+    return "" if line.truth is Truth.OPEN else attributions(group.basis(position), record)
+
+
+def _rivals(group: Alike, position: int, record: Record) -> tuple[Rival, ...]:
+    """The claims that differ about the facts behind a sentence, over all the bindings."""
+    shown: dict[Rival, None] = {}
+    for dispute in group.disputes(position):
+        for side in dispute.sides:
+            shown[Rival(side.says, tuple(dict.fromkeys(claimed(claim, record) for claim in side.claims)))] = None
+    return tuple(shown)
 
 
 def _notes(group: Alike, record: Record) -> Iterable[tuple[str, str]]:
@@ -308,6 +320,8 @@ def _notes(group: Alike, record: Record) -> Iterable[tuple[str, str]]:
         yield "On whose word", whose_word([party_name(record, side) for side in sides], finding.grade.cap)
     if finding.grade.cap == WEAK:
         yield "On whose word", "a single source that is graded weak"
+    if contradicted(finding, record):
+        yield "Set aside", "a claim to the contrary that is graded weaker, or not at all"
     if carried := carrying(finding.grade):
         yield "Carried by", carried[:1].lower() + carried[1:]
     asked = asked_together(group.results)

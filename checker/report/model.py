@@ -67,13 +67,22 @@ class VoicePart(NamedTuple):
     party: str
 
 
+class Rival(NamedTuple):
+    """One of several claims that differ about a fact: what it says, and who says so."""
+
+    says: str
+    told: tuple[str, ...]
+
+
 class Sentence(NamedTuple):
-    """One sentence of a rule, as the record has it. ``kind`` is applies, element, exception or part (of the exception before it); ``beside`` who stands behind it, or the rival accounts."""
+    """One sentence of a rule, as the record has it. ``kind`` is applies, element, exception or part (of the exception before it); ``beside`` who stands behind it; ``rivals`` the claims that differ, to
+    be shown side by side."""
 
     kind: str
     truth: str
     says: str
     beside: str
+    rivals: tuple[Rival, ...] = ()
 
 
 class Side(NamedTuple):
