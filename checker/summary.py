@@ -13,7 +13,7 @@ from checker.evidence import AGAINST_ITSELF, CAPS
 from checker.explanation import asked_together
 from checker.findings import Finding, Result, detailed
 from checker.pipeline import Checked
-from checker.records import Record
+from checker.records import Aside, Record
 from checker.rulebook import Rulebook, RuleHead
 from checker.truth import Verdict
 from checker.wording import VERDICT_WORDS, worded
@@ -130,14 +130,19 @@ def set_aside(records: Iterable[Record]) -> dict[str, dict[str, int]]:
 
 
 def left_out(record: Record) -> str:
-    """What was set aside, in a sentence; nothing where nobody asked for a bar."""
-    if record.aside is None:
+    """What was set aside of a record, in a sentence; nothing where nobody asked for a bar."""
+    return aside_in_words(record.aside)
+
+
+def aside_in_words(aside: Aside | None) -> str:
+    """What was set aside, of a record or of several together; nothing where nobody asked for a bar."""
+    if aside is None:
         return ""
-    bar, claims, ungraded, _ = record.aside
+    bar, claims, ungraded, contradicted = aside
     if not claims:
         return f"No claim is weaker than {bar}, so none is set aside."
     sentence = f"{_count(claims, 'claim', 'claims')} weaker than {bar} {'is' if claims == 1 else 'are'} set aside and counted as unknown ({ungraded} without any grade)."
-    rivals = len(record.aside.contradicted)
+    rivals = len(contradicted)
     return f"{sentence} On {_count(rivals, 'fact', 'facts')} this leaves out a claim to the contrary." if rivals else sentence
 
 

@@ -36,6 +36,7 @@ IMPORTS = {
     "vocabulary": "errors values",
     "writing": "documents",
     "blocks": "documents errors values",
+    "comments": "documents",
     "claims": "blocks documents errors values vocabulary",
     "records": "blocks claims documents errors vocabulary",
     "evidence": "claims records",
@@ -56,6 +57,7 @@ IMPORTS = {
     "evaluation": "claims grounds records rulebook truth",
     "findings": "claims evaluation evidence records rulebook truth vocabulary",
     "explanation": "claims evaluation evidence findings records rulebook truth values vocabulary",
+    "needs": "explanation findings records",
     "statements": "claims records vocabulary",
     "treaties": "claims errors records values vocabulary",
     "digests": "claims evaluation findings records redaction rulebook statements vocabulary",
@@ -72,6 +74,15 @@ IMPORTS = {
     "proof": "cases compiling coverage evaluation grounds mutation outcomes rulebook",
     "api": "accounts bar checker decisions documents errors pipeline records rulebook summary",
     "ledger": "documents errors folder rulebook rules",
+    # An interview that ends in a record.
+    "interview": "",
+    "interview.state": "documents records vocabulary",
+    "interview.answers": "errors interview.state values vocabulary",
+    "interview.provenance": "claims interview.answers interview.state records vocabulary",
+    "interview.skeleton": "interview.answers interview.provenance interview.state records vocabulary",
+    "interview.facts": "documents evaluation findings interview.answers interview.provenance interview.state pipeline records rulebook vocabulary",
+    "interview.paper": "comments documents errors interview.skeleton interview.state vocabulary writing",
+    "interview.course": "documents errors explanation interview.facts interview.paper interview.provenance interview.skeleton interview.state redaction text vocabulary",
     # What is questionable in a rulebook.
     "remarks": "",
     "lint": "",
@@ -91,6 +102,7 @@ IMPORTS = {
     "report.annex": "claims errors evidence explanation findings pipeline records report.model rulebook summary truth vocabulary wording",
     "report.signed": "decisions errors explanation findings pipeline report.annex report.model wording",
     "report.front": "errors evidence explanation findings pipeline records report.annex report.model report.signed rulebook summary truth wording",
+    "report.withheld": "redaction report.model",
     # What is questionable in a record.
     "record_lint": "",
     "record_lint.remarks": "remarks",
@@ -106,6 +118,7 @@ IMPORTS = {
     "rendering.layout": "",
     "rendering.terminal": "evidence explanation findings pipeline records rendering.layout rulebook summary text truth wording",
     "rendering.trees": "evidence explanation findings records rendering.layout rendering.terminal rulebook summary truth wording",
+    "rendering.needs": "needs rendering.terminal summary",
     "rendering.catalogue": "rendering.terminal rendering.trees rulebook wording",
     "rendering.accounts": "accounts pipeline rendering.layout rendering.terminal rulebook summary wording",
     "rendering.facts": "rendering.layout rendering.terminal rulebook uses vocabulary",
@@ -140,7 +153,8 @@ IMPORTS = {
     "cli.checking": "bar checker cli.asked cli.progress cli.session errors findings library pipeline text",
     "cli.differing": "cli.session differences errors library pipeline records rulebook runs text",
     "cli.verifying": "batch checker cli.progress cli.session errors rulebook runs text workers",
-    "cli.reasons": "bar claims cli.session errors evaluation findings library pipeline records rulebook values vocabulary",
+    "cli.reasons": "bar claims cli.session errors evaluation findings pipeline records rulebook values vocabulary",
+    "cli.needs": "bar cli.progress cli.session errors findings library needs pipeline records rulebook text",
     "cli.catalogue": "cli.session errors pipeline text",
     "cli.testing": "checker cli.session errors text",
     "cli.facts": "cli.session errors text uses",
@@ -150,6 +164,7 @@ IMPORTS = {
     "cli.schemas": "cli.session errors text",
     "cli.serving": "cli.session errors",
     "cli.review": "cli.session decisions errors pipeline reviewing rulebook text wording",
+    "cli.interview": "cli.session documents errors interview.answers interview.course interview.facts interview.paper interview.state outputs pipeline redaction text wording",
     "cli.options": "",
     "cli.rules_app": "cli.options",
     "cli.records_app": "cli.options",
@@ -167,10 +182,11 @@ WHEN_NEEDED = {
     "cli.session": "cache library pipeline rendering.terminal",
     "cli.checking": "cli.reporting cli.streaming rendering.accounts rendering.machine rendering.terminal",
     "cli.streaming": "rendering.runs rendering.terminal",
-    "cli.reporting": "rendering.csv rendering.docx rendering.html rendering.junit rendering.machine rendering.markdown rendering.sarif report.front",
+    "cli.reporting": "rendering.csv rendering.docx rendering.html rendering.junit rendering.machine rendering.markdown rendering.sarif report.front report.withheld",
     "cli.verifying": "rendering.runs rendering.terminal",
-    "cli.reasons": "explanation rendering.terminal rendering.trees summary text",
+    "cli.reasons": "rendering.terminal rendering.trees text",
     "cli.differing": "rendering.differences rendering.terminal run_differences",
+    "cli.needs": "explanation rendering.needs rendering.terminal rendering.trees summary",
     "cli.catalogue": "rendering.catalogue rendering.facts rendering.terminal uses",
     "cli.testing": "cases compiling coverage folder proof rendering.authors rendering.progress rendering.proof",
     "cli.facts": "rendering.facts rendering.terminal",
@@ -178,10 +194,11 @@ WHEN_NEEDED = {
     "cli.lint": "lint.remarks lint.run rendering.authors rendering.lint rendering.remarks rendering.terminal",
     "cli.record_lint": "record_lint.material record_lint.run remarks rendering.record_lint rendering.remarks rendering.terminal",
     "cli.schemas": "schemas",
-    "cli.records_app": "cli.record_lint",
+    "cli.interview": "summary",
+    "cli.records_app": "cli.interview cli.record_lint",
     "cli.rules_app": "cli.catalogue cli.facts cli.lint cli.testing",
     "cli.review": "cli.serving explanation rendering.review rendering.terminal",
-    "cli.app": "cli.asked cli.checking cli.differing cli.law cli.reasons cli.review cli.schemas cli.session cli.verifying",
+    "cli.app": "cli.asked cli.checking cli.differing cli.law cli.needs cli.reasons cli.review cli.schemas cli.session cli.verifying",
     "cli": "text",
     "rendering.terminal": "decisions",
 }
@@ -193,7 +210,7 @@ FOR_TYPES = {"checker": "api errors rulebook", "pipeline": "decisions"}
 LIBRARIES = {
     "rule_engine": {"conditions": "always"},
     "pydantic": {"shapes": "always", "rules": "always", "api": "always", "lint.kept": "always"},
-    "yaml": {"documents": "when needed"},
+    "yaml": {"comments": "when needed", "documents": "when needed"},
     "platformdirs": {"library": "when needed"},
     "anyascii": {"redaction": "when needed"},
     "jinja2": {"rendering.html": "always"},
@@ -210,6 +227,7 @@ LIBRARIES = {
             "layout",
             "terminal",
             "trees",
+            "needs",
             "catalogue",
             "facts",
             "ledger",
@@ -250,9 +268,11 @@ TOUCHES = {
     "cli.session": "os sys",
     "cli.checking": "sys",
     "cli.reasons": "sys",
+    "cli.needs": "sys",
     "cli.catalogue": "sys",
     "cli.testing": "os sys",
     "cli.facts": "sys",
+    "cli.interview": "os sys",
     "cli.law": "sys",
     "cli.lint": "sys",
     "cli.record_lint": "sys",
@@ -400,7 +420,8 @@ def test_only_the_build_hook_knows_the_builder() -> None:
 
 def test_running_a_check_leads_to_no_slow_module() -> None:
     reached: set[str] = set()
-    waiting = ["cli", "cli.checking", "cli.reasons", *WHEN_NEEDED["cli.checking"].split(), *WHEN_NEEDED["cli.reasons"].split()]
+    commands = ("cli.checking", "cli.needs", "cli.reasons")
+    waiting = ["cli", *commands, *(module for command in commands for module in WHEN_NEEDED[command].split())]
     while waiting:
         module = waiting.pop()
         if module not in reached:

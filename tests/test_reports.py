@@ -611,6 +611,23 @@ def test_nothing_is_written_that_holds_a_restricted_value(tmp_path: Path, name: 
     assert b"Torvik" not in (tmp_path / name).read_bytes()
 
 
+@pytest.mark.parametrize("name", ["report.html", "report.docx", "report.md"])
+def test_what_one_record_keeps_restricted_is_withheld_in_the_texts_of_another(tmp_path: Path, name: str) -> None:
+    (tmp_path / "records").mkdir()
+    text = GOOD.read_text(encoding="utf-8")
+    (tmp_path / "records" / "a.yml").write_text(f"{text}restricted:\n  first: {{names: [Anselm Torvik]}}\n", encoding="utf-8")
+    (tmp_path / "records" / "b.yml").write_text(
+        text.replace("id: good\n", "id: other\n").replace("The ministry", "Ina TORVIK of the ministry"), encoding="utf-8"
+    )
+    outcome = ihl("check", tmp_path / "records", "-o", tmp_path / name, *QUICK)
+    assert outcome.code == 0, outcome.err
+    data = (tmp_path / name).read_bytes()
+    shown = word_text(data) if name.endswith("docx") else data.decode()
+    assert "torvik" not in shown.lower()
+    assert "[withheld]" in shown.replace("\\", "")
+    assert "of the ministry" in shown
+
+
 def test_nothing_checked_makes_no_report(tmp_path: Path) -> None:
     (tmp_path / "records").mkdir()
     outcome = ihl("check", tmp_path / "records", "-o", tmp_path / "report.html", *QUICK)

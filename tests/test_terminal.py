@@ -34,6 +34,8 @@ CASES: dict[str, tuple[int, list[str]]] = {
     "why-disputed-80": (80, ["why", SALLOW, "gc3-20-no-safe-drinking-water-on-the-way"]),
     "why-80": (80, ["why", INCIDENT, IMAGES]),
     "needs-80": (80, ["needs", INCIDENT]),
+    "needs-fictional-80": (80, ["needs", f"{examples_folder()}/fictional", "--top", "6"]),
+    "needs-fictional-120": (120, ["needs", f"{examples_folder()}/fictional", "--top", "6"]),
     "what-if-80": (80, ["what-if", INCIDENT, "--set", "publication.identifiable=yes", "--set", "publication.dignity_preserved=no"]),
     "rules-show-80": (80, ["rules", "show", IMAGES]),
     "rules-show-definition-80": (80, ["rules", "show", "person.status_in_doubt"]),

@@ -142,19 +142,25 @@ def why(
 @app.command()
 def needs(
     paths: Annotated[
-        list[str] | None, typer.Argument(metavar="[RECORD]...", help="Record files or folders; without any, the bundled example.")
+        list[str] | None,
+        typer.Argument(metavar="[PATH]...", help="Record files, folders or JSON Lines; without any, the bundled example."),
     ] = None,
     reading: Reading = None,
     show: ShowAll = "raised",
+    each: Annotated[bool, typer.Option("--each", help="Of several records, list the questions of each too, not only over all.")] = False,
+    top: Annotated[
+        int | None,
+        typer.Option("--top", metavar="N", min=0, help="List only the first N questions (over several records: 20); 0 lists all."),
+    ] = None,
     min_grade: MinGrade = None,
     output: ShortFormat = "terminal",
     rules: Rules = None,
     plain: Plain = False,
 ) -> None:
-    """List the open questions, those that would settle most first."""
-    from checker.cli.reasons import needs_command
+    """List the open questions, those that would settle most first; of several records, over all of them."""
+    from checker.cli.needs import Asked, needs_command
 
-    raise typer.Exit(needs_command(paths or [], reading, show, min_grade, output, rules, plain))
+    raise typer.Exit(needs_command(Asked(paths or [], reading, show, output, rules, plain, each, top, min_grade)))
 
 
 @app.command("what-if")

@@ -1,4 +1,4 @@
-"""``ihl why``, ``ihl needs`` and ``ihl what-if``: reasons, open questions, other facts."""
+"""``ihl why`` and ``ihl what-if``: reasons, other facts."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import json
 import sys
 from collections.abc import Sequence
 
-from checker import library
 from checker.bar import above, known_grade
 from checker.claims import Claim, Stated
 from checker.cli.session import BAD, NOTHING, OK, Stop, complain, known_word, load_rulebook, one_record, terminal_width
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.evaluation import Key
-from checker.findings import Result, detailed, judge_record, rank
-from checker.pipeline import chosen_reading, read_records
+from checker.findings import detailed, judge_record
+from checker.pipeline import chosen_reading
 from checker.records import Record
 from checker.rulebook import Rulebook
 from checker.values import BadValue
@@ -73,66 +72,6 @@ def known_rule(rulebook: Rulebook, rule: str) -> None:
             ]
         )
         raise Stop(BAD)
-
-
-# --- needs ---------------------------------------------------------------------------------------------------------------------------------------------
-
-
-def needs_command(
-    paths: Sequence[str], reading: str | None, show: str, min_grade: str | None, output: str, folder: str | None, plain: bool
-) -> int:
-    """Runs ``ihl needs`` and returns its exit code."""
-    try:
-        known_word("--show", show, ("raised", "all"))
-        known_word("--format", output, ("terminal", "json"))
-        rulebook = load_rulebook(folder)
-        reading = chosen_reading(rulebook, reading)
-        bar = known_grade("--min-grade", min_grade) if min_grade is not None else ""
-    except Stop as stop:
-        return stop.code
-    except InputError as error:
-        complain(error.problems)
-        return BAD
-    problems: list[Problem] = []
-    asked: list[tuple[Record, list[Result]]] = []
-    for read in read_records(paths or [library.bundled_example()], rulebook, problems):
-        record = above(read, bar) if bar else read
-        results = judge_record(rulebook, record, reading)
-        if show == "all":
-            scores = rank(results)
-            results = [detailed(result, scores) for result in results]
-        asked.append((record, [result for result in results if (result.raised and result.weighs) or show == "all"]))
-    complain(problems)
-    if output == "json":
-        from checker.explanation import asked_together
-        from checker.summary import set_aside
-        from checker.text import escape_unprintable
-
-        questions = [
-            {"record": record.id, "fact": fact, "asks": asks, "subjects": subjects, "score": round(score, 3), "findings": bears}
-            for record, results in asked
-            for fact, asks, subjects, score, bears in asked_together(results)
-        ]
-        aside = set_aside(record for record, _ in asked)
-        sys.stdout.write(
-            escape_unprintable(
-                json.dumps(
-                    {"schema": "ihl-needs/1", "reading": reading, "min_grade": bar, "set_aside": aside, "questions": questions},
-                    ensure_ascii=False,
-                    indent=2,
-                )
-            )
-            + "\n"
-        )
-    elif asked:
-        from checker.rendering import terminal, trees
-
-        console = terminal.console(plain=plain, width=terminal_width())
-        for record, results in asked:
-            terminal.show(console, trees.needs(record, results, everything=show == "all"))
-    if problems:
-        return BAD
-    return OK if asked else NOTHING
 
 
 # --- what-if -------------------------------------------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from checker.cli.asked import Asked
 from checker.errors import InputError
 from checker.findings import Result
 from checker.pipeline import Run
-from checker.redaction import secrets_of
+from checker.redaction import Secrets, secrets_of
 from checker.summary import plural
 from checker.text import clean
 
@@ -49,8 +49,8 @@ def hand_out(run: Run, asked: Asked, reaches: Callable[[Result], bool]) -> None:
 
     Raises InputError, and gives out nothing, where a restricted value stands in what would be given out.
     """
-    content = _made(run, asked, reaches)
     secrets = secrets_of(one.record.restricted for one in run.checked)
+    content = _made(run, asked, reaches, secrets)
     if asked.file is not None:
         outputs.write(asked.file, content, secrets, force=asked.force)
         sys.stderr.write(clean(f"{asked.file}: {plural(len(run.checked), 'record')}, {asked.output}.") + "\n")
@@ -60,7 +60,7 @@ def hand_out(run: Run, asked: Asked, reaches: Callable[[Result], bool]) -> None:
     sys.stdout.write(content)
 
 
-def _made(run: Run, asked: Asked, reaches: Callable[[Result], bool]) -> str | bytes:
+def _made(run: Run, asked: Asked, reaches: Callable[[Result], bool], secrets: Secrets) -> str | bytes:
     show_all = asked.show == "all"
     if asked.output == "sarif":
         from checker.rendering.sarif import as_sarif
@@ -80,8 +80,9 @@ def _made(run: Run, asked: Asked, reaches: Callable[[Result], bool]) -> str | by
 
         return as_csv(run, show_all=show_all)
     from checker.report.front import report
+    from checker.report.withheld import withheld
 
-    whole = report(run, __version__, show_all=show_all)
+    whole = withheld(report(run, __version__, show_all=show_all), secrets)
     if asked.output == "html":
         from checker.rendering.html import as_html
 

@@ -196,8 +196,8 @@ def _consequences(result: Result, record: Record, rulebook: Rulebook) -> Iterabl
         yield Padding(row, (0, 0, 0, 2))
 
 
-def needs(record: Record, results: Sequence[Result], *, everything: bool) -> Iterable[RenderableType]:
-    """The open questions of one record, those that would settle most first, with what each bears on."""
+def needs(record: Record, results: Sequence[Result], *, everything: bool, top: int = 0) -> Iterable[RenderableType]:
+    """The open questions of one record, those that would settle most first, with what each bears on; the first ``top`` of them (0: all)."""
     questions = asked_together(results)
     scope = "all rules" if everything else "the findings that the record raises"
     yield Line_(words(f"{record.title}: what to find out", "bold"), align="left", style="dim")
@@ -216,13 +216,15 @@ def needs(record: Record, results: Sequence[Result], *, everything: bool) -> Ite
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(width=4, justify="right")
     table.add_column(ratio=1)
-    for number, (fact, asks, subjects, _, bears) in enumerate(questions, start=1):
+    for number, (fact, asks, subjects, _, bears) in enumerate(questions[: top or None], start=1):
         names = ", ".join(entry_name(record, subject) for subject in subjects[:4]) + (
             f" and {len(subjects) - 4} more" if len(subjects) > 4 else ""
         )
         table.add_row(words(str(number), "yellow"), words(asks))
         table.add_row(Text(), words(f"{names} · {fact} · {bears} {'finding' if bears == 1 else 'findings'}", "dim"))
     yield table
+    if top and len(questions) > top:
+        yield words(f"      and {len(questions) - top} more", "dim")
 
 
 def changed(moved: Sequence[tuple[Result, Result]], record: Record, settings: Sequence[str], reading: str) -> Iterable[RenderableType]:
