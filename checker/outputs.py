@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from checker.errors import InputError, Problem
 from checker.redaction import Secrets
@@ -26,7 +26,23 @@ def write(path: str, content: str | bytes, secrets: Secrets, *, force: bool = Fa
     """
     unless_taken(path, force=force)
     unless_leaking(path, content, secrets)
-    data = content.encode("utf-8") if isinstance(content, str) else content
+    _put(path, [content.encode("utf-8") if isinstance(content, str) else content], force=force)
+
+
+def write_pieces(path: str, pieces: Iterable[tuple[str, Secrets]], *, force: bool = False) -> None:
+    """Writes a long text piece by piece, each looked through for the restricted values that come with it; else as :func:`write`, which see."""
+    unless_taken(path, force=force)
+
+    def looked_through() -> Iterator[bytes]:
+        for piece, secrets in pieces:
+            unless_leaking(path, piece, secrets)
+            yield piece.encode("utf-8")
+
+    _put(path, looked_through(), force=force)
+
+
+def _put(path: str, pieces: Iterable[bytes], *, force: bool) -> None:
+    """Writes a file beside its place and moves it there when all of it is on disk."""
     folder = os.path.dirname(os.path.abspath(path))
     try:
         handle, beside = tempfile.mkstemp(prefix=".ihl-", dir=folder)
@@ -34,7 +50,8 @@ def write(path: str, content: str | bytes, secrets: Secrets, *, force: bool = Fa
         raise _unwritable(path, error) from error
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            for piece in pieces:
+                file.write(piece)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(beside, _mode(path))

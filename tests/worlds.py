@@ -461,3 +461,87 @@ def shipped_statement(random: Random, fact: Fact) -> Any:
     if form < 0.1:
         return random.choice(("unknown", "not_applicable"))
     return [claim(), claim()] if form < 0.3 else claim()
+
+
+# --- records as strangers write them -----------------------------------------------------------------------------------------------------------------------
+
+#: Texts that files of other programs have trouble with: formulas, guards, quotes, blanks and breaks at the ends, control and format characters, escapes, halves of surrogate pairs, look-alikes of values.
+AWKWARD = (
+    "=1+1", "'=1+1", "''", "-3", "+44 20", "@SUM(A1)", "\uff1dcmd|' /C calc'!A1", "\t=1", "\r=1", "\n", " ", "  two  blanks ", "a\rb", "a\r\nb", "a,b;c", 'say "so"', '"', "'", "\x00", "\x01\x1f\x7f",
+    "\x85\u2028", "\u202eabc", "\ufeffb", "\ufffe\uffff", "\ud800", "\udfff", "_x0041_", "_x005F_x0041_", "_x000D_", "yes", "no", "unknown", "at least 3", "red or blue", "2031-01-02", "3.0", "1e5", "[withheld]", "{}",
+    "null", "\u00a0", "\u200b", "\U0001f54a", "é", "é", "safe", "exact", "#remark", "a: b; c: d",
+)  # fmt: skip
+
+awkward: st.SearchStrategy[str] = st.one_of(
+    st.sampled_from(AWKWARD), st.text(max_size=12), st.tuples(st.sampled_from(AWKWARD), st.text(max_size=4)).map("".join)
+)
+
+_free: st.SearchStrategy[Any] = st.recursive(
+    st.one_of(awkward, st.integers(-9, 99), st.booleans(), st.none(), st.just(2.5)), lambda inner: st.one_of(st.lists(inner, max_size=2), st.dictionaries(awkward, inner, max_size=2)), max_leaves=4
+)  # fmt: skip
+
+
+@st.composite
+def strange_incidents(draw: st.DrawFn, vocabulary: Vocabulary, backgrounds: Sequence[Mapping[str, Any]]) -> Plain:
+    """A valid record of any vocabulary as strangers write it: awkward texts wherever a text may stand, keys that say nothing, lists of one, JSON's own types, restricted data in any shape."""
+    random = Random(draw(st.integers(0, 10_000)))
+    plain = shipped_incident(random, vocabulary, backgrounds)
+    plain["title"] = draw(awkward.filter(bool))
+
+    def decorate(block: Plain, keys: tuple[str, ...]) -> None:
+        for key in draw(st.lists(st.sampled_from(keys), max_size=2, unique=True)):
+            block[key] = draw(st.one_of(awkward, awkward, st.sampled_from(("", None))))
+
+    decorate(plain, ("language", "summary"))
+    source = {**SOURCE}
+    decorate(source, ("publisher", "title", "url", "note"))
+    second = {"id": "second", "derived_from": draw(st.sampled_from(("gazette", ["gazette"], [], None))), "note": draw(_free)}
+    plain["sources"] = [source, second][: draw(st.integers(1, 2))]
+    plain["voices"] = [dict(voice) for voice in plain["voices"]]
+    decorate(plain["voices"][0], ("note",))
+    if draw(st.booleans()):
+        plain["dates"] = draw(st.sampled_from(("2031-01", "../2031-01-02", "", None)))
+    for subject in vocabulary.subjects.values():
+        for block in plain.get(subject.name, []):
+            decorate(block, ("label", "note"))
+            facts: Plain = block["facts"]
+            for name in draw(st.lists(st.sampled_from(sorted(facts)), max_size=2, unique=True)) if facts else []:
+                facts[name] = (
+                    draw(st.sampled_from(_shapes(facts[name]))) if not isinstance(facts[name], str) or draw(st.booleans()) else facts[name]
+                )
+                for claim in facts[name] if isinstance(facts[name], list) else [facts[name]]:
+                    if isinstance(claim, dict) and "is" in claim:
+                        decorate(claim, ("note", "at"))
+            if draw(st.integers(0, 9)) == 0:
+                block["facts"] = draw(st.sampled_from(({}, None)))
+            for link in subject.links:
+                if isinstance(block.get(link), str) and draw(st.booleans()):
+                    block[link] = [block[link]]
+    if draw(st.booleans()):
+        plain["conflict"] = {key: value for key, value in plain["conflict"][0].items() if key != "id" or draw(st.booleans())}
+    for subject in draw(st.lists(st.sampled_from(sorted(vocabulary.subjects)), max_size=1)):
+        plain.setdefault(subject, draw(st.sampled_from(([], None))))
+    if draw(st.booleans()):
+        person = plain["person"][0]["id"]
+        names = st.lists(awkward, max_size=3)
+        plain["restricted"] = {
+            person: draw(
+                st.one_of(st.dictionaries(st.sampled_from(("names", "numbers")), names), st.dictionaries(awkward, _free, max_size=2))
+            )
+        }
+    return plain
+
+
+def _shapes(stated: Any) -> list[Any]:
+    """Other ways to write the same: a list of one, a claim around a value, JSON's own truth."""
+    if isinstance(stated, list):
+        return [stated]
+    shapes: list[Any] = [
+        stated,
+        stated if stated == "not_applicable" or (isinstance(stated, dict) and stated.get("is") == "not_applicable") else [stated],
+    ]
+    if isinstance(stated, dict) and stated.get("is") in ("yes", "no"):
+        shapes.append({**stated, "is": stated["is"] == "yes"})
+    if isinstance(stated, str):
+        shapes.append({"is": stated})
+    return shapes

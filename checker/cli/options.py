@@ -26,4 +26,5 @@ ShowAll = Annotated[
 ]
 Record = Annotated[str, typer.Argument(metavar="RECORD", help="A record file.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace what is there already.")]
+Unredacted = Annotated[bool, typer.Option("--unredacted", help="Do not withhold what the records keep restricted.")]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="N", help="Use N cores, where records are streamed (0: all there are).")]

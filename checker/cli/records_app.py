@@ -6,13 +6,89 @@ from typing import Annotated
 
 import typer
 
-from checker.cli.options import Force, Format, Plain, Reading, Rules
+from checker.cli.options import Force, Format, Plain, Reading, Rules, Unredacted
 
 records_app = typer.Typer(
     help="Incident records: find what is questionable in them, write, import, export, compare and share them.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+
+
+@records_app.command("import")
+def records_import(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Tables, workbooks or JSON Lines.")],
+    output: Annotated[
+        str, typer.Option("-o", "--output", metavar="PATH", help="A folder for one file each, or a file that ends in .jsonl.")
+    ],
+    source: Annotated[
+        str | None, typer.Option("--from", metavar="FORMAT", help="csv, xlsx or jsonl (default: told by the ending of the file).")
+    ] = None,
+    mapping: Annotated[
+        str | None, typer.Option("--mapping", metavar="FILE", help="Which column is which fact; `ihl records map` drafts one.")
+    ] = None,
+    errors: Annotated[
+        str | None, typer.Option("--errors", metavar="FILE", help="Where to list the rows that were not taken in: a .xlsx or .csv file.")
+    ] = None,
+    unredacted: Unredacted = False,
+    force: Force = False,
+    rules: Rules = None,
+) -> None:
+    """Take in records from tables and other programs; rows that cannot be read come back with what to do about them."""
+    from checker.cli.importing import Asked, import_command
+
+    raise typer.Exit(import_command(Asked(files, output, source, mapping, errors, force, unredacted, rules)))
+
+
+@records_app.command("export")
+def records_export(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Record files, folders, JSON Lines, or - for standard input.")],
+    to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="csv, xlsx or jsonl.")],
+    output: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="The file to write.")],
+    exact: Annotated[
+        bool,
+        typer.Option(
+            "--exact/--safe",
+            help="Every text as it is, for machines; or (default) so that no spreadsheet program takes one for a formula, which import undoes.",
+        ),
+    ] = False,
+    unredacted: Unredacted = False,
+    force: Force = False,
+    rules: Rules = None,
+) -> None:
+    """Write records as a table, a workbook or JSON Lines, with nothing lost but what they keep restricted."""
+    from checker.cli.exporting import Asked, export_command
+
+    raise typer.Exit(export_command(Asked(paths, to, output, exact, unredacted, force, rules)))
+
+
+@records_app.command("template")
+def records_template(
+    output: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="The workbook to write (.xlsx).")],
+    subject: Annotated[
+        list[str] | None,
+        typer.Option("--subject", metavar="NAME", help="Only this subject and those that it needs (may be repeated; default: all)."),
+    ] = None,
+    force: Force = False,
+    rules: Rules = None,
+) -> None:
+    """Write a workbook to fill records in: a sheet for each subject, drop-downs, help and a codebook."""
+    from checker.cli.templating import template_command
+
+    raise typer.Exit(template_command(output, subject or [], force, rules))
+
+
+@records_app.command("map")
+def records_map(
+    sheet: Annotated[str, typer.Argument(metavar="SHEET", help="A table or workbook with one incident in a row.")],
+    output: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="The mapping to write (.mapping).")],
+    force: Force = False,
+    rules: Rules = None,
+) -> None:
+    """Draft a column mapping for a sheet from its headings, to be completed by a person."""
+    from checker.cli.mapping import map_command
+
+    raise typer.Exit(map_command(sheet, output, force, rules))
 
 
 @records_app.command("lint")

@@ -1,0 +1,1 @@
+"""Records from and to the files of other programs: tables, workbooks, survey forms, archives."""
