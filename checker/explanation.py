@@ -12,7 +12,7 @@ from typing import NamedTuple
 from checker.claims import Stated
 from checker.evaluation import Bound, Key
 from checker.evidence import AGAINST_ITSELF, Grade
-from checker.findings import Basis, Finding, Result, Said, basis_of, fact_of, said
+from checker.findings import Basis, Change, Finding, Result, Said, basis_of, fact_of, said
 from checker.records import Record
 from checker.rulebook import CompiledDefinition, Part, Variable
 from checker.truth import Truth
@@ -317,6 +317,26 @@ def gathered(results: Sequence[Result]) -> list[Alike]:
     return [Alike(pairs[0][1], tuple(r for r, _ in pairs), tuple(e for _, e in pairs)) for pairs in groups.values()]
 
 
+def about(group: Alike, record: Record) -> str:
+    """Whom and what a finding is about: ``release-1 (first prisoner, second prisoner)``."""
+    by: dict[str, list[str]] = {}
+    for result in group.results:
+        others = [entry_name(record, identity) for role, identity in result.binding.items() if role != result.rule.on]
+        by.setdefault(result.binding[result.rule.on], []).extend(others)
+    together: dict[str, list[str]] = {}
+    for subject, names in by.items():
+        implied = record.entries[subject].implied
+        together.setdefault("" if implied else ", ".join(dict.fromkeys(names)), []).append(entry_name(record, subject))
+    return "; ".join(f"{' and '.join(names)} ({others})" if others else ", ".join(names) for others, names in together.items())
+
+
+def would_be(result: Result, change: Change) -> str:
+    """What a fact would have to be, as a sentence where its value has one."""
+    fact = result.bound.judge.rulebook.vocabulary.fact(change.fact)
+    sentences = [fact.says[value] if value in fact.says else fact.says["is"].replace("{value}", value) for value in change.to]
+    return " Or: ".join(sentences[:2]) + (" Or otherwise." if len(sentences) > 2 else "")
+
+
 def asked_together(results: Iterable[Result]) -> list[tuple[str, str, list[str], float, int]]:
     """The questions of several results, one for each fact, best first: (fact id, question, subjects, score, how many results it bears on)."""
     scores: dict[str, dict[str, float]] = {}
@@ -340,6 +360,7 @@ __all__ = [
     "Ground",
     "Line",
     "Side",
+    "about",
     "asked_together",
     "attribution",
     "attributions",
@@ -354,4 +375,5 @@ __all__ = [
     "party_name",
     "short_question",
     "whose_word",
+    "would_be",
 ]

@@ -109,6 +109,16 @@ def reach(checked: Sequence[Checked], rulebook: Rulebook) -> Reach:
     return Reach(rulebook.testable, len(ran), len(raised), len(checked))
 
 
+def reach_sentence(reach: Reach, rulebook: Rulebook) -> str:
+    """How much of the Convention a run could check, and did, in a sentence."""
+    if not reach.testable:
+        return "This rulebook has no ledger, so what it leaves out is not known."
+    return (
+        f"Of the {reach.testable} duties of {rulebook.instrument} and the law beside it that records can show, this run could check {reach.checked}, "
+        f"and the {'record says' if reach.records == 1 else 'records say'} something about {reach.raised} (ihl law)."
+    )
+
+
 def set_aside(records: Iterable[Record]) -> dict[str, dict[str, int]]:
     """For each record of which claims were set aside: how many (``claims``), how many of these without any grade (``ungraded``), and on how many facts a claim to the contrary is
     among them (``contradicted``)."""
@@ -212,3 +222,8 @@ def first_question(results: Sequence[Result]) -> str:
 
 def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
+
+
+def plural(number: int, word: str) -> str:
+    """A count with its word: ``1 finding``, ``2 findings``."""
+    return f"{number} {word if number == 1 else word + 's'}"

@@ -49,3 +49,11 @@ def escape_unprintable(text: str) -> str:
         else:
             shown.append(f"\\u{ord(character):04x}")
     return "".join(shown)
+
+
+def web_address(text: str) -> str:
+    """``text`` where it is an http or https address that may become a link, else nothing: no other scheme, nothing that cannot be seen, no space, quote or bracket that could end it."""
+    scheme, colon, rest = text.partition("://")
+    if not colon or not rest or scheme.lower() not in ("http", "https") or not text.isprintable():
+        return ""
+    return "" if any(character in " \"'<>\\^`{|}" or character in _SPACES for character in text) else text

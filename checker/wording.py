@@ -13,6 +13,15 @@ VERDICT_WORDS = {
     "not_applicable": "Not applicable",
 }
 
+#: What a verdict means, to stand beside it.
+VERDICT_MEANS = {
+    "breach": "every element is recorded, and no exception covers it",
+    "undetermined": "open facts can still decide it either way",
+    "excepted": "every element is recorded, and an exception covers it",
+    "complied": "the recorded facts speak against what the title names",
+    "not_applicable": "the rule does not reach these facts",
+}
+
 _ALLEGED = {
     "breach": "Allegation recorded",
     "excepted": "Exception claimed",
@@ -100,3 +109,9 @@ ADDRESSEE_WORDS = {
     "prisoner": "the prisoner",
     "media": "newsrooms",
 }
+
+
+def owed(gravity: str, addressee: str) -> str:
+    """How grave a provision is and who owes it: ``obligation, owed by the Detaining Power``."""
+    joint = " for" if gravity == "guidance" else ", owed by"
+    return f"{GRAVITY_WORDS[gravity]}{joint} {ADDRESSEE_WORDS[addressee]}"

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from checker import __version__
-from checker.cli.options import Force, Format, Jobs, MinGrade, Plain, Reading, Record, Rules, ShortFormat, ShowAll, Unredacted
+from checker.cli.options import Force, Format, Jobs, MinGrade, Output, Plain, Reading, Record, Rules, ShortFormat, ShowAll, Unredacted
 from checker.cli.records_app import records_app
 from checker.cli.rules_app import rules_app
 
@@ -58,6 +58,7 @@ def check(
         list[str] | None, typer.Option("--subject", metavar="NAME", help="Only rules on this subject (may be repeated).")
     ] = None,
     output: Format = "terminal",
+    file: Output = None,
     fail_on: Annotated[
         str,
         typer.Option(
@@ -94,6 +95,7 @@ def check(
         articles=article or [],
         subjects=subject or [],
         output=output,
+        file=file,
         fail_on=fail_on,
         show=show,
         folder=rules,

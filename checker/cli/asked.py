@@ -15,6 +15,7 @@ class Asked(NamedTuple):
     articles: Sequence[str] = ()
     subjects: Sequence[str] = ()
     output: str = "terminal"
+    file: str | None = None
     fail_on: str = "breach"
     show: str = "raised"
     folder: str | None = None

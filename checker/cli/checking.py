@@ -25,10 +25,13 @@ from checker.cli.session import (
     terminal_width,
 )
 from checker.errors import InputError, Problem
+from checker.findings import Result
 from checker.pipeline import Beside, Checked, Run, check_record, chosen_reading, chosen_rules, own_fault, read_records
 from checker.text import clean
 
-FORMATS = ("terminal", "json", "jsonl")
+#: Reports for people, and tables and logs for other programs; made by ``cli.reporting``.
+REPORTS = ("html", "docx", "md", "csv", "sarif", "junit")
+FORMATS = ("terminal", "json", "jsonl", *REPORTS)
 THRESHOLDS = ("breach", "contested", "undetermined", "never")
 
 
@@ -45,13 +48,17 @@ def check_command(asked: Asked) -> int:
     try:
         reading = chosen_reading(rulebook, asked.reading)
         chosen = chosen_rules(rulebook, asked.rules, asked.articles, asked.subjects)
+        if asked.file is not None or asked.output in REPORTS:
+            from checker.cli import reporting
+
+            asked = reporting.settled(asked)
         bar = known_grade("--min-grade", asked.min_grade) if asked.min_grade is not None else ""
     except InputError as error:
         complain(error.problems)
         return BAD
-    if asked.by_account and (asked.save is not None or asked.jobs > 1 or asked.output == "jsonl"):
+    if asked.by_account and (asked.save is not None or asked.jobs > 1 or asked.output in ("jsonl", *REPORTS)):
         what = "tellings are compared record by record, in the terminal or in one JSON report."
-        fix = "Leave out --save, --jobs and --format jsonl; every finding there has its accounts."
+        fix = "Leave out --save and --jobs, and choose terminal or json; every finding has its accounts in the other formats too."
         complain([Problem("--by-account", 0, "option", what, "Nothing would be shown of them.", fix)])
         return BAD
     if asked.save is not None or asked.jobs > 1:
@@ -90,15 +97,25 @@ def check_command(asked: Asked) -> int:
             progress.show(count)
     except KeyboardInterrupt:
         progress.clear()
-        sys.stderr.write(f"Interrupted after {count} records; what was checked follows.\n")
+        follows = "no report was made" if asked.output in REPORTS else "what was checked follows"
+        sys.stderr.write(f"Interrupted after {count} records; {follows}.\n")
         code = INTERRUPTED
     progress.clear()
     if code != INTERRUPTED:
         beside.end()
     complain(run.problems)
-    if asked.output != "json":
+    if asked.output not in ("json", *REPORTS):
         sys.stderr.writelines(clean(sentence) + "\n" for sentence in _left(run))
-    if not stream:
+    if asked.file is not None or asked.output in REPORTS:
+        if run.checked and code != INTERRUPTED:
+            from checker.cli.reporting import hand_out
+
+            try:
+                hand_out(run, asked, lambda result: _reaches(_verdict(result), asked.fail_on))
+            except InputError as error:
+                complain(error.problems)
+                return BAD
+    elif not stream:
         _print(run, asked)
     if code in (BROKEN, INTERRUPTED):
         return code
@@ -145,7 +162,11 @@ def at_threshold(checked: Checked, fail_on: str) -> bool:
 def _verdicts(checked: Checked) -> Iterable[tuple[str, tuple[str, ...]]]:
     for result in checked.results:
         if result.raised:
-            yield result.finding.verdict, tuple(other.verdict for other in result.finding.contested)
+            yield _verdict(result)
+
+
+def _verdict(result: Result) -> tuple[str, tuple[str, ...]]:
+    return result.verdict.value, tuple(other.verdict for other in result.contested)
 
 
 def _reaches(verdicts: tuple[str, tuple[str, ...]], fail_on: str) -> bool:

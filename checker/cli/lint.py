@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 
+from checker import __version__
 from checker.cli.progress import Progress
 from checker.cli.session import BAD, FOUND, OK, Stop, complain, known_word, load_rulebook, terminal_width
 from checker.errors import InputError, Problem, did_you_mean
@@ -32,7 +33,7 @@ def lint_command(names: Sequence[str], explain: str | None, everything: bool, ou
 
     progress = Progress("pairs of rules compared")
     try:
-        known_word("--format", output, ("terminal", "json"))
+        known_word("--format", output, ("terminal", "json", "sarif", "junit"))
         rulebook = load_rulebook(folder)
         found = run.lint(rulebook, progress.show)
     except Stop as stop:
@@ -57,6 +58,10 @@ def lint_command(names: Sequence[str], explain: str | None, everything: bool, ou
         found = found.unasked()
     if output == "json":
         sys.stdout.write(escape_unprintable(json.dumps(run.plain(found), ensure_ascii=False, indent=2)) + "\n")
+    elif output in ("sarif", "junit"):
+        from checker.rendering.authors import lint_as_junit, lint_as_sarif
+
+        sys.stdout.write(lint_as_sarif(found, __version__) if output == "sarif" else lint_as_junit(found))
     else:
         console = terminal.console(plain=plain, width=terminal_width())
         terminal.show(console, pages.report(found, everything=everything))

@@ -8,7 +8,8 @@ import typer
 
 Rules = Annotated[str | None, typer.Option("--rules", metavar="DIR", help="A rulebook folder instead of the shipped one.")]
 Reading = Annotated[str | None, typer.Option("--reading", metavar="NAME", help="The reading of contested provisions (default: icrc-2020).")]
-Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="terminal, json or jsonl.")]
+Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="terminal, json, jsonl, html, docx, md, csv, sarif or junit.")]
+Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of printing.")]
 ShortFormat = Annotated[str, typer.Option("--format", metavar="FORMAT", help="terminal or json.")]
 MinGrade = Annotated[
     str | None,
@@ -18,6 +19,7 @@ MinGrade = Annotated[
         help="Treat claims with a weaker grade (A1 to F6), for source or for information, or with none, as unknown.",
     ),
 ]
+AuthorFormat = Annotated[str, typer.Option("--format", metavar="FORMAT", help="terminal, json, sarif or junit.")]
 Plain = Annotated[bool, typer.Option("--plain", help="No colour and no styling.")]
 ShowAll = Annotated[
     str, typer.Option("--show", metavar="WHAT", help="raised (default), or all: list what the record says nothing about too.")

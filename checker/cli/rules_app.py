@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from checker.cli.options import Plain, Rules, ShortFormat
+from checker.cli.options import AuthorFormat, Plain, Rules, ShortFormat
 
 rules_app = typer.Typer(
     help="The rules: list them, read one, run their cases, find what is questionable in them.", no_args_is_help=True, rich_markup_mode=None
@@ -45,7 +45,7 @@ def rules_test(
     mutate: Annotated[
         bool, typer.Option("--mutate", help="Change every rule in one place at a time and name each change that no case notices.")
     ] = False,
-    output: ShortFormat = "terminal",
+    output: AuthorFormat = "terminal",
     rules: Rules = None,
 ) -> None:
     """Run the cases beside the rules and name what no case has tried."""
@@ -78,7 +78,7 @@ def rules_lint(
         str | None, typer.Option("--explain", metavar="CODE", help="Say what a code means and exactly when it is used; or all.")
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Show the remarks that lint.yml keeps too, each with its reason.")] = False,
-    output: ShortFormat = "terminal",
+    output: AuthorFormat = "terminal",
     rules: Rules = None,
     plain: Plain = False,
 ) -> None:

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from checker import __version__
 from checker.cli.session import BAD, FOUND, OK, Stop, complain, known_word, load_rulebook
 from checker.errors import InputError, Problem, did_you_mean
 from checker.text import clean, escape_unprintable
@@ -15,7 +16,7 @@ from checker.text import clean, escape_unprintable
 def test_command(names: Sequence[str], coverage: bool, mutate: bool, output: str, folder: str | None) -> int:
     """Runs ``ihl rules test`` and returns its exit code: 0 all clean, 1 a case came out otherwise or something is untried or unnoticed, 2 a file cannot be used."""
     try:
-        known_word("--format", output, ("terminal", "json"))
+        known_word("--format", output, ("terminal", "json", "sarif", "junit"))
         rulebook = load_rulebook(folder)
     except Stop as stop:
         return stop.code
@@ -55,6 +56,14 @@ def test_command(names: Sequence[str], coverage: bool, mutate: bool, output: str
         return BAD
     if output == "json":
         sys.stdout.write(escape_unprintable(json.dumps(proof.plain(several, rulebook.digest), ensure_ascii=False, indent=2)) + "\n")
+    elif output == "sarif":
+        from checker.rendering.authors import tests_as_sarif
+
+        sys.stdout.write(tests_as_sarif(several, rulebook.digest, __version__))
+    elif output == "junit":
+        from checker.rendering.authors import tests_as_junit
+
+        sys.stdout.write(tests_as_junit(several))
     else:
         for tested in several:
             sys.stdout.writelines(clean(line) + "\n" for line in proof.lines(tested))

@@ -36,14 +36,14 @@ def lines(tested: Tested) -> Iterator[str]:
     trial, coverage, proof = tested
     yield from (str(problem) for problem in trial.problems)
     for ran in trial.failed:
-        yield f"{_cases_file(trial)}:{ran.line}: [{ran.reading}] {ran.case}: {ran.wrong}"
+        yield f"{cases_file(trial)}:{ran.line}: [{ran.reading}] {ran.case}: {ran.wrong}"
     if trial.ran:
         yield from (f"{trial.file}: {what}" for what in coverage.missing)
         yield from (f"{trial.file}: no case tries {what}" for what in coverage.untried)
     if proof is not None:
         for change in proof.survivors:
             yield f"{_place(change)} goes unnoticed by every case."
-            yield f"    {_remedy(change)}"
+            yield f"    {remedy(change)}"
         yield from (f"{_place(change)} changes nothing, proven: it is superfluous." for change in proof.superfluous)
 
 
@@ -51,7 +51,8 @@ def _place(change: Change) -> str:
     return f"{change.file}:{change.line}: {change.mutant.what} {change.mutant.change}"
 
 
-def _remedy(change: Change) -> str:
+def remedy(change: Change) -> str:
+    """What would make a case notice a change, in a sentence."""
     remedy = change.remedy
     if change.fate is Fate.UNDECIDED:
         return "It has too many grounds to be worked out."
@@ -64,7 +65,8 @@ def _remedy(change: Change) -> str:
     )
 
 
-def _cases_file(trial: Trial) -> str:
+def cases_file(trial: Trial) -> str:
+    """Where the cases of a rule or definition lie."""
     return f"{trial.file.removesuffix('.yml')}.cases.yml"
 
 

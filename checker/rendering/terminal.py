@@ -22,6 +22,7 @@ from checker.explanation import (
     Ground,
     Line,
     Side,
+    about,
     asked_together,
     attributions,
     carrying,
@@ -32,22 +33,21 @@ from checker.explanation import (
     party_name,
     short_question,
     whose_word,
+    would_be,
 )
-from checker.findings import Change, Result
+from checker.findings import Result
 from checker.pipeline import Checked
 from checker.records import Record
 from checker.rendering.layout import Sheet
 from checker.rulebook import Rulebook, article_url
-from checker.summary import Reach, Totals, answer, by_section, by_words, first_question, left_out, reach, totals
+from checker.summary import Totals, answer, by_section, by_words, first_question, left_out, plural, reach, reach_sentence, totals
 from checker.text import clean
 from checker.truth import Truth, Verdict
-from checker.wording import ADDRESSEE_WORDS, CAP_MEANS, GRAVITY_WORDS, VERDICT_WORDS, worded
+from checker.wording import CAP_MEANS, GRAVITY_WORDS, VERDICT_MEANS, VERDICT_WORDS, owed, worded
 
 #: The widest a report gets; longer lines tire the eye.
 WIDEST = 118
 
-
-_GRAVITY_ORDER = ("grave_breach", "serious", "obligation", "administrative", "guidance")
 
 VERDICT_STYLE = {
     "breach": "bold red",
@@ -55,13 +55,6 @@ VERDICT_STYLE = {
     "excepted": "bold blue",
     "complied": "bold green",
     "not_applicable": "bold",
-}
-_MEANS = {
-    "breach": "every element is recorded, and no exception covers it",
-    "undetermined": "open facts can still decide it either way",
-    "excepted": "every element is recorded, and an exception covers it",
-    "complied": "the recorded facts speak against what the title names",
-    "not_applicable": "the rule does not reach these facts",
 }
 _WOULD = {"breach": "A breach would be indicated if", "complied": "It would be complied with if"}
 TRUTH_STYLE = {Truth.HOLDS: "bold", Truth.FAILS: "bold", Truth.OPEN: "yellow"}
@@ -139,7 +132,7 @@ def record_report(checked: Checked, reading: str, *, width: int, show_all: bool 
     for verdict in Verdict:
         chosen = sorted(
             (result for result in listed if result.finding.verdict == verdict.value),
-            key=lambda result: _GRAVITY_ORDER.index(result.finding.gravity),
+            key=lambda result: list(GRAVITY_WORDS).index(result.finding.gravity),
         )
         wordings = sorted(
             {worded(verdict.value, result.finding.grade.cap) for result in chosen}, key=lambda said: said != worded(verdict.value)
@@ -180,8 +173,8 @@ def _section(verdict: Verdict, said: str, results: Sequence[Result], checked: Ch
     groups = gathered(results)
     style = VERDICT_STYLE[verdict.value]
     cap = results[0].finding.grade.cap
-    means = f"{_MEANS[verdict.value]}; {CAP_MEANS[cap]}" if cap else _MEANS[verdict.value]
-    heading = Text.assemble(words(said.upper(), style), words(f"  {_plural(len(results), 'finding')}: {means}", "dim"))
+    means = f"{VERDICT_MEANS[verdict.value]}; {CAP_MEANS[cap]}" if cap else VERDICT_MEANS[verdict.value]
+    heading = Text.assemble(words(said.upper(), style), words(f"  {plural(len(results), 'finding')}: {means}", "dim"))
     yield heading
     yield Text()
     weighty = [group for group in groups if verdict is not Verdict.NOT_APPLICABLE and group.results[0].weighs]
@@ -200,7 +193,7 @@ def _brief(groups: Sequence[Alike], checked: Checked) -> Iterable[RenderableType
         finding = group.first.finding
         wanted = Truth.FAILS if finding.verdict == "not_applicable" else Truth.OPEN
         says = next((line.says for line in group.first.applies if line.truth is wanted), "")
-        sheet.line(Text.assemble(words(finding.title), words(f"  {finding.provision}  {_bindings(group, checked)}", "dim")))
+        sheet.line(Text.assemble(words(finding.title), words(f"  {finding.provision}  {about(group, checked.record)}", "dim")))
         sheet.columns(words(wanted.value, "dim"), words(says, "dim"), indent=4, label_width=5)
         for line in _reviews(group, checked):
             sheet.line(line, indent=4)
@@ -215,11 +208,7 @@ def finding_block(group: Alike, checked: Checked, *, width: int) -> RenderableTy
     title = Text.assemble(words("▌ ", VERDICT_STYLE[finding.verdict]), words(finding.title, "bold"))
     if finding.contested:
         title.append_text(words("  CONTESTED", "bold magenta"))
-    meta = (
-        f"{finding.provision} · {GRAVITY_WORDS[finding.gravity]}, owed by {ADDRESSEE_WORDS[finding.addressee]}"
-        if finding.gravity != "guidance"
-        else f"{finding.provision} · guidance for {ADDRESSEE_WORDS[finding.addressee]}"
-    )
+    meta = f"{finding.provision} · {owed(finding.gravity, finding.addressee)}"
     if rule.status == "draft":
         meta += " · draft rule"
     sheet = Sheet()
@@ -228,24 +217,11 @@ def finding_block(group: Alike, checked: Checked, *, width: int) -> RenderableTy
     url = article_url(rule.place)
     if url:
         sheet.line(words(url, "dim"))
-    sheet.line(words(_bindings(group, checked), "cyan"))
+    sheet.line(words(about(group, checked.record), "cyan"))
     _sentences(sheet, group, checked, wide=width >= 100)
     for line in _afterwords(group, checked):
         sheet.line(line)
     return sheet
-
-
-def _bindings(group: Alike, checked: Checked) -> str:
-    """Whom and what a finding is about: ``release-1: first prisoner, second prisoner``."""
-    by: dict[str, list[str]] = {}
-    for result in group.results:
-        others = [entry_name(checked.record, identity) for role, identity in result.finding.binding.items() if role != result.rule.on]
-        by.setdefault(result.finding.subject, []).extend(others)
-    together: dict[str, list[str]] = {}
-    for subject, others in by.items():
-        implied = checked.record.entries[subject].implied
-        together.setdefault("" if implied else ", ".join(dict.fromkeys(others)), []).append(entry_name(checked.record, subject))
-    return "; ".join(f"{' and '.join(names)} ({others})" if others else ", ".join(names) for others, names in together.items())
 
 
 def _sentences(sheet: Sheet, group: Alike, checked: Checked, *, wide: bool) -> None:
@@ -274,8 +250,8 @@ def side_by_side(sheet: Sheet, disputes: Iterable[Dispute], record: Record, *, i
     shown: dict[tuple[Side, ...], list[str]] = {}
     for dispute in disputes:
         shown.setdefault(dispute.sides, []).append(entry_name(record, dispute.subject))
-    for sides, about in shown.items():
-        heading = f"Disputed ({'; '.join(dict.fromkeys(about))}):" if len(shown) > 1 else "Disputed:"
+    for sides, named in shown.items():
+        heading = f"Disputed ({'; '.join(dict.fromkeys(named))}):" if len(shown) > 1 else "Disputed:"
         sheet.line(words(heading, "yellow"), indent=indent)
         cells = [lines([side.says, *(f"– {claimed(claim, record)}" for claim in side.claims)]) for side in sides]
         for number in range(0, len(cells), 2):
@@ -313,7 +289,7 @@ def _afterwords(group: Alike, checked: Checked) -> Iterable[Text]:
     yield from _reviews(group, checked)
     questions = asked_together(group.results)
     if questions:
-        more = f"  (and {_plural(len(questions) - 1, 'further question')}: ihl needs)" if len(questions) > 1 else ""
+        more = f"  (and {plural(len(questions) - 1, 'further question')}: ihl needs)" if len(questions) > 1 else ""
         yield Text.assemble(words("Ask: ", "bold yellow"), words(short_question(questions[0][1])), words(more, "dim"))
         return
     wanted = {"complied": "breach", "breach": "complied"}.get(finding.verdict)
@@ -343,13 +319,6 @@ def _reviews(group: Alike, checked: Checked) -> Iterable[Text]:
         yield words(f"{about}{sentence}", "bold yellow" if status == "stale" else "dim" if status == "open" else "bold")
 
 
-def would_be(result: Result, change: Change) -> str:
-    """What a fact would have to be, as a sentence where its value has one."""
-    fact = result.bound.judge.rulebook.vocabulary.fact(change.fact)
-    sentences = [fact.says[value] if value in fact.says else fact.says["is"].replace("{value}", value) for value in change.to]
-    return " Or: ".join(sentences[:2]) + (" Or otherwise." if len(sentences) > 2 else "")
-
-
 def _label(label: str, text: str, style: str) -> Text:
     return Text.assemble(words(f"{label}: ", style), words(text))
 
@@ -361,7 +330,7 @@ def _questions(questions: Sequence[tuple[str, str, list[str], float, int]], chec
     for number, (_, asks, subjects, _, bears) in enumerate(questions[:most], start=1):
         more = f" and {len(subjects) - 3} more" if len(subjects) > 3 else ""
         names = ", ".join(entry_name(checked.record, subject) for subject in subjects[:3]) + more
-        asked = Text.assemble(words(short_question(asks)), words(f"  {names} · {_plural(bears, 'finding')}", "dim"))
+        asked = Text.assemble(words(short_question(asks)), words(f"  {names} · {plural(bears, 'finding')}", "dim"))
         sheet.columns(words(f"{number:2d}", "yellow"), asked, label_width=2)
     yield sheet
     if len(questions) > most:
@@ -379,18 +348,8 @@ def closing(checked: Sequence[Checked], rulebook: Rulebook, reading: str, *, wid
         words(f"Reading {reading}", "bold"),
         words(f" ({holds}); others: {', '.join(name for name in rulebook.readings if name != reading)}. "),
         words(f"{len(rulebook.rule_ids)} rules, rulebook {rulebook.digest[:12]}. "),
-        words(_reach(reach(checked, rulebook), rulebook)),
+        words(reach_sentence(reach(checked, rulebook), rulebook) + " "),
         words("What the record indicates is not a judgment on anybody, and silence is not compliance.", "italic"),
-    )
-
-
-def _reach(reach: Reach, rulebook: Rulebook) -> str:
-    """How much of the Convention a run could check, and did."""
-    if not reach.testable:
-        return "This rulebook has no ledger, so what it leaves out is not known. "
-    return (
-        f"Of the {reach.testable} duties of {rulebook.instrument} and the law beside it that records can show, this run could check {reach.checked}, "
-        f"and the {'record says' if reach.records == 1 else 'records say'} something about {reach.raised} (ihl law). "
     )
 
 
@@ -398,7 +357,7 @@ def _counted(counts: Totals, rulebook: Rulebook, width: int) -> Iterable[Rendera
     parts = [f"{number} {said}" for said, number in by_words(counts).items() if number]
     counted = counts.findings - counts.listed
     yield Text.assemble(
-        words(f"{_plural(counts.findings, 'verdict')}: ", "bold"),
+        words(f"{plural(counts.findings, 'verdict')}: ", "bold"),
         words(
             ", ".join(parts)
             + f". {counts.listed} listed, {counted} only counted, since the record says nothing about them"
@@ -409,7 +368,7 @@ def _counted(counts: Totals, rulebook: Rulebook, width: int) -> Iterable[Rendera
         shown = [f"{place} ({number})" for place, number in places.items()]
         yield Padding(lines(_items([f"{_SHORT[word]}: {shown[0]}", *shown[1:]], width - 4), "dim"), (0, 0, 0, 2))
     if counts.bare:
-        bare = f"{_plural(sum(counts.bare.values()), 'rule')} could not be asked: what they are about does not occur in the record."
+        bare = f"{plural(sum(counts.bare.values()), 'rule')} could not be asked: what they are about does not occur in the record."
         yield Padding(words(bare, "dim"), (0, 0, 0, 2))
     if counts.reviewed:
         decided, stale, waiting = (counts.reviewed[word] for word in ("decided", "stale", "open"))
@@ -429,10 +388,6 @@ def _items(items: Sequence[str], width: int) -> list[str]:
 
 
 _SHORT = {"undetermined": "open", "complied": "complied", "not_applicable": "not applicable", "breach": "breach", "excepted": "excepted"}
-
-
-def _plural(number: int, word: str) -> str:
-    return f"{number} {word if number == 1 else word + 's'}"
 
 
 __all__ = ["Explanation", "Ground", "console", "finding_block", "record_report", "report", "words"]
