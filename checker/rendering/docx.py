@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from checker.rendering.word import Pages, Stretch
 from checker.report.model import FindingPart, Front, Link, RecordPart, Report, RulePart, Side, SourcePart
-from checker.report.phrases import CAPTIONS, CLOSING, HEADS, NO_FACT, NO_SOURCE, NOBODY_SAYS, SUPPLIED, UNDECIDED, UNREAD, WITHHELD
+from checker.report.phrases import CAPTIONS, CLOSING, HEADS, NO_FACT, NO_SOURCE, NOBODY_SAYS, SUPPLIED, UNREAD, WITHHELD
 
 
 def as_docx(report: Report) -> bytes:
@@ -218,7 +218,7 @@ class _Writer(Pages):
         for label, text in part.notes:
             self.paragraph([("bold", f"{label}: "), ("", text)])
         if len(part.sides) == 1 and part.sides[0].state == "open":
-            self.paragraph([("soft", "The program: "), (part.look, part.word), ("soft", "    A person: "), ("bold", "open")])
+            self.paragraph([("soft", "The program: "), (part.look, part.word), ("soft", "    A person: "), ("bold", "not decided")])
         else:
             rows = ([[("", one.about)], [(part.look, one.program)], _person(one)] for one in part.sides)
             self.table("", ("", "The program", "A person"), rows, (48, 40, 78))
@@ -257,7 +257,7 @@ class _Writer(Pages):
 def _person(side: Side) -> list[Stretch]:
     """What a person decided, for a table cell."""
     if side.state == "open":
-        return [("bold", "Open "), ("soft", UNDECIDED)]
+        return [("bold", "Not decided")]
     who = ", ".join(text for text in (side.name, side.date) if text) + (f"; standard of proof: {side.standard}" if side.standard else "")
     stale = [("breach", " Stale, open again: "), ("soft", side.why)] if side.state == "stale" else []
     return [("bold", f"{side.person} "), ("soft", f"({who}) "), ("", side.reason), *stale]

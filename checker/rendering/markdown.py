@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from checker.report.model import FindingPart, Front, Link, RecordPart, Report, RulePart, Side, SourcePart
-from checker.report.phrases import CAPTIONS, CLOSING, HEADS, NO_FACT, NO_SOURCE, NOBODY_SAYS, SUPPLIED, UNDECIDED, WITHHELD
+from checker.report.phrases import CAPTIONS, CLOSING, HEADS, NO_FACT, NO_SOURCE, NOBODY_SAYS, SUPPLIED, WITHHELD
 from checker.text import clean, web_address
 
 #: What Markdown, its tables, GitHub's formulas or HTML in it would read as markup, anywhere in a line.
@@ -182,7 +182,7 @@ def _finding(part: FindingPart) -> Iterator[str]:
     )
     yield _list(f"{plain(label)}: {plain(text)}" for label, text in part.notes)
     if len(part.sides) == 1 and part.sides[0].state == "open":
-        yield f"The program: **{plain(part.word)}** · A person: **open**"
+        yield f"The program: **{plain(part.word)}** · A person: **not decided**"
     else:
         yield _table("", ("", "The program", "A person"), ((plain(one.about), plain(one.program), _person(one)) for one in part.sides))
 
@@ -190,7 +190,7 @@ def _finding(part: FindingPart) -> Iterator[str]:
 def _person(side: Side) -> str:
     """What a person decided, for a table cell."""
     if side.state == "open":
-        return f"**open** ({UNDECIDED})"
+        return "**not decided**"
     who = ", ".join(text for text in (side.name, side.date) if text)
     standard = f"; standard of proof: {side.standard}" if side.standard else ""
     stale = f" **Stale, open again:** {plain(side.why)}" if side.state == "stale" else ""

@@ -206,7 +206,7 @@ def _weightiest(checked: Sequence[Checked], records: Sequence[RecordPart]) -> It
                     (_rank(result), order.index(finding.gravity), number, place),
                     Weighty(
                         Link(one.record.id, part.key), Link(finding.title, key), finding.provision, finding.verdict, word, what,
-                        _word_of(group.results, one.record), "; ".join(persons) or "open",
+                        _word_of(group.results, one.record), "; ".join(persons) or "not decided",
                     ),
                 )
             )  # fmt: skip
@@ -291,9 +291,9 @@ def _decisions(sides: Sequence[Side], bar: str) -> str:
     stale = sum(side.state == "stale" for side in sides)
     if not current and not stale:
         return (
-            f"No person has decided anything about these findings: all {len(sides)} are open."
+            f"No person has decided on any of the {len(sides)} findings yet."
             if len(sides) != 1
-            else "No person has decided anything about the finding: it is open."
+            else "No person has decided on the finding yet."
         )
     parts = [f"Persons have decided {current} of {plural(len(sides), 'finding')}"]
     if stale:
