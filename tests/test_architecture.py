@@ -176,13 +176,14 @@ IMPORTS = {
     # Registers, in a stream.
     "batch": "bar documents errors leaks pipeline records redaction rendering.machine rulebook statements text",
     "workers": "batch rulebook",
+    "naming": "batch errors leaks redaction withholding",
     "runs": "batch errors outputs redaction text",
     "run_differences": "differences errors rulebook runs",
     "rendering.differences": "differences rendering.layout rendering.terminal wording",
     "cli.progress": "",
     "cli.session": "errors records rulebook text",
     "cli.asked": "",
-    "cli.streaming": "batch checker cli.asked cli.progress cli.session errors library pipeline rulebook runs workers",
+    "cli.streaming": "batch checker cli.asked cli.progress cli.session errors library naming pipeline rulebook runs workers",
     "cli.reporting": "checker cli.asked errors findings outputs pipeline redaction summary text",
     "cli.checking": "bar checker cli.asked cli.progress cli.session errors findings library pipeline text",
     "cli.differing": "cli.session differences errors library pipeline records rulebook runs text",
@@ -246,7 +247,7 @@ WHEN_NEEDED = {
 }
 
 #: Imports that only a type checker follows.
-FOR_TYPES = {"checker": "api errors rulebook", "pipeline": "decisions", "cli.form": "exchange.questions"}
+FOR_TYPES = {"checker": "api errors rulebook", "pipeline": "decisions redaction", "cli.form": "exchange.questions"}
 
 #: Each library, and the only modules that may import it; the second word says when.
 LIBRARIES = {

@@ -88,6 +88,7 @@ def _sitting(asked: Asked, rulebook: Rulebook) -> tuple[Sitting, bool]:
         seen.append(record.id)
         if not asked.records or record.id in asked.records:
             checked.append(check_record(rulebook, record, reading, rules)._replace(decisions=beside.of(record)))
+    beside.end()
     complain(problems)
     for wanted in asked.records:
         if wanted not in seen:
