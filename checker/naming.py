@@ -19,17 +19,23 @@ def unless_named(places: Mapping[str, str], folder: str) -> None:
 
     To be asked before anything is written. Only records that can have a restricted block are read for it.
     """
-    problems: dict[Problem, None] = {}
     others = Secrets()
+    named: dict[str, Secrets] = {}
     for task in tasks(list(places)):
         for own, whole in _secrets_of(task):
             others.add(whole)
             for place in (places[task.file], folder):
-                problems |= dict.fromkeys(_named(place, own))
+                if _holds(place, own):
+                    named.setdefault(place, Secrets()).add(own)
     for place in (*places.values(), folder):
-        problems |= dict.fromkeys(_named(place, others))
-    if problems:
-        raise InputError(problems)
+        if place in named or _holds(place, others):
+            named.setdefault(place, Secrets()).add(others)
+    if named:
+        what = "this name holds what a record keeps restricted."
+        why = "A kept run names its folder and every file that it was made from, so that it can be verified; nothing was written."
+        raise InputError(
+            Problem(secrets.hide(place), 0, "leak", what, why, "Rename the file or folder.") for place, secrets in named.items()
+        )
 
 
 def _secrets_of(task: Task) -> Iterator[tuple[Secrets, Secrets]]:
@@ -44,9 +50,5 @@ def _secrets_of(task: Task) -> Iterator[tuple[Secrets, Secrets]]:
         yield secrets_in_text(error.text), Secrets()
 
 
-def _named(place: str, secrets: Secrets) -> Iterator[Problem]:
-    for leak in leaks(place, "", secrets):
-        if not leak.ordinary:
-            what = f"this name holds a restricted value: of {leak.whose or 'somebody'}, under {leak.key or 'restricted'}."
-            why = "A kept run names its folder and every file that it was made from, so that it can be verified; nothing was written."
-            yield Problem(secrets.hide(place), 0, "leak", what, why, "Rename the file or folder.")
+def _holds(place: str, secrets: Secrets) -> bool:
+    return any(not leak.ordinary for leak in leaks(place, "", secrets))
