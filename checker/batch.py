@@ -6,6 +6,7 @@ Differs from ``pipeline`` in that what leaves is text and numbers, which can be 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections import Counter
@@ -50,11 +51,12 @@ class Task(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What came of one task: the id of the record, the lines of its findings, a line on the record itself, the number of verdicts of each kind (of all, of those raised), the number of raised findings that are
+    """What came of one task: the id of the record, a short digest of the id as it is written (of which something may be withheld in ``id``), the lines of its findings, a line on the record itself, the number of verdicts of each kind (of all, of those raised), the number of raised findings that are
     contested, and whether a breach is indicated on another reading; or what is wrong with it. ``failed``: the program failed on it."""
 
     task: Task
     id: str = ""
+    written: bytes = b""
     findings: str = ""
     record: str = ""
     verdicts: Mapping[str, int] = {}
@@ -94,13 +96,15 @@ class Batch:
         self.beside = Beside(rulebook, [], [])
         self.heads = [head for head in rulebook.heads if not wanted.rules or head.id in wanted.rules]
 
-    def outcome(self, task: Task) -> Outcome:
-        """What comes of one task."""
+    def outcome(self, task: Task, name: str = "") -> Outcome:
+        """What comes of one task; the record goes by ``name``, if one is given."""
         document: Document | None = None
         record: Record | None = None
         try:
             document = document_of(task)
             record = incident(document, self.rulebook)
+            if name:
+                record = record._replace(id=name)
             return self._checked(task, document, record)
         except InputError as error:
             return Outcome(task, problems=tuple(shown_problems(error, document or error)))
@@ -125,7 +129,12 @@ class Batch:
             return Outcome(
                 task, record.id, problems=(Problem(secrets.hide(record.file), record.line, "leak", what, "They were left out.", fix),)
             )
-        return Outcome(task, record.id, findings, about, *counted(checked))
+        return Outcome(task, record.id, short(document.data["id"]), findings, about, *counted(checked))
+
+
+def short(identity: str) -> bytes:
+    """Enough of a digest of an id to tell a register's ids apart in little memory."""
+    return hashlib.blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=10).digest()
 
 
 def document_of(task: Task) -> Document:

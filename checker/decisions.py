@@ -136,6 +136,16 @@ class Decision(NamedTuple):
         }
         return {key: value for key, value in every.items() if value != ""}
 
+    def without(self, secrets: Secrets) -> Decision:
+        """The same with restricted values withheld from everything that somebody may have written into the file by hand."""
+        if not secrets:
+            return self
+        hide = secrets.hide
+        return self._replace(
+            record=hide(self.record), rule=hide(self.rule), binding={hide(role): hide(whom) for role, whom in self.binding.items()}, reading=hide(self.reading),
+            reason=hide(self.reason), name=hide(self.name), date=hide(self.date), verdict=hide(self.verdict), possible=tuple(map(hide, self.possible)), cap=hide(self.cap),
+        )  # fmt: skip
+
     def sealed(self, after: str) -> Decision:
         """The same, to be written behind the decision with the digest ``after`` (empty: the first)."""
         placed = self._replace(after=after, digest="")
@@ -176,8 +186,13 @@ class Decisions:
         return [decision for decision in self if decision.record == record]
 
     def on(self, result: Result) -> Sequence[Decision]:
-        """The decisions on one finding, the last one last."""
-        return self._by.get(finding_of(result.judge.record.id, result.head.id, result.binding, result.judge.reading), ())
+        """The decisions on one finding, the last one last, without what its record keeps restricted: a file beside a record can be written by hand."""
+        record = result.judge.record
+        made = self._by.get(finding_of(record.id, result.head.id, result.binding, result.judge.reading), ())
+        if not made or not record.restricted:
+            return made
+        secrets = Secrets(record.restricted)
+        return [decision.without(secrets) for decision in made]
 
 
 # --- whether it still stands -------------------------------------------------------------------------------------------------------------------------

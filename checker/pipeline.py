@@ -21,6 +21,7 @@ from checker.rulebook import Rulebook, RuleHead
 
 if TYPE_CHECKING:
     from checker.decisions import Decisions, Left
+    from checker.redaction import Secrets
 
 SUFFIXES = (".yml", ".yaml", ".json", ".jsonl")
 
@@ -208,7 +209,8 @@ def own_fault(record: Record, error: Exception) -> Problem:
 class Beside:
     """The decisions that lie beside records, read when the first record of a file comes.
 
-    ``left`` gathers those whose finding is no longer there; :meth:`end` closes the last file. That a record itself is gone is not said of a file in which something could not be read.
+    ``left`` gathers those whose finding is no longer there; :meth:`end` closes the last file. That a record itself is gone is not said of a file in which something could not be read. What is wrong with a file of decisions is told when
+    the last of its records has come, since only then is it known what must be withheld from it.
     """
 
     def __init__(self, rulebook: Rulebook, problems: list[Problem], left: list[Left]) -> None:
@@ -217,7 +219,9 @@ class Beside:
         self._problems = problems
         self._file = self._path = ""
         self._decisions: Decisions | None = None
+        self._wrong: Sequence[Problem] = ()
         self._records: set[str] = set()
+        self._secrets: Secrets | None = None
 
     def of(self, record: Record) -> Decisions | None:
         """What people decided on the findings of a record; None where there is no file of decisions."""
@@ -229,26 +233,36 @@ class Beside:
             if path != self._path and os.path.exists(path):
                 from checker import journal
                 from checker.decisions import Decisions
+                from checker.redaction import Secrets
 
                 read = journal.read(path)
-                self._problems.extend(read.problems)
+                self._wrong = read.problems
                 self._decisions = Decisions(read.decisions)
+                self._secrets = Secrets()
             self._path = path
-        if self._decisions is not None and record.id not in self._records:
+        if self._decisions is not None and self._secrets is not None and record.id not in self._records:
             from checker.decisions import orphans
+            from checker.redaction import Secrets
 
-            self.left += orphans(self._decisions.about(record.id), record, self._rulebook)
+            own = Secrets(record.restricted)
+            self._secrets.add(own)
+            gone = orphans(self._decisions.about(record.id), record, self._rulebook)
+            self.left += [left._replace(decision=left.decision.without(own)) for left in gone]
         self._records.add(record.id)
         return self._decisions
 
-    def end(self) -> None:
-        """No more records come from the file that was last asked about."""
-        if self._decisions is not None and not any(problem.file == self._file for problem in self._problems):
-            from checker.decisions import Left
+    def end(self, *, whole: bool = True) -> None:
+        """No more records come from the file that was last asked about; with ``whole=False`` because somebody stopped the program, so that nothing is said of records that did not come."""
+        if self._decisions is not None and self._secrets is not None:
+            from checker.withholding import without
 
-            why = "the file beside it no longer has this record"
-            self.left += [Left(decision, why) for decision in self._decisions if decision.record not in self._records]
-        self._file, self._path, self._decisions, self._records = "", "", None, set()
+            if whole and not any(problem.file == self._file for problem in self._problems):
+                from checker.decisions import Left
+
+                why, hidden = "the file beside it no longer has this record", self._secrets
+                self.left += [Left(one.without(hidden), why) for one in self._decisions if one.record not in self._records]
+            self._problems.extend(without(self._wrong, self._secrets))
+        self._file, self._path, self._decisions, self._wrong, self._records, self._secrets = "", "", None, (), set(), None
 
 
 def chosen_reading(rulebook: Rulebook, reading: str | None) -> str:

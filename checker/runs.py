@@ -18,7 +18,7 @@ from io import BufferedWriter
 from typing import Any
 
 from checker import outputs
-from checker.batch import Outcome, Wanted
+from checker.batch import Batch, Outcome, Task, Wanted, document_of, short
 from checker.errors import InputError, Problem
 from checker.redaction import Secrets
 from checker.text import escape_unprintable
@@ -33,7 +33,7 @@ _OFTEN = 2.0
 
 @dataclass
 class Counts:
-    """What a run has found so far. ``done``: records tried, good or not; ``elsewhere``: records of which a finding would be a breach on another reading."""
+    """What a run has found so far. ``done``: records tried, good or not; ``elsewhere``: records of which a finding would be a breach on another reading; ``sizes`` of the files and the numbers of the records ``left_out``: only to go on from there."""
 
     done: int = 0
     records: int = 0
@@ -44,6 +44,7 @@ class Counts:
     verdicts: Counter[str] = field(default_factory=Counter)
     raised: Counter[str] = field(default_factory=Counter)
     sizes: dict[str, int] = field(default_factory=lambda: dict.fromkeys(PARTS, 0))
+    left_out: list[int] = field(default_factory=list)
 
     def plain(self) -> dict[str, Any]:
         """As plain data."""
@@ -54,7 +55,7 @@ class Counts:
         good = not outcome.problems
         return Counts(
             self.done + 1, self.records + good, self.problems + len(outcome.problems), self.failed + outcome.failed, self.contested + outcome.contested,
-            self.elsewhere + outcome.elsewhere, _sum(self.verdicts, outcome.verdicts), _sum(self.raised, outcome.raised), self.sizes,
+            self.elsewhere + outcome.elsewhere, _sum(self.verdicts, outcome.verdicts), _sum(self.raised, outcome.raised), self.sizes, self.left_out,
         )  # fmt: skip
 
     @classmethod
@@ -190,14 +191,15 @@ _WORDS = {
 class Kept:
     """A run that is being written."""
 
-    def __init__(self, folder: str, described: dict[str, Any], counts: Counts, *, base: str = "") -> None:
+    def __init__(self, folder: str, described: dict[str, Any], counts: Counts, batch: Batch, *, base: str = "") -> None:
         self.folder = folder
         #: From where the paths of inputs are seen: the folder of the run, or of the one that is made again.
         self.base = base or folder
         self.head = described
         self.counts = counts
         self._files: dict[str, BufferedWriter] = {}
-        self._ids: set[bytes] = set()
+        self.ids = Ids(batch)
+        self._left_out: frozenset[int] = frozenset()
         self._next = 0.0
 
     def __enter__(self) -> Kept:
@@ -208,7 +210,9 @@ class Kept:
                 self._files[part] = file
                 file.truncate(self.counts.sizes[part])
                 file.seek(self.counts.sizes[part])
-            self._ids = {_short(data["record"]) for data in lines_of(self.folder, "records")}
+            self._left_out = frozenset(self.counts.left_out)
+            for data in lines_of(self.folder, "records"):
+                self.ids.shown(data["record"])
             self.pause()
         except OSError as error:
             raise unwritable(self.folder, error) from error
@@ -222,7 +226,7 @@ class Kept:
 
     def take(self, outcome: Outcome) -> Sequence[Problem]:
         """Takes in what came of one record, and gives its problems. A second record under an id that is taken is left out, with a problem. Raises InputError where it cannot be written."""
-        outcome = unless_taken(outcome, self._ids)
+        outcome = self.ids.settled(outcome)
         problems = "".join(
             escape_unprintable(json.dumps(asdict(self._placed(problem)), ensure_ascii=False)) + "\n" for problem in outcome.problems
         )
@@ -233,11 +237,18 @@ class Kept:
                     sizes[part] += self._files[part].write(text.encode("utf-8"))
         except OSError as error:
             raise unwritable(self.folder, error) from error
+        if outcome.problems:
+            self.counts.left_out.append(self.counts.done)
         # An interruption finds the record counted wholly or not at all.
         self.counts = replace(self.counts.and_(outcome), sizes=sizes)
         if time.monotonic() >= self._next:
             self.pause()
         return outcome.problems
+
+    def skip(self, number: int, task: Task) -> None:
+        """Passes over a task that was done before the run was stopped; ``number`` counts from 0."""
+        if number not in self._left_out:
+            self.ids.written(task)
 
     def _placed(self, problem: Problem) -> Problem:
         """The problem with its file as seen from the folder of the run, so that both can be moved together."""
@@ -256,7 +267,7 @@ class Kept:
         """Writes the manifest, the last of all, and gives it."""
         self.pause()
         counts = self.counts.plain()
-        del counts["sizes"]
+        del counts["sizes"], counts["left_out"]
         made = {**self.head, "counts": counts, "files": {part: sha256_of(os.path.join(self.folder, f"{part}.jsonl")) for part in PARTS}}
         outputs.write(os.path.join(self.folder, MANIFEST), _pretty(made), Secrets(), force=True)
         with contextlib.suppress(OSError):
@@ -264,28 +275,45 @@ class Kept:
         return made
 
 
-def unless_taken(outcome: Outcome, taken: set[bytes]) -> Outcome:
-    """The outcome, its id noted in ``taken``; or, where a record before it has that id, a problem in its place."""
-    if not outcome.id or outcome.problems:
+class Ids:
+    """The ids of a stream, of which no two records may have the same. ``batch`` checks a record again that must go by another name."""
+
+    def __init__(self, batch: Batch) -> None:
+        self._batch = batch
+        self._written: set[bytes] = set()
+        self._shown: set[bytes] = set()
+
+    def settled(self, outcome: Outcome) -> Outcome:
+        """The outcome; or a problem in its place, where a record before it has the same id. Of two whose ids differ only in what is withheld the second is numbered, just as ``pipeline.read_records`` does it."""
+        if not outcome.id or outcome.problems:
+            return outcome
+        if outcome.written in self._written:
+            what = f'the record id "{outcome.id}" is taken by a record before it.'
+            why, fix = "Findings of the two could not be told apart.", "Give one of them another id."
+            return Outcome(outcome.task, problems=(Problem(outcome.task.file, outcome.task.line, "duplicate-id", what, why, fix),))
+        number, name = 2, outcome.id
+        while short(name) in self._shown:
+            number, name = number + 1, f"{outcome.id}-{number}"
+        if name != outcome.id:
+            outcome = self._batch.outcome(outcome.task, name)
+        self._written.add(outcome.written)
+        self.shown(name)
         return outcome
-    short = _short(outcome.id)
-    if short in taken:
-        what = f'the record id "{outcome.id}" is taken by a record before it.'
-        why, fix = "Findings of the two could not be told apart.", "Give one of them another id."
-        return Outcome(outcome.task, problems=(Problem(outcome.task.file, outcome.task.line, "duplicate-id", what, why, fix),))
-    taken.add(short)
-    return outcome
+
+    def shown(self, name: str) -> None:
+        """Notes an id under which a record is shown."""
+        self._shown.add(short(name))
+
+    def written(self, task: Task) -> None:
+        """Notes the id of a good record as it is written. A run that goes on asks the records themselves for it: no file of a run may hold what is withheld, nor a digest by which a guess at it could be proven."""
+        written = json.loads(task.raw)["id"] if task.raw is not None else document_of(task).data["id"]
+        self._written.add(short(written))
 
 
 def _sum(first: Counter[str], second: Any) -> Counter[str]:
     found = Counter(first)
     found.update(second)
     return found
-
-
-def _short(identity: str) -> bytes:
-    """Enough of a digest of an id to tell a register's ids apart in little memory."""
-    return hashlib.blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=10).digest()
 
 
 def _pretty(data: Any) -> str:

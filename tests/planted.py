@@ -103,7 +103,8 @@ def betrayed(text: str) -> list[str]:
         )
         letters = "".join(letter if letter.isalnum() else " " for letter in plain if unicodedata.category(letter) != "Cf")
         spaced = " ".join(letters.split())
-        found += [word for word in _NEVER if word in spaced or word in spaced.replace(" ", "")]
+        # Run together, or spaced out from the start of a word on: the end of one word and the beginning of the next are nobody's name.
+        found += [word for word in _NEVER if word in spaced or re.search(rf"\b{' ?'.join(word.replace(' ', ''))}", spaced)]
     return sorted(set(found))
 
 

@@ -61,7 +61,7 @@ IMPORTS = {
     "exchange.errorsheet": "errors exchange.cells exchange.imported exchange.sheets exchange.workbooks redaction",
     "exchange.reading": "documents errors exchange.imported records vocabulary",
     "exchange.mapped": "documents errors exchange.cells exchange.errorsheet exchange.filling exchange.imported exchange.mapping exchange.reading exchange.sheets redaction vocabulary",
-    "exchange.drafting": "errors exchange.dates exchange.mapping exchange.sheets values vocabulary writing",
+    "exchange.drafting": "errors exchange.dates exchange.mapping exchange.sheets redaction values vocabulary writing",
     "exchange.template": "claims errors exchange.items exchange.tabular exchange.workbooks vocabulary",
     "evidence": "claims records",
     "bar": "claims errors records vocabulary",
@@ -176,16 +176,17 @@ IMPORTS = {
     # Registers, in a stream.
     "batch": "bar documents errors leaks pipeline records redaction rendering.machine rulebook statements text",
     "workers": "batch rulebook",
+    "naming": "batch errors leaks redaction withholding",
     "runs": "batch errors outputs redaction text",
     "run_differences": "differences errors rulebook runs",
     "rendering.differences": "differences rendering.layout rendering.terminal wording",
     "cli.progress": "",
     "cli.session": "errors records rulebook text",
     "cli.asked": "",
-    "cli.streaming": "batch checker cli.asked cli.progress cli.session errors library pipeline rulebook runs workers",
+    "cli.streaming": "batch checker cli.asked cli.progress cli.session errors library naming pipeline rulebook runs workers",
     "cli.reporting": "checker cli.asked errors findings outputs pipeline redaction summary text",
     "cli.checking": "bar checker cli.asked cli.progress cli.session errors findings library pipeline text",
-    "cli.differing": "cli.session differences errors library pipeline records rulebook runs text",
+    "cli.differing": "cli.session differences errors library pipeline records redaction rulebook runs text",
     "cli.verifying": "batch checker cli.progress cli.session errors rulebook runs text workers",
     "cli.reasons": "bar claims cli.session errors evaluation findings pipeline records rulebook values vocabulary",
     "cli.needs": "bar cli.progress cli.session errors findings library needs pipeline records rulebook text",
@@ -197,7 +198,7 @@ IMPORTS = {
     "cli.lint": "checker cli.progress cli.session errors rulebook text",
     "cli.schemas": "cli.session errors text",
     "cli.serving": "cli.session errors",
-    "cli.review": "cli.session decisions errors pipeline reviewing rulebook text wording",
+    "cli.review": "cli.session decisions errors pipeline redaction reviewing rulebook text wording",
     "cli.interview": "cli.session documents errors interview.answers interview.course interview.facts interview.paper interview.state outputs pipeline redaction text wording",
     "cli.importing": "cli.progress cli.session documents errors exchange.cells exchange.errorsheet exchange.imported exchange.readers exchange.reading outputs records redaction rulebook text withholding writing",
     "cli.mapping": "cli.session errors exchange.drafting exchange.readers outputs redaction text",
@@ -246,7 +247,7 @@ WHEN_NEEDED = {
 }
 
 #: Imports that only a type checker follows.
-FOR_TYPES = {"checker": "api errors rulebook", "pipeline": "decisions", "cli.form": "exchange.questions"}
+FOR_TYPES = {"checker": "api errors rulebook", "pipeline": "decisions redaction", "cli.form": "exchange.questions"}
 
 #: Each library, and the only modules that may import it; the second word says when.
 LIBRARIES = {

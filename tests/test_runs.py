@@ -81,7 +81,9 @@ def test_a_run_stopped_at_any_record_goes_on_to_the_same_bytes(register: Path, k
     manifest = runs.manifest_of(str(kept))
     described = {key: value for key, value in manifest.items() if key not in ("counts", "files")}
     wanted = batch.Wanted(rulebook.folder, rulebook.default_reading, reasons=False, statements=True)
-    with runs.Kept(str(folder), described, runs.prepare(str(folder), described, resume=False, force=False)) as run:
+    with runs.Kept(
+        str(folder), described, runs.prepare(str(folder), described, resume=False, force=False), batch.Batch(wanted, rulebook)
+    ) as run:
         for number, outcome in enumerate(workers.outcomes(batch.tasks([str(register)]), wanted, rulebook, 1)):
             if number == after:
                 break

@@ -101,8 +101,7 @@ def check_command(asked: Asked) -> int:
         sys.stderr.write(f"Interrupted after {count} records; {follows}.\n")
         code = INTERRUPTED
     progress.clear()
-    if code != INTERRUPTED:
-        beside.end()
+    beside.end(whole=code != INTERRUPTED)
     complain(run.problems)
     if asked.output not in ("json", *REPORTS):
         sys.stderr.writelines(clean(sentence) + "\n" for sentence in _left(run))

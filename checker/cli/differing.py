@@ -15,6 +15,7 @@ from checker.differences import Compared, RuleChange, Side, compare, rule_change
 from checker.errors import InputError, Problem
 from checker.pipeline import chosen_reading, read_records
 from checker.records import Record
+from checker.redaction import secrets_of
 from checker.rulebook import Rulebook
 from checker.text import escape_unprintable
 
@@ -73,7 +74,8 @@ def _records(asked: Asked) -> int:
     compared = (
         compare(Side(old_book, readings[0], old[own]), Side(new_book, readings[1], record)) for own, record in new.items() if own in old
     )
-    alone = {asked.old: [own for own in old if own not in new], asked.new: [own for own in new if own not in old]}
+    hide = secrets_of(record.restricted for record in (*old.values(), *new.values())).hide
+    alone = (hide(asked.old), [own for own in old if own not in new]), (hide(asked.new), [own for own in new if own not in old])
     code = _out(asked, compared, alone)
     return BAD if problems else code
 
@@ -89,7 +91,7 @@ def _rulebooks(asked: Asked) -> int:
     compared = (
         compare(Side(old_book, readings[0], old[own]), Side(new_book, readings[1], record)) for own, record in new.items() if own in old
     )
-    code = _out(asked, compared, {}, rule_changes(old_book, new_book))
+    code = _out(asked, compared, ((asked.old, []), (asked.new, [])), rule_changes(old_book, new_book))
     return BAD if problems else code
 
 
@@ -98,7 +100,7 @@ def _runs(asked: Asked) -> int:
 
     rulebook = load_rulebook(asked.rules)
     ids = tuple(set(runs.Part(folder, "records")) for folder in (asked.old, asked.new))
-    alone = {asked.old: sorted(ids[0] - ids[1]), asked.new: sorted(ids[1] - ids[0])}
+    alone = (asked.old, sorted(ids[0] - ids[1])), (asked.new, sorted(ids[1] - ids[0]))
     return _out(asked, compare_runs(asked.old, asked.new, rulebook), alone)
 
 
@@ -106,8 +108,8 @@ def _readings(asked: Asked, old: Rulebook, new: Rulebook) -> tuple[str, str]:
     return chosen_reading(old, asked.old_reading or asked.reading), chosen_reading(new, asked.reading)
 
 
-def _out(asked: Asked, compared: Iterator[Compared], alone: dict[str, list[str]], changes: Sequence[RuleChange] = ()) -> int:
-    """Prints what changed, record by record as it is found; 1 where a listed finding changed."""
+def _out(asked: Asked, compared: Iterator[Compared], alone: Sequence[tuple[str, list[str]]], changes: Sequence[RuleChange] = ()) -> int:
+    """Prints what changed, record by record as it is found; 1 where a listed finding changed. ``alone``: the old side and the new one, and the ids of the records that only it has."""
     changed = records = 0
     data: list[dict[str, Any]] = []
     if asked.output == "terminal":
@@ -129,7 +131,7 @@ def _out(asked: Asked, compared: Iterator[Compared], alone: dict[str, list[str]]
             "schema": "ihl-diff/1",
             "rules": [change._asdict() for change in changes],
             "records": data,
-            "only_in": {"old": alone.get(asked.old, []), "new": alone.get(asked.new, [])},
+            "only_in": {"old": alone[0][1], "new": alone[1][1]},
         }
         sys.stdout.write(escape_unprintable(json.dumps(whole, ensure_ascii=False, indent=2)) + "\n")
     else:

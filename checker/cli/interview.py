@@ -167,7 +167,7 @@ def _resumed(wanted: Wanted, asking: Asking) -> tuple[State, _Sheet]:
 def _yaml(path: str, option: str) -> None:
     if not path.endswith((".yml", ".yaml")):
         raise InputError.single(
-            option, 0, "format", f'"{path}" is no YAML file.', "An interview writes comments beside the facts, which only YAML can hold.", "Give a name that ends in .yml with -o."
+            option, 0, "format", f"this is no YAML file, but ends in {os.path.splitext(path)[1] or 'nothing'}.", "An interview writes comments beside the facts, which only YAML can hold.", "Give a name that ends in .yml with -o."
         )  # fmt: skip
 
 

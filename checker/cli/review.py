@@ -12,6 +12,7 @@ from checker.cli.session import BAD, INTERRUPTED, NOTHING, OK, Stop, complain, k
 from checker.decisions import DECIDES, PROVEN, STANDARDS
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.pipeline import Beside, Checked, check_record, chosen_reading, chosen_rules, read_records
+from checker.redaction import Secrets
 from checker.reviewing import ONLY, Item, Sitting, the_one
 from checker.rulebook import Rulebook
 from checker.text import clean
@@ -59,11 +60,6 @@ def review_command(asked: Asked) -> int:
     except InputError as error:
         complain(error.problems)
         return BAD
-    if not sitting.items:
-        if not troubled:
-            what = "no findings were found to review."
-            complain([Problem(" ".join(asked.paths), 0, "nothing", what, "", "Look with `ihl check --show all` what the records say.")])
-        return BAD if troubled else NOTHING
     if asked.decide:
         return _script(sitting, asked)
     if asked.application or (asked.application is None and sys.stdin.isatty() and sys.stdout.isatty()):
@@ -74,7 +70,7 @@ def review_command(asked: Asked) -> int:
 
 
 def _sitting(asked: Asked, rulebook: Rulebook) -> tuple[Sitting, bool]:
-    """The findings that are asked for, and whether something could not be read. Raises InputError."""
+    """The findings that are asked for, and whether something could not be read. Raises InputError; Stop where there are none."""
     reading = chosen_reading(rulebook, asked.reading)
     rules = chosen_rules(rulebook, asked.rules, asked.articles)
     if "-" in asked.paths:
@@ -84,17 +80,26 @@ def _sitting(asked: Asked, rulebook: Rulebook) -> tuple[Sitting, bool]:
     beside = Beside(rulebook, problems, [])
     checked: list[Checked] = []
     seen: list[str] = []
+    secrets = Secrets()
     for record in read_records(asked.paths, rulebook, problems):
         seen.append(record.id)
+        secrets.add(Secrets(record.restricted))
         if not asked.records or record.id in asked.records:
             checked.append(check_record(rulebook, record, reading, rules)._replace(decisions=beside.of(record)))
+    beside.end()
     complain(problems)
     for wanted in asked.records:
         if wanted not in seen:
             near = did_you_mean(wanted, seen, otherwise=f"Found: {listed(seen) or 'none'}.")
-            raise InputError.single("--record", 0, "filter", f'no record has the id "{wanted}".', "", near)
+            raise InputError.single("--record", 0, "filter", f'no record has the id "{secrets.hide(wanted)}".', "", near)
     everything = asked.show == "all" or bool(asked.decide)
-    return Sitting(checked, date=datetime.date.today().isoformat(), name=asked.name, show_all=everything), bool(problems)
+    sitting = Sitting(checked, date=datetime.date.today().isoformat(), name=asked.name, show_all=everything)
+    if not sitting.items:
+        if not problems:
+            what, fix = "no findings were found to review.", "Look with `ihl check --show all` what the records say."
+            complain([Problem(secrets.hide(" ".join(asked.paths)), 0, "nothing", what, "", fix)])
+        raise Stop(BAD if problems else NOTHING)
+    return sitting, bool(problems)
 
 
 # --- one decision, named by a script -------------------------------------------------------------------------------------------------------------------

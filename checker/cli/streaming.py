@@ -7,8 +7,8 @@ import sys
 from collections.abc import Iterator
 from itertools import islice
 
-from checker import __version__, library, runs, workers
-from checker.batch import Outcome, Task, Wanted, tasks
+from checker import __version__, library, naming, runs, workers
+from checker.batch import Batch, Outcome, Task, Wanted, tasks
 from checker.cli.asked import Asked
 from checker.cli.progress import Progress
 from checker.cli.session import BAD, BROKEN, FOUND, INTERRUPTED, NOTHING, OK, complain, terminal_width
@@ -62,11 +62,11 @@ def _total(files: list[str]) -> int:
 
 def _printed(asked: Asked, files: list[str], wanted: Wanted, rulebook: Rulebook, jobs: int, missing: bool) -> int:
     counts = runs.Counts()
-    taken: set[bytes] = set()
+    ids = runs.Ids(Batch(wanted, rulebook))
     progress = Progress(total=_total(files))
     try:
         for outcome in workers.outcomes(tasks(files), wanted, rulebook, jobs):
-            outcome = runs.unless_taken(outcome, taken)
+            outcome = ids.settled(outcome)
             counts = counts.and_(outcome)
             sys.stdout.write(outcome.findings)
             progress.show(counts.done, outcome.task.ends)
@@ -82,11 +82,12 @@ def _printed(asked: Asked, files: list[str], wanted: Wanted, rulebook: Rulebook,
 
 
 def _kept(asked: Asked, folder: str, files: list[str], wanted: Wanted, rulebook: Rulebook, jobs: int, missing: bool) -> int:
+    naming.unless_named({path: runs.beside(path, folder) for path in files}, folder)
     described = runs.head(__version__, rulebook.digest, wanted, files, folder)
     counts = runs.prepare(folder, described, resume=asked.resume, force=asked.force)
-    with runs.Kept(folder, described, counts) as kept:
+    with runs.Kept(folder, described, counts, Batch(wanted, rulebook)) as kept:
         try:
-            for outcome in _watched(tasks(files), wanted, rulebook, jobs, counts.done, _total(files)):
+            for outcome in _watched(tasks(files), wanted, rulebook, jobs, kept, _total(files)):
                 complain(kept.take(outcome))
         except KeyboardInterrupt:
             kept.pause()
@@ -109,10 +110,11 @@ def _kept(asked: Asked, folder: str, files: list[str], wanted: Wanted, rulebook:
     return _code(kept.counts, asked.fail_on, missing)
 
 
-def _watched(every: Iterator[Task], wanted: Wanted, rulebook: Rulebook, jobs: int, done: int, total: int) -> Iterator[Outcome]:
+def _watched(every: Iterator[Task], wanted: Wanted, rulebook: Rulebook, jobs: int, kept: runs.Kept, total: int) -> Iterator[Outcome]:
     """The outcomes of what is not done yet, with how far it has come."""
-    before = 0
-    for task in islice(every, done):
+    before, done = 0, kept.counts.done
+    for number, task in enumerate(islice(every, done)):
+        kept.skip(number, task)
         before = task.ends
     progress = Progress(total=total, before=before)
     try:

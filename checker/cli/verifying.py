@@ -9,7 +9,7 @@ import tempfile
 from typing import Any
 
 from checker import __version__, runs, workers
-from checker.batch import tasks
+from checker.batch import Batch, tasks
 from checker.cli.progress import Progress
 from checker.cli.session import BAD, FOUND, OK, Stop, complain, known_word, load_rulebook, terminal_width
 from checker.errors import InputError
@@ -68,7 +68,7 @@ def _recomputed(folder: str, manifest: dict[str, Any], rulebook: Rulebook, jobs:
     wanted = runs.wanted_of(manifest, rulebook.folder)
     progress = Progress("records recomputed", total=sum(item["bytes"] for item in manifest["inputs"]))
     with tempfile.TemporaryDirectory(prefix="ihl-verify-") as anew:
-        with runs.Kept(anew, {}, runs.Counts(), base=folder) as kept:
+        with runs.Kept(anew, {}, runs.Counts(), Batch(wanted, rulebook), base=folder) as kept:
             for outcome in workers.outcomes(tasks(files), wanted, rulebook, jobs):
                 kept.take(outcome)
                 progress.show(kept.counts.done, outcome.task.ends)

@@ -16,6 +16,7 @@ from checker.errors import InputError, listed
 from checker.exchange.dates import read_written
 from checker.exchange.mapping import SCHEMA
 from checker.exchange.sheets import TOP, Line, Sheet, tidy
+from checker.redaction import Secrets
 from checker.values import BadValue
 from checker.vocabulary import NOT_APPLICABLE, UNKNOWN, Fact, Vocabulary
 from checker.writing import as_yaml
@@ -195,7 +196,9 @@ class _Draft:
             )
         data["record"] = self.record(said)
         head = "Which column is which fact. Read every line marked with # ?, complete it, and take the mark away.\n`ihl schema facts` lists all facts with their questions."
-        return as_yaml(data, said, head=head)
+        # What is said quotes cells, and somebody may have typed the name of a captive into any of them.
+        secrets = Secrets({"prisoner-1": {"names": sorted(self.roles["names"].texts)}} if "names" in self.roles else None)
+        return as_yaml(data, {place: secrets.hide(words) for place, words in said.items()}, head=head)
 
     def hint(self, column: Column) -> str:
         common = column.texts.most_common(6)

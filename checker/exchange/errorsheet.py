@@ -50,14 +50,18 @@ def hidden(problems: Iterable[Problem], secrets: Secrets) -> list[Problem]:
 def _without(problem: Problem, secrets: Secrets) -> Problem:
     origin = problem.origin if isinstance(problem, CellProblem) else None
     if origin is None:
-        return Problem(problem.file, problem.line, problem.code, secrets.hide(problem.what), problem.why, secrets.hide(problem.fix))
+        return Problem(
+            secrets.hide(problem.file), problem.line, problem.code, secrets.hide(problem.what), problem.why, secrets.hide(problem.fix)
+        )
     kept = origin.row.restricted
     cells = {column: MARK if column in kept and text.strip() else secrets.hide(text) for column, text in origin.row.cells.items()}
     what, written, fix = problem.what, origin.written, problem.fix
     if origin.column in kept and written.strip():
         what, written, fix = what.replace(written.strip(), MARK), MARK, fix.replace(written.strip(), MARK)
-    place = Origin(origin.row._replace(cells=cells), origin.column, secrets.hide(written))
-    return CellProblem(problem.file, problem.line, problem.code, secrets.hide(what), problem.why, secrets.hide(fix), origin.column, place)
+    place = Origin(origin.row._replace(cells=cells, file=secrets.hide(origin.row.file)), origin.column, secrets.hide(written))
+    return CellProblem(
+        secrets.hide(problem.file), problem.line, problem.code, secrets.hide(what), problem.why, secrets.hide(fix), origin.column, place
+    )
 
 
 def lines(problems: Sequence[Problem]) -> list[list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich.console import RenderableType
@@ -132,9 +132,9 @@ def rules(changes: Sequence[RuleChange]) -> Iterable[RenderableType]:
     yield Text()
 
 
-def closing(changed: int, records: int, alone: Mapping[str, Sequence[str]]) -> Iterable[RenderableType]:
-    """How much changed over all. ``alone``: the ids of records that only one side has."""
-    for which, ids in alone.items():
+def closing(changed: int, records: int, alone: Iterable[tuple[str, Sequence[str]]]) -> Iterable[RenderableType]:
+    """How much changed over all. ``alone``: each side, and the ids of records that only it has."""
+    for which, ids in alone:
         if ids:
             yield words(f"Only in {which}: {', '.join(ids[:12])}{f' and {len(ids) - 12:,} more' if len(ids) > 12 else ''}", "yellow")
     yield words(
