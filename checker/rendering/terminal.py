@@ -48,6 +48,8 @@ from checker.wording import CAP_MEANS, GRAVITY_WORDS, VERDICT_MEANS, VERDICT_WOR
 #: The widest a report gets; longer lines tire the eye.
 WIDEST = 118
 
+#: The most records of which a report has every finding, unless all are asked for.
+MOST = 25
 
 VERDICT_STYLE = {
     "breach": "bold red",
@@ -98,11 +100,17 @@ def show(console: Console, blocks: Iterable[RenderableType]) -> None:
 
 
 def report(checked: Sequence[Checked], rulebook: Rulebook, reading: str, *, width: int, show_all: bool = False) -> Iterable[RenderableType]:
-    """A report on records: the answer first, then findings by verdict and gravity, then what is only counted."""
+    """A report on records: the answer first, then findings by verdict and gravity, then what is only counted. Of many records nobody would read the findings one below the other: it says how to see them."""
     if len(checked) > 1:
         yield from _overview(checked, reading)
-    for one in checked:
-        yield from record_report(one, reading, width=width, show_all=show_all)
+    if len(checked) > MOST and not show_all:
+        yield words(
+            f"The findings of {len(checked)} records are too many for a terminal. One record: ihl check FILE. All of them in a file: -o report.html."
+        )
+        yield Text()
+    else:
+        for one in checked:
+            yield from record_report(one, reading, width=width, show_all=show_all)
     yield from closing(checked, rulebook, reading, width=width, show_all=show_all)
 
 
