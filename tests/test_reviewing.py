@@ -17,9 +17,6 @@ import pytest
 import yaml
 from command import ROOT, Outcome, ihl
 
-from checker.leaks import Leak, leaks
-from checker.redaction import Secrets
-
 PAGE = ROOT / "docs" / "reviewing.md"
 SHEET = ROOT / "examples" / "register"
 
@@ -147,18 +144,20 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
     return Walk(folder, tuple(ran))
 
 
-def names(folder: Path) -> Secrets:
-    """Everything that the records of the walk keep restricted."""
-    kept = Secrets()
+def names(folder: Path) -> set[str]:
+    """Every name that the records of the walk keep restricted, and each part of it, in small letters."""
+    found: set[str] = set()
     for path in sorted((folder / "records").glob("desk-*.yml")):
         if not path.name.endswith(".decisions.yml"):
-            kept.add(Secrets((yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("restricted")))
-    return kept
+            restricted = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("restricted") or {}
+            whole = {name.casefold() for kept in restricted.values() for name in kept["names"]}
+            found |= whole | {part for name in whole for part in name.split()}
+    return found
 
 
-def certain(content: str, kept: Secrets) -> list[Leak]:
-    """The restricted values in a text that are not also words of the program."""
-    return [leak for leak in leaks("", content, kept) if not leak.ordinary]
+def betrayed(content: str, kept: set[str]) -> set[str]:
+    """Those of the names that stand in a text; looked for in another way than the program does."""
+    return kept & set(re.findall(r"\w+", content.casefold())) | {name for name in kept if " " in name and name in content.casefold()}
 
 
 def test_the_page_has_the_whole_way() -> None:
@@ -205,14 +204,15 @@ def test_all_three_hundred_incidents_come_in(walk: Walk) -> None:
 
 def test_what_is_shared_holds_nothing_restricted(walk: Walk) -> None:
     kept = names(walk.folder)
+    assert len(kept) > 300
     shared = [walk.folder / "report.html", walk.folder / "report-1.html", *sorted((walk.folder / "shared").glob("*.yml"))]
     assert len(shared) == 302
     text = "\n".join(path.read_text(encoding="utf-8") for path in shared[2:])
     assert "restricted" not in text
     for content in (text, shared[0].read_text(encoding="utf-8")):
-        assert not certain(content, kept)
+        assert not betrayed(content, kept)
     for path in (walk.folder / "run-1").iterdir():
-        assert not certain(path.read_text(encoding="utf-8"), kept), path.name
+        assert not betrayed(path.read_text(encoding="utf-8"), kept), path.name
     assert ihl("records", "scan", str(walk.folder / "errors.xlsx"), "--against", str(walk.folder / "records")).code == 1, (
         "the scan does find what is there"
     )
@@ -250,4 +250,4 @@ def test_the_difference_names_what_was_answered_and_what_was_corrected(walk: Wal
 def test_a_report_can_be_made_from_the_copies_too(walk: Walk, tmp_path: Path) -> None:
     copy = tmp_path / "copy.html"
     assert ihl("check", walk.folder / "shared" / "desk-16.yml", "-o", copy).code == 0
-    assert not certain(copy.read_text(encoding="utf-8"), names(walk.folder))
+    assert not betrayed(copy.read_text(encoding="utf-8"), names(walk.folder))

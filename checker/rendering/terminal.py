@@ -40,7 +40,19 @@ from checker.pipeline import Checked
 from checker.records import Record
 from checker.rendering.layout import Sheet
 from checker.rulebook import Rulebook, article_url
-from checker.summary import Totals, answer, by_section, by_words, first_question, left_out, plural, reach, reach_sentence, totals
+from checker.summary import (
+    Totals,
+    answer,
+    aside_in_words,
+    by_section,
+    by_words,
+    first_question,
+    left_out,
+    plural,
+    reach,
+    reach_sentence,
+    totals,
+)
 from checker.text import clean
 from checker.truth import Truth, Verdict
 from checker.wording import CAP_MEANS, GRAVITY_WORDS, VERDICT_MEANS, VERDICT_WORDS, owed, worded
@@ -104,8 +116,15 @@ def report(checked: Sequence[Checked], rulebook: Rulebook, reading: str, *, widt
     if len(checked) > 1:
         yield from _overview(checked, reading)
     if len(checked) > MOST and not show_all:
+        asides = [one.record.aside for one in checked if one.record.aside is not None]
+        if asides:
+            claims, ungraded, rivals = (
+                sum(counts) for counts in zip(*((aside.claims, aside.ungraded, len(aside.contradicted)) for aside in asides), strict=True)
+            )
+            yield words(aside_in_words(asides[0].bar, claims, ungraded, rivals), "magenta")
         yield words(
-            f"The findings of {len(checked)} records are too many for a terminal. One record: ihl check FILE. All of them in a file: -o report.html."
+            f"The findings of {len(checked)} records are too many for a terminal. One record: ihl check FILE. "
+            "All of them in a file: -o report.html."
         )
         yield Text()
     else:
