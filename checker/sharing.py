@@ -96,8 +96,12 @@ def _possible(record: Record, rulebook: Rulebook, reading: str) -> Iterator[tupl
     facts = [stated for entry in record.entries.values() for stated in entry.facts.values()]
     touched = rulebook.touched({stated.fact.id for stated in facts if stated.values}, through_definitions=False)
     touched |= rulebook.touched({stated.fact.id for stated in facts if stated.disputed}, through_definitions=True)
+    alike: dict[Any, list[dict[str, str]]] = {}  # hundreds of rules are about the same few subjects
     for head in rulebook.heads:
-        for binding in bindings(head, record):
+        about = (head.on, *head.for_each.items())
+        if about not in alike:
+            alike[about] = list(bindings(head, record))
+        for binding in alike[about]:
             if head.quiet and head.id not in touched:
                 yield head.id, judge.quietly(head.quiet[reading], binding)
             else:

@@ -57,7 +57,7 @@ IMPORTS = {
     "exchange.tabular": "errors exchange.gathering exchange.imported exchange.items exchange.sheets records vocabulary",
     "exchange.dates": "values",
     "exchange.mapping": "blocks claims documents errors exchange.dates records values vocabulary",
-    "exchange.filling": "documents errors exchange.cells exchange.dates exchange.imported exchange.mapping exchange.sheets records values vocabulary",
+    "exchange.filling": "documents errors exchange.cells exchange.dates exchange.imported exchange.mapping exchange.sheets records redaction values vocabulary",
     "exchange.errorsheet": "errors exchange.cells exchange.imported exchange.sheets exchange.workbooks redaction",
     "exchange.reading": "documents errors exchange.imported records vocabulary",
     "exchange.mapped": "documents errors exchange.cells exchange.errorsheet exchange.filling exchange.imported exchange.mapping exchange.reading exchange.sheets redaction vocabulary",

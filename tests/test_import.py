@@ -234,6 +234,29 @@ def test_several_captives_in_a_cell_become_several(tmp_path: Path) -> None:
     assert "publication" not in second
 
 
+def test_what_a_mapping_says_of_a_column_goes_before_what_a_word_means_by_itself(tmp_path: Path) -> None:
+    other = SEVERAL.replace(
+        "in_power_of: {column: Held by, words: {sudria: [SUD]}}",
+        "in_power_of: {column: Held by, words: {norland: [SUD, Sudria], sudria: [Norland]}}",
+    )
+    turned = other.replace("words: {nothing: [none]}", "words: {no: [yes], yes: [no]}").replace(
+        "record:", "words: {yes: [ja], no: [nein]}\nrecord:", 1
+    )
+    sheet = "Id,Names,Held by,Wounded,Shown\na,Anna Ostrell,Sudria,no,text\nb,Bram Vasht,norland,nein,text\nc,Cato Lund,sud,ja,text\nd,Dov Marl,SUDRIA,yes,text\n"
+    ran, records = imported(tmp_path, sheet, turned)
+    assert ran.code == 0, ran.err
+    captives = [record["person"][0] for record in records]
+    assert [captive["in_power_of"] for captive in captives] == ["norland", "sudria", "norland", "norland"]
+    assert [str(captive["facts"]["wounded"]) for captive in captives] in (["True", "True", "False", "False"], ["yes", "yes", "no", "no"])
+
+
+def test_a_name_that_was_withheld_in_a_sheet_of_errors_is_not_taken_for_a_name(tmp_path: Path) -> None:
+    ran, records = imported(tmp_path, "Id,Names,Held by,Wounded,Shown\na,[withheld],SUD,no,text\n", SEVERAL)
+    assert ran.code == 2
+    assert not records
+    assert "was withheld when this sheet was written" in ran.err
+
+
 @pytest.mark.parametrize(
     ("wanted", "count", "title"), [("refuse", 0, ""), ("withhold", 1, "Case of [withheld]"), ("keep", 1, "Case of Ostrell")]
 )

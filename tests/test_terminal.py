@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
-from command import RULEBOOK
+from command import GOOD, RULEBOOK, ihl
 from typer.testing import CliRunner
 
 from checker.cli.app import app
@@ -102,3 +102,18 @@ def test_every_listed_provision_shows_its_page(rulebook: Rulebook) -> None:
 
 def test_narrow_terminals_get_sixty_columns() -> None:
     assert max(len(line) for line in printed(20, ["check", INCIDENT, "--plain"]).splitlines()) <= 60
+
+
+def test_of_many_records_a_terminal_gets_the_overview_and_is_told_how_to_see_the_rest(tmp_path: Path) -> None:
+    good = GOOD.read_text(encoding="utf-8")
+    for number in range(26):
+        (tmp_path / f"r{number}.yml").write_text(re.sub(r"^id: .*$", f"id: r{number}", good, flags=re.M), encoding="utf-8")
+    few = ihl("check", *sorted(tmp_path.glob("*.yml"))[:25], "--rules", RULEBOOK, "--fail-on", "never")
+    many = ihl("check", tmp_path, "--rules", RULEBOOK, "--fail-on", "never", "--min-grade", "A1")
+    every = ihl("check", tmp_path, "--rules", RULEBOOK, "--fail-on", "never", "--show", "all")
+    assert "too many for a terminal" not in few.out + every.out
+    assert "The findings of 26 records are too many for a terminal." in many.out
+    assert "-o report.html" in many.out
+    assert "set aside" in many.out
+    assert all(re.search(rf"^r{number} ", many.out, flags=re.M) for number in range(26))
+    assert len(many.out.splitlines()) < len(few.out.splitlines()) / 3

@@ -254,7 +254,10 @@ def _kept(sitting: Sitting) -> str:
     numbers = sitting.counts()
     made = len(sitting.signed)
     files = listed(sorted({os.path.basename(item.record.file) for item in sitting.items}), joint="and", most=3)
+    signed = (
+        f"{made} {'decision was' if made == 1 else 'decisions were'} signed and written beside {files}." if made else "Nothing was signed."
+    )
     return (
-        f"{made} {'decision was' if made == 1 else 'decisions were'} signed and written beside {files}. "
+        f"{signed} "
         f"Of {len(sitting.items)} findings: {numbers['decided']} decided, {numbers['stale']} open again, {numbers['open']} not reviewed."
     )

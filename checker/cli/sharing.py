@@ -38,6 +38,7 @@ def redact_command(paths: Sequence[str], output: str, policy: str | None, folder
     into = os.path.isdir(output) or output.endswith(os.sep)
     try:
         if into:
+            _make(output, every)
             for path in files:
                 work.into_folder(path)
         elif output.endswith(".jsonl"):
@@ -49,7 +50,7 @@ def redact_command(paths: Sequence[str], output: str, policy: str | None, folder
                 "output-folder",
                 f"there are {several} records, and this names one file.",
                 "Each copy is a file of its own.",
-                "Give a folder that exists, or a file that ends in .jsonl.",
+                f"Give a folder (its name ends in {os.sep}), or a file that ends in .jsonl.",
             )
         else:
             for path in files:
@@ -74,6 +75,16 @@ def _gathered(files: Sequence[str]) -> tuple[int, Secrets, Secrets]:
             if isinstance(data, dict) and isinstance(block := data.get("restricted"), dict):
                 whole.add(Secrets(block, parts=False))
     return count, whole, every
+
+
+def _make(folder: str, secrets: Secrets) -> None:
+    """Makes the folder for the copies, if it is not there. Raises InputError where that cannot be, or its name would betray somebody."""
+    outputs.unless_leaking(folder, "", secrets)
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as error:
+        what = f"this folder cannot be made: {(error.strerror or str(error)).lower()}."
+        raise InputError.single(folder, 0, "output-folder", what, "No copy was written.", "Give another folder.") from error
 
 
 class _Work:

@@ -19,6 +19,7 @@ from checker.exchange.imported import Origin, SheetRow
 from checker.exchange.mapping import EVERYWHERE, NOTHING, ColumnMapping, filled, is_cell, named_in, several
 from checker.exchange.sheets import tidy
 from checker.records import SCHEMA
+from checker.redaction import MARK
 from checker.values import BadValue
 from checker.vocabulary import NOT_APPLICABLE, UNKNOWN, Fact, Vocabulary
 
@@ -272,6 +273,13 @@ class _Filler:
         nothing = (*several((spec.get("words") or {}).get(NOTHING)), *self.mapping.words.get(NOTHING, ()))
         if not text or tidy(text).casefold() in (tidy(word).casefold() for word in nothing):
             return EMPTY
+        if MARK in text and column in self.mapping.restricted:
+            raise BadCell(
+                column,
+                f'"{MARK}" is no name: what stood here was withheld when this sheet was written.',
+                "The record would lose it, and nobody would look for it any more.",
+                "Write it again, correct the row in your own sheet, or import that once more with --unredacted --errors.",
+            )
         if looks_like_formula(text):
             raise BadCell(column, "the cell holds a formula, not a value.", "Formulas are not worked out here.", "Write the value itself.")
         return text
@@ -283,7 +291,8 @@ class _Filler:
         if key in _DATES:
             return self.date(column, tidy(text), spec)
         if "words" in spec:
-            return self.word(column, tidy(text), {word: several(spellings) for word, spellings in spec["words"].items()})
+            own = {word: several(spellings) for word, spellings in spec["words"].items()}
+            return self.word(column, tidy(text), own, {word: (word,) for word in own})
         if "as_id" in spec:
             return _identity(column, text)
         return tidy(text) if key in ("id", "link", "grade", "state", *_REFERENCES) else text
@@ -291,30 +300,26 @@ class _Filler:
     def stated(self, column: str, text: str, spec: Mapping[str, Any], fact: Fact) -> Any:
         own = {word: several(spellings) for word, spellings in (spec.get("words") or {}).items()}
         shared = {word: self.mapping.words.get(word, ()) for word in EVERYWHERE if word in (UNKNOWN, NOT_APPLICABLE) or fact.type == "bool"}
+        usual = {word: (word, word.replace("_", " "), *shared.get(word, ())) for word in (*(fact.words or ()), UNKNOWN, NOT_APPLICABLE)}
+        if (known := _meant(text, own, usual)) is not None:
+            return known
         if fact.words:
-            spellings = {
-                word: (word, word.replace("_", " "), *own.get(word, ()), *shared.get(word, ()))
-                for word in (*fact.words, UNKNOWN, NOT_APPLICABLE)
-            }
-            known = {tidy(one).casefold() for several_ in spellings.values() for one in several_}
-            if text.casefold() not in known and " or " in text:
-                return {"one_of": [self.word(column, part, spellings) for part in text.split(" or ")]}
-            return self.word(column, text, spellings)
-        for word in (UNKNOWN, NOT_APPLICABLE):
-            if text.casefold() in (tidy(one).casefold() for one in (word, word.replace("_", " "), *own.get(word, ()), *shared[word])):
-                return word
+            if " or " in text:
+                return {"one_of": [self.word(column, part, own, usual) for part in text.split(" or ")]}
+            return self.word(column, text, own, usual)
         return self.date(column, text, spec) if fact.type == "date" else said(text)
 
-    def word(self, column: str, text: str, spellings: Mapping[str, tuple[str, ...]]) -> str:
-        meant = {tidy(one).casefold(): word for word, several_ in spellings.items() for one in (word, *several_)}
-        if text.casefold() in meant:
-            return meant[text.casefold()]
+    def word(self, column: str, text: str, own: Mapping[str, tuple[str, ...]], usual: Mapping[str, tuple[str, ...]]) -> str:
+        if (known := _meant(text, own, usual)) is not None:
+            return known
         raise BadCell(
             column,
             f'"{text}" is none of the words that are known here.',
             "A value that nobody can place would be guessed.",
             did_you_mean(
-                text, meant, otherwise=f"Write {listed(spellings)}, or say in the mapping, under words, which of these it stands for."
+                text,
+                dict.fromkeys(tidy(one).casefold() for words in (usual, own) for several_ in words.values() for one in several_),
+                otherwise=f"Write {listed(usual)}, or say in the mapping, under words, which of these it stands for.",
             ),
             "word",
         )
@@ -329,6 +334,18 @@ class _Filler:
         problem = Origin(self.row, error.column, self.row.cells.get(error.column, "")).problem(error.code, error.what, error.why, error.fix)
         if problem not in self.problems:
             self.problems.append(problem)
+
+
+def _meant(text: str, own: Mapping[str, tuple[str, ...]], usual: Mapping[str, tuple[str, ...]]) -> str | None:
+    """The word that a text of a cell stands for, or None. What the mapping says of this column (``own``) goes before what the words mean by themselves and in every column (``usual``), also where it turns
+    them round: with ``no: [yes]`` for a column "Blurred?" a "ja", which means yes everywhere, is a no here."""
+    here = {tidy(spelling).casefold(): word for word, spellings in own.items() for spelling in spellings}
+    everywhere = {tidy(spelling).casefold(): word for word, spellings in usual.items() for spelling in spellings}
+    text = text.casefold()
+    if text in here:
+        return here[text]
+    word = everywhere.get(text)
+    return None if word is None else here.get(word.casefold(), word)
 
 
 def _identity(column: str, text: str) -> str:

@@ -40,7 +40,19 @@ from checker.pipeline import Checked
 from checker.records import Record
 from checker.rendering.layout import Sheet
 from checker.rulebook import Rulebook, article_url
-from checker.summary import Totals, answer, by_section, by_words, first_question, left_out, plural, reach, reach_sentence, totals
+from checker.summary import (
+    Totals,
+    answer,
+    aside_in_words,
+    by_section,
+    by_words,
+    first_question,
+    left_out,
+    plural,
+    reach,
+    reach_sentence,
+    totals,
+)
 from checker.text import clean
 from checker.truth import Truth, Verdict
 from checker.wording import CAP_MEANS, GRAVITY_WORDS, VERDICT_MEANS, VERDICT_WORDS, owed, worded
@@ -48,6 +60,8 @@ from checker.wording import CAP_MEANS, GRAVITY_WORDS, VERDICT_MEANS, VERDICT_WOR
 #: The widest a report gets; longer lines tire the eye.
 WIDEST = 118
 
+#: The most records of which a report has every finding, unless all are asked for.
+MOST = 25
 
 VERDICT_STYLE = {
     "breach": "bold red",
@@ -98,11 +112,24 @@ def show(console: Console, blocks: Iterable[RenderableType]) -> None:
 
 
 def report(checked: Sequence[Checked], rulebook: Rulebook, reading: str, *, width: int, show_all: bool = False) -> Iterable[RenderableType]:
-    """A report on records: the answer first, then findings by verdict and gravity, then what is only counted."""
+    """A report on records: the answer first, then findings by verdict and gravity, then what is only counted. Of many records nobody would read the findings one below the other: it says how to see them."""
     if len(checked) > 1:
         yield from _overview(checked, reading)
-    for one in checked:
-        yield from record_report(one, reading, width=width, show_all=show_all)
+    if len(checked) > MOST and not show_all:
+        asides = [one.record.aside for one in checked if one.record.aside is not None]
+        if asides:
+            claims, ungraded, rivals = (
+                sum(counts) for counts in zip(*((aside.claims, aside.ungraded, len(aside.contradicted)) for aside in asides), strict=True)
+            )
+            yield words(aside_in_words(asides[0].bar, claims, ungraded, rivals), "magenta")
+        yield words(
+            f"The findings of {len(checked)} records are too many for a terminal. One record: ihl check FILE. "
+            "All of them in a file: -o report.html."
+        )
+        yield Text()
+    else:
+        for one in checked:
+            yield from record_report(one, reading, width=width, show_all=show_all)
     yield from closing(checked, rulebook, reading, width=width, show_all=show_all)
 
 
