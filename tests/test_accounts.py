@@ -15,10 +15,11 @@ from worlds import Situation, read, situations
 from checker.accounts import ByAccount, by_account
 from checker.api import Report, check, load_record
 from checker.explanation import explain
-from checker.findings import judge_record, telling
+from checker.findings import judge_record
 from checker.library import examples_folder
 from checker.pipeline import check_record
 from checker.rulebook import Rulebook
+from checker.tellings import telling
 
 RULES = ("--rules", str(RULEBOOK))
 FICTIONAL = Path(examples_folder()) / "fictional"

@@ -10,8 +10,8 @@ from rich.text import Text
 
 from checker.rendering.layout import Sheet
 from checker.rendering.terminal import VERDICT_STYLE, words
+from checker.summary import by_words
 from checker.truth import Verdict
-from checker.wording import VERDICT_WORDS
 
 
 def kept(manifest: Mapping[str, Any], folder: str) -> Iterable[RenderableType]:
@@ -20,9 +20,10 @@ def kept(manifest: Mapping[str, Any], folder: str) -> Iterable[RenderableType]:
     yield words(f"{_many(counts['records'], 'record')} checked on the reading {manifest['reading']}", "bold")
     sheet = Sheet()
     for verdict in Verdict:
-        number = counts["raised"].get(verdict.value, 0)
-        if number:
-            sheet.columns(words(f"{number:>9,}", VERDICT_STYLE[verdict.value]), words(VERDICT_WORDS[verdict.value].lower()), label_width=9)
+        found = {verdict.value: counts["raised"].get(verdict.value, 0)}
+        for said, number in by_words(found, counts["capped"]).items():
+            if number:
+                sheet.columns(words(f"{number:>9,}", VERDICT_STYLE[verdict.value]), words(said), label_width=9)
     sheet.columns(
         words(f"{sum(counts['verdicts'].values()) - sum(counts['raised'].values()):>9,}", "dim"),
         words("only counted, since the records say nothing about them", "dim"),

@@ -43,7 +43,7 @@ from checker.rulebook import Rulebook, article_url
 from checker.summary import Totals, answer, by_section, by_words, first_question, left_out, plural, reach, reach_sentence, totals
 from checker.text import clean
 from checker.truth import Truth, Verdict
-from checker.wording import CAP_MEANS, GRAVITY_WORDS, VERDICT_MEANS, VERDICT_WORDS, owed, worded
+from checker.wording import CAP_MEANS, GRAVITY_WORDS, VERDICT_MEANS, outcomes, owed, worded
 
 #: The widest a report gets; longer lines tire the eye.
 WIDEST = 118
@@ -135,7 +135,7 @@ def record_report(checked: Checked, reading: str, *, width: int, show_all: bool 
             key=lambda result: list(GRAVITY_WORDS).index(result.finding.gravity),
         )
         wordings = sorted(
-            {worded(verdict.value, result.finding.grade.cap) for result in chosen}, key=lambda said: said != worded(verdict.value)
+            {worded(verdict.value, result.finding.grade.cap) for result in chosen}, key=lambda said: said != worded(verdict.value, "")
         )
         for said in wordings:
             alike = [result for result in chosen if worded(verdict.value, result.finding.grade.cap) == said]
@@ -271,12 +271,12 @@ def _add(sheet: Sheet, truth: Truth, says: str, beside: str, *, wide: bool) -> N
 def _afterwords(group: Alike, checked: Checked) -> Iterable[Text]:
     finding = group.first.finding
     if finding.verdict == "undetermined":
-        yield _label("Possible", " or ".join(VERDICT_WORDS[word].lower() for word in finding.possible), "yellow")
+        yield _label("Possible", " or ".join(outcomes(finding.possible)), "yellow")
     for other in finding.contested:
-        possible = "" if other.verdict != "undetermined" else f" ({' or '.join(VERDICT_WORDS[word].lower() for word in other.possible)})"
+        possible = "" if other.verdict != "undetermined" else f" ({' or '.join(outcomes(other.possible))})"
         yield _label(f"On {other.reading}", f"{worded(other.verdict, other.cap).lower()}{possible}", "magenta")
     for account in finding.accounts:
-        yield _label(f"As {party_name(checked.record, account.account)} tells it", VERDICT_WORDS[account.verdict].lower(), "magenta")
+        yield _label(f"As {party_name(checked.record, account.account)} tells it", worded(account.verdict, account.cap).lower(), "magenta")
     sides = list(dict.fromkeys(side for result in group.results for side in result.finding.grade.one_side))
     if sides:
         yield _label("On whose word", whose_word([party_name(checked.record, side) for side in sides], finding.grade.cap), "magenta")
@@ -354,7 +354,7 @@ def closing(checked: Sequence[Checked], rulebook: Rulebook, reading: str, *, wid
 
 
 def _counted(counts: Totals, rulebook: Rulebook, width: int) -> Iterable[RenderableType]:
-    parts = [f"{number} {said}" for said, number in by_words(counts).items() if number]
+    parts = [f"{number} {said}" for said, number in by_words(counts.verdicts, counts.capped).items() if number]
     counted = counts.findings - counts.listed
     yield Text.assemble(
         words(f"{plural(counts.findings, 'verdict')}: ", "bold"),
