@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.console import RenderableType
-from rich.text import Text
 
 from checker.rendering.layout import Sheet
 from checker.rendering.terminal import VERDICT_STYLE, words
@@ -37,23 +36,23 @@ def kept(manifest: Mapping[str, Any], folder: str) -> Iterable[RenderableType]:
             f"{_many(counts['problems'], 'problem')} in {_many(counts['done'] - counts['records'], 'record')} left out: problems.jsonl",
             "bold yellow",
         )
-    yield Text.assemble(
-        words("Kept in ", "dim"),
-        words(folder),
-        words(f": run.json, findings.jsonl, records.jsonl. Recompute it: ihl verify {folder}", "dim"),
-    )
+    yield words("Kept: run.json, findings.jsonl, records.jsonl and problems.jsonl in", "dim")
+    yield words(f"  {folder}", whole=True)
+    yield words("Recompute it:", "dim")
+    yield words(f"  ihl verify {folder}", "dim", whole=True)
 
 
-def verified(manifest: Mapping[str, Any], differs: Sequence[str]) -> Iterable[RenderableType]:
-    """Whether a run came out the same, and what does not agree."""
+def verified(manifest: Mapping[str, Any], differs: Sequence[tuple[str, str]]) -> Iterable[RenderableType]:
+    """Whether a run came out the same, and what does not agree: where, and what of it."""
     counts = manifest["counts"]
     if not differs:
         yield words("Recomputed to the same bytes.", "bold green")
     else:
         yield words("It does not come out the same.", "bold red")
         sheet = Sheet()
-        for text in differs:
-            sheet.columns(words("differs", "red"), words(text), label_width=7)
+        for where, what in differs:
+            sheet.columns(words("differs", "red"), words(where, whole=True), label_width=7)
+            sheet.line(words(what), indent=11)
         yield sheet
     yield words(
         f"{_many(counts['records'], 'record')}, {_many(sum(counts['raised'].values()), 'finding')}, reading {manifest['reading']}, rulebook {manifest['rulebook'][:12]}, version {manifest['version']}",

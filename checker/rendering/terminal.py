@@ -60,9 +60,9 @@ _WOULD = {"breach": "A breach would be indicated if", "complied": "It would be c
 TRUTH_STYLE = {Truth.HOLDS: "bold", Truth.FAILS: "bold", Truth.OPEN: "yellow"}
 
 
-def words(text: str, style: str = "") -> Text:
-    """Text as a rich ``Text``: cleaned, never read as markup."""
-    return Text(clean(text), style=style)
+def words(text: str, style: str = "", *, whole: bool = False) -> Text:
+    """Text as a rich ``Text``: cleaned, never read as markup. ``whole``: on one line whatever its length, as a path must be."""
+    return Text(clean(text), style=style, no_wrap=whole or None, overflow="ignore" if whole else None)
 
 
 def lines(texts: Iterable[str], style: str = "") -> Text:
@@ -87,7 +87,7 @@ _SIMPLER = str.maketrans({"▌": "*", "·": "-", "–": "-", "→": ">", "…": 
 def show(console: Console, blocks: Iterable[RenderableType]) -> None:
     """Prints blocks one below the other, in one write; without styles also without blanks at the ends of lines."""
     with console.capture() as captured:
-        console.print(Group(*blocks))
+        console.print(Group(*blocks), crop=False)  # blocks keep to the width, but for what must stay whole
     text = captured.get()
     if console.color_system is None:
         text = "\n".join(line.rstrip() for line in text.split("\n"))
