@@ -247,7 +247,13 @@ WHEN_NEEDED = {
 }
 
 #: Imports that only a type checker follows.
-FOR_TYPES = {"checker": "api errors rulebook", "pipeline": "decisions", "cli.form": "exchange.questions"}
+FOR_TYPES = {
+    "checker": "api errors rulebook",
+    "pipeline": "decisions",
+    "rendering.terminal": "decisions",
+    "rendering.trees": "decisions",
+    "cli.form": "exchange.questions",
+}
 
 #: Each library, and the only modules that may import it; the second word says when.
 LIBRARIES = {
@@ -670,6 +676,27 @@ def test_the_boundary_stands_in_one_place_and_cleans() -> None:
 )
 def test_a_string_that_goes_around_the_boundary_is_found(code: str) -> None:
     assert uncleaned(ast.parse(code))
+
+
+@every_module
+def test_only_the_wording_knows_the_words_for_verdicts(module: str) -> None:
+    """Whoever shows a verdict asks for its words with the cap on its evidence, so that nothing is called indicated that is alleged."""
+    tree = TREES[module]
+    taken = {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "checker.wording"
+        for alias in node.names
+    }
+    assert not {name for name in taken if name.endswith("VERDICT_WORDS") or name == "CAPPED_WORDS"}
+    assert not [
+        f"line {node.lineno}: {node.value}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node.value.lower() == "breach indicated"
+        and module != "wording"
+    ]
 
 
 # --- habits --------------------------------------------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ Comes in: explanations and counts. Goes out: Rich renderables. Meaning never res
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -44,6 +45,9 @@ from checker.summary import Totals, answer, by_section, by_words, first_question
 from checker.text import clean
 from checker.truth import Truth, Verdict
 from checker.wording import CAP_MEANS, GRAVITY_WORDS, VERDICT_MEANS, outcomes, owed, worded
+
+if TYPE_CHECKING:
+    from checker.decisions import Decisions
 
 #: The widest a report gets; longer lines tire the eye.
 WIDEST = 118
@@ -195,7 +199,7 @@ def _brief(groups: Sequence[Alike], checked: Checked) -> Iterable[RenderableType
         says = next((line.says for line in group.first.applies if line.truth is wanted), "")
         sheet.line(Text.assemble(words(finding.title), words(f"  {finding.provision}  {about(group, checked.record)}", "dim")))
         sheet.columns(words(wanted.value, "dim"), words(says, "dim"), indent=4, label_width=5)
-        for line in _reviews(group, checked):
+        for line in reviews(group.results, checked.record, checked.decisions):
             sheet.line(line, indent=4)
     yield sheet
     yield Text()
@@ -286,7 +290,7 @@ def _afterwords(group: Alike, checked: Checked) -> Iterable[Text]:
         yield _label("Set aside", "a claim to the contrary that is graded weaker, or not at all", "magenta")
     if carried := carrying(finding.grade):
         yield words(carried, "dim")
-    yield from _reviews(group, checked)
+    yield from reviews(group.results, checked.record, checked.decisions)
     questions = asked_together(group.results)
     if questions:
         more = f"  (and {plural(len(questions) - 1, 'further question')}: ihl needs)" if len(questions) > 1 else ""
@@ -298,19 +302,19 @@ def _afterwords(group: Alike, checked: Checked) -> Iterable[Text]:
             yield _label(_WOULD[wanted], would_be(group.results[0], alternative.changes[0]), "dim")
 
 
-def _reviews(group: Alike, checked: Checked) -> Iterable[Text]:
+def reviews(results: Iterable[Result], record: Record, decisions: Decisions | None) -> Iterable[Text]:
     """What people decided on findings that are shown as one; whom it is about where they did not decide the same on all."""
-    if checked.decisions is None:
+    if decisions is None:
         return
     from checker.decisions import in_words, standing, verdict_words
 
     said: dict[tuple[str, str], list[str]] = {}
-    for result in group.results:
-        stands = standing(result, checked.decisions)
+    for result in results:
+        stands = standing(result, decisions)
         finding = result.finding
         sentence = in_words(stands, verdict_words(finding.verdict, finding.possible, finding.grade.cap)) or "Nobody has reviewed it."
         said.setdefault((sentence, stands.status), []).append(
-            ", ".join(entry_name(checked.record, identity) for identity in finding.binding.values())
+            ", ".join(entry_name(record, identity) for identity in finding.binding.values())
         )
     if len(said) == 1 and next(iter(said))[1] == "open":
         return

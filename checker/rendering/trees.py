@@ -6,6 +6,7 @@ Comes in: detailed results. Goes out: Rich renderables, with the words and clean
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -31,15 +32,18 @@ from checker.explanation import (
 from checker.findings import Result
 from checker.records import Record
 from checker.rendering.layout import Sheet
-from checker.rendering.terminal import TRUTH_STYLE, VERDICT_STYLE, side_by_side, words
+from checker.rendering.terminal import TRUTH_STYLE, VERDICT_STYLE, reviews, side_by_side, words
 from checker.rulebook import CompiledRule, Rulebook, article_url, provision
 from checker.summary import left_out
 from checker.truth import Truth
 from checker.wording import ADDRESSEE_WORDS, GRAVITY_WORDS, graded, outcomes, worded
 
+if TYPE_CHECKING:
+    from checker.decisions import Decisions
 
-def reasons(results: Sequence[Result], record: Record, rulebook: Rulebook) -> Iterable[RenderableType]:
-    """How the verdict of one rule came about, for each binding."""
+
+def reasons(results: Sequence[Result], record: Record, rulebook: Rulebook, decisions: Decisions | None = None) -> Iterable[RenderableType]:
+    """How the verdict of one rule came about, for each binding, and beside it what people decided on it."""
     rule = results[0].rule
     yield Line_(words(rule.title, "bold"), align="left", style="dim")
     yield from authority(rule)
@@ -48,6 +52,8 @@ def reasons(results: Sequence[Result], record: Record, rulebook: Rulebook) -> It
         yield Text()
         yield _tree(group[0], record)
         yield from _consequences(group[0], record, rulebook)
+        for sentence in reviews(group, record, decisions):
+            yield Padding(sentence, (0, 0, 0, 2))
         if len(group) > 1:
             others = "; ".join(_about(result, record) for result in group[1:])
             yield Padding(_prose("The same, on the same claims", others), (0, 0, 0, 2))
