@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from checker.explanation import entry_name, party_name
-from checker.findings import Result, account_of, detailed
+from checker.findings import Result, detailed
 from checker.pipeline import Checked
 from checker.records import Record
+from checker.tellings import account_of
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,12 @@ class Teller:
 
 @dataclass(frozen=True)
 class Told:
-    """The verdict on one side's telling; ``silent`` where the side says nothing of what is disputed here, so that the verdict is the one as recorded."""
+    """The verdict on one side's telling, with the ``cap`` on its wording; ``silent`` where the side says nothing of what is disputed here, so that the verdict is the one as recorded."""
 
     account: str
     verdict: str
     possible: tuple[str, ...]
+    cap: str
     silent: bool
 
 
@@ -80,9 +82,9 @@ def _told(result: Result, sides: tuple[Teller, ...], record: Record) -> Telling:
     finding = detailed(result).finding
     known = {account.account: account for account in finding.accounts}
     accounts = tuple(
-        Told(side.account, known[side.account].verdict, known[side.account].possible, False)
+        Told(side.account, known[side.account].verdict, known[side.account].possible, known[side.account].cap, False)
         if side.account in known
-        else Told(side.account, finding.verdict, finding.possible, True)
+        else Told(side.account, finding.verdict, finding.possible, finding.grade.cap, True)
         for side in sides
     )
     about = ", ".join(entry_name(record, identity) for identity in finding.binding.values())

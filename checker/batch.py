@@ -51,7 +51,8 @@ class Task(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What came of one task: the id of the record, a short digest of the id as it is written (of which something may be withheld in ``id``), the lines of its findings, a line on the record itself, the number of verdicts of each kind (of all, of those raised), the number of raised findings that are
+    """What came of one task: the id of the record, a short digest of the id as it is written (of which something may be withheld in ``id``), the lines of its findings, a line on the record itself, the number of verdicts of each kind (of all, of those raised; of
+    those worded with reserve, by verdict and cap), the number of raised findings that are
     contested, and whether a breach is indicated on another reading; or what is wrong with it. ``failed``: the program failed on it."""
 
     task: Task
@@ -61,6 +62,7 @@ class Outcome(NamedTuple):
     record: str = ""
     verdicts: Mapping[str, int] = {}
     raised: Mapping[str, int] = {}
+    capped: Mapping[str, Mapping[str, int]] = {}
     contested: int = 0
     elsewhere: bool = False
     problems: tuple[Problem, ...] = ()
@@ -147,13 +149,18 @@ def document_of(task: Task) -> Document:
     return found
 
 
-def counted(checked: Checked) -> tuple[dict[str, int], dict[str, int], int, bool]:
-    """The number of verdicts of each kind, of raised ones of each kind, of raised ones that are contested, and whether one would be a breach on another reading."""
+def counted(checked: Checked) -> tuple[dict[str, int], dict[str, int], dict[str, dict[str, int]], int, bool]:
+    """The number of verdicts of each kind, of raised ones of each kind, of those worded with reserve by verdict and cap, of raised ones that are contested, and whether one would be a breach on another reading."""
     verdicts: Counter[str] = Counter(result.verdict.value for result in checked.results)
     raised = [result for result in checked.results if result.raised]
     contested = [result for result in raised if result.contested]
     elsewhere = any(other.verdict == "breach" for result in contested for other in result.contested)
-    return dict(verdicts), dict(Counter(result.verdict.value for result in raised)), len(contested), elsewhere
+    capped: dict[str, dict[str, int]] = {}
+    for result in raised:
+        if result.cap:
+            caps = capped.setdefault(result.verdict.value, {})
+            caps[result.cap] = caps.get(result.cap, 0) + 1
+    return dict(verdicts), dict(Counter(result.verdict.value for result in raised)), capped, len(contested), elsewhere
 
 
 def stated_line(document: Document, record: Record) -> str:

@@ -21,7 +21,7 @@ from checker.records import Record
 from checker.redaction import MARK, Secrets
 from checker.rulebook import Rulebook
 from checker.truth import Verdict
-from checker.wording import CHANGED_WORDS, DECIDES_WORDS, worded
+from checker.wording import CHANGED_WORDS, DECIDES_WORDS, outcomes, worded
 
 SCHEMA = "ihl-decision/1"
 
@@ -227,7 +227,7 @@ def standing(result: Result, decisions: Decisions) -> Standing:
         because.append("law")
     if facts_digest(result) != last.facts:
         because.append("facts")
-    if not because and (result.verdict.value, frozenset(result.possible), cap_of(result)) != (
+    if not because and (result.verdict.value, frozenset(result.possible), result.cap) != (
         last.verdict,
         frozenset(last.possible),
         last.cap,
@@ -250,10 +250,10 @@ def in_words(stands: Standing, program: str) -> str:
     return f"Open again: {signed}, when the program had: {then}. Since then {since}. The program now: {program}."
 
 
-def verdict_words(verdict: str, possible: Iterable[str], cap: str = "") -> str:
+def verdict_words(verdict: str, possible: Iterable[str], cap: str) -> str:
     """A result of the program in words, as strong as the evidence allows (``cap``): ``breach indicated``, ``allegation recorded``, ``undetermined (breach indicated or complied)``."""
-    left = " or ".join(worded(word).lower() for word in possible)
-    return f"{worded(verdict).lower()} ({left})" if verdict == Verdict.UNDETERMINED.value else worded(verdict, cap).lower()
+    said = worded(verdict, cap).lower()
+    return f"{said} ({' or '.join(outcomes(possible))})" if verdict == Verdict.UNDETERMINED.value else said
 
 
 # --- in reports ----------------------------------------------------------------------------------------------------------------------------------------
@@ -317,11 +317,6 @@ class Left(NamedTuple):
     why: str
 
 
-def cap_of(result: Result) -> str:
-    """Why a result is worded with reserve, if it is."""
-    return detailed(result).finding.grade.cap
-
-
 def orphans(decisions: Iterable[Decision], record: Record, rulebook: Rulebook) -> list[Left]:
     """The decisions on findings that a record no longer has: its rule, its reading or whom it was about is gone. They are shown, never lost."""
     found: list[Left] = []
@@ -378,7 +373,7 @@ def decide(
     judge = result.judge
     return Decision(
         judge.record.id, result.head.id, dict(result.binding), judge.reading, decides, withheld.hide(texts["reason"]), texts["name"], date, standard, result.verdict.value, result.finding.possible,
-        facts_digest(result), law_digest(judge.rulebook, result.head.id, judge.reading), cap_of(result),
+        facts_digest(result), law_digest(judge.rulebook, result.head.id, judge.reading), result.cap,
     )  # fmt: skip
 
 

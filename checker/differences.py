@@ -42,7 +42,8 @@ class Cause(NamedTuple):
 
 
 class Changed(NamedTuple):
-    """One finding that changed. ``before`` and ``after`` are the outcomes possible, empty where there was or is no such finding. ``enough``: each cause alone is enough; else all of them together are needed."""
+    """One finding that changed. ``before`` and ``after`` are the outcomes possible, empty where there was or is no such finding. ``enough``: each cause alone is enough; else all of them together are needed.
+    ``caps``: why the verdict before and after is worded with reserve, if it is."""
 
     record: str
     rule: str
@@ -54,6 +55,7 @@ class Changed(NamedTuple):
     listed: tuple[bool, bool]
     causes: tuple[Cause, ...]
     enough: bool
+    caps: tuple[str, str] = ("", "")
 
     @property
     def verdicts(self) -> tuple[str, str]:
@@ -150,6 +152,7 @@ class _Comparison:
         return Changed(
             self.new.record.id, head.id, result.rule.title, head.provision, result.binding, ordered(first.possible) if first else (), ordered(second.possible) if second else (),
             listed, tuple(cause for factor in causes for cause in self._causes(factor, head.id)), bool(alone),
+            (first.cap if first else "", second.cap if second else ""),
         )  # fmt: skip
 
     def _relevant(self, first: Result | None, second: Result | None) -> list[Factor]:

@@ -10,7 +10,7 @@ the same subject, the facts they share are treated as the one fact they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 from typing import NamedTuple
@@ -67,6 +67,7 @@ class Judge:
         self._conflict = conflicts[0].id if conflicts else ""
         self._definitions: dict[Key, Bound] = {}
         self._others: dict[str, Judge] = {}
+        self._changed: dict[str, Judge] = {}
         #: Outcomes by rule, reading and box: captives of whom the same is recorded are decided once.
         self.decided: dict[tuple[str, str, int], frozenset[str]] = {}
 
@@ -75,6 +76,12 @@ class Judge:
         if reading not in self._others:
             self._others[reading] = Judge(self.rulebook, self.record, reading)
         return self._others[reading]
+
+    def of(self, name: str, changed: Callable[[Record], Record]) -> Judge:
+        """The judge of the same record with something changed in it; made once for each ``name``, so that what it decides is shared."""
+        if name not in self._changed:
+            self._changed[name] = Judge(self.rulebook, changed(self.record), self.reading)
+        return self._changed[name]
 
     def bind(self, compiled: Compiled, binding: Binding) -> Bound:
         """A rule or definition on one binding."""

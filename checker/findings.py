@@ -14,6 +14,7 @@ from checker.evaluation import Bound, Judge, Key, bindings, verdict_of
 from checker.evidence import Grade, grade_of, speaks_against
 from checker.records import Record
 from checker.rulebook import CompiledRule, Rulebook, RuleHead
+from checker.tellings import account_of, disputed_in, told_by
 from checker.truth import Verdict
 from checker.vocabulary import NOT_APPLICABLE, UNKNOWN, Fact
 
@@ -75,12 +76,13 @@ class Question:
 
 @dataclass(frozen=True)
 class Account:
-    """The verdict on one side's telling of what is disputed. ``tells``: what that side claims of the disputed facts that decide the finding or can still decide it."""
+    """The verdict on one side's telling of what is disputed. ``tells``: what that side claims of the disputed facts that decide the finding or can still decide it; ``cap``: why the verdict is worded with reserve there."""
 
     account: str
     verdict: str
     possible: tuple[str, ...]
     tells: tuple[Basis, ...] = ()
+    cap: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,20 @@ class Result:
     ``possible`` is always at hand; ``finding``, ``bound`` and ``rule`` are worked out when first asked for, since most results are only counted.
     """
 
-    __slots__ = ("_bound", "_contested", "_detail", "_finding", "binding", "disputed", "head", "judge", "possible", "raised", "scores")
+    __slots__ = (
+        "_bound",
+        "_cap",
+        "_contested",
+        "_detail",
+        "_finding",
+        "binding",
+        "disputed",
+        "head",
+        "judge",
+        "possible",
+        "raised",
+        "scores",
+    )
 
     def __init__(self, judge: Judge, head: RuleHead, binding: dict[str, str], possible: frozenset[str], bound: Bound | None = None) -> None:
         self.judge = judge
@@ -138,6 +153,7 @@ class Result:
         self._bound = bound
         self._detail = False
         self._finding: Finding | None = None
+        self._cap: str | None = None
         self._contested: tuple[OtherReading, ...] | None = None
 
     @property
@@ -165,6 +181,13 @@ class Result:
         return self._contested
 
     @property
+    def cap(self) -> str:
+        """Why the verdict is worded with reserve (:data:`checker.evidence.CAPS`); empty where it is not, or is open. Worked out without the other reasons."""
+        if self._cap is None:
+            self._cap = _cap(self.bound, self.rule.addressee) if len(self.possible) == 1 else ""
+        return self._cap
+
+    @property
     def weighs(self) -> bool:
         """Whether there is something to find out or to answer for: not where it is open only between what is complied with and what does not apply."""
         return len(self.possible) == 1 or not self.possible <= _HARMLESS or bool(self.contested)
@@ -186,9 +209,7 @@ class Result:
 def judge_record(rulebook: Rulebook, record: Record, reading: str, rules: Sequence[RuleHead] | None = None) -> list[Result]:
     """One result for each rule and binding, in the order of the rules and the record. Questions are ranked over all raised results."""
     judge = Judge(rulebook, record, reading)
-    disputed = {
-        (entry.id, name): stated.fact.id for entry in record.entries.values() for name, stated in entry.facts.items() if stated.disputed
-    }
+    disputed = disputed_in(record)
     stated = {stated.fact.id for entry in record.entries.values() for stated in entry.facts.values() if stated.values}
     touched = rulebook.touched(stated, through_definitions=False) | rulebook.touched(disputed.values(), through_definitions=True)
     results: list[Result] = []
@@ -223,7 +244,7 @@ def _evaluated(judge: Judge, head: RuleHead, binding: dict[str, str], disputed: 
         result.verdict in (Verdict.BREACH, Verdict.EXCEPTED)
         or bound.states(rule.deciding_variables)
         or any(other.verdict == Verdict.BREACH.value for other in result.contested)
-        or any(account.verdict in (Verdict.BREACH.value, Verdict.EXCEPTED.value) for account in _accounts(bound, result.disputed))
+        or any(account.verdict in (Verdict.BREACH.value, Verdict.EXCEPTED.value) for account in _accounts(result))
     )
     return result
 
@@ -239,10 +260,14 @@ def _finding(result: Result, *, detail: bool) -> Finding:
     keys = bound.because()
     because = tuple(basis for key in keys if (basis := basis_of(bound.judge, key)) is not None)
     matter = {*keys, *bound.deciding()}
-    contested = tuple(replace(other, cap=_cap_on(bound, other.reading, rule.addressee)) for other in finding.contested)
+    contested = tuple(
+        replace(other, cap=_cap(bound.judge.on(other.reading).bind(rule, bound.binding), rule.addressee)) for other in finding.contested
+    )
+    grade = _grade(bound, keys, rule.addressee)
+    result._cap = grade.cap
     return replace(
-        finding, contested=contested, because=because, would_change_if=_alternatives(bound), to_find_out=_questions(bound, result.scores), accounts=_accounts(bound, result.disputed, matter),
-        grade=_grade(bound, keys, rule.addressee),
+        finding, contested=contested, because=because, would_change_if=_alternatives(bound), to_find_out=_questions(bound, result.scores), accounts=_accounts(result, matter),
+        grade=grade,
     )  # fmt: skip
 
 
@@ -260,10 +285,9 @@ def _contested(bound: Bound, verdict: Verdict) -> tuple[OtherReading, ...]:
     return tuple(found)
 
 
-def _cap_on(bound: Bound, reading: str, addressee: str) -> str:
-    """The cap on the wording of the verdict on another reading: it may rest on other facts there."""
-    there = bound.judge.on(reading).bind(bound.compiled, bound.binding)
-    return _grade(there, there.because(), addressee).cap
+def _cap(bound: Bound, addressee: str) -> str:
+    """The cap on the wording of a verdict; on another reading or telling it may rest on other facts."""
+    return _grade(bound, bound.because(), addressee).cap
 
 
 _ORDER = {verdict.value: number for number, verdict in enumerate(Verdict)}
@@ -349,51 +373,28 @@ def _grade(bound: Bound, keys: Sequence[Key], addressee: str) -> Grade:
     )
 
 
-def _accounts(bound: Bound, disputed: Sequence[Key], told: Collection[Key] = ()) -> tuple[Account, ...]:
+def _accounts(result: Result, told: Collection[Key] | None = None) -> tuple[Account, ...]:
     """The verdict on the telling of each side that speaks to a disputed fact; where a side is silent the fact stays open between the others.
 
-    ``told``: the facts of which to say what each side claims.
+    ``told``: the facts of which to say what each side claims; without it only the verdicts are worked out.
     """
-    judge = bound.judge
+    judge, rule = result.judge, result.rule
     sides: dict[str, None] = {}
-    for key in disputed:
+    for key in result.disputed:
         stated = judge.stated(key)
         for claim in stated.claims if stated is not None else ():
             if claim.value is not None:
                 sides[account_of(judge.record, claim)] = None
     found = []
     for side in sides:
-        record = telling(judge.record, disputed, side)
-        there = (
-            Judge(judge.rulebook, record, judge.reading).bind(bound.compiled, bound.binding)
-            if isinstance(bound.compiled, CompiledRule)
-            else bound
-        )
-        own = (
-            key
-            for key in disputed
-            if key in told and record.entries[key[0]].facts[key[1]] is not judge.record.entries[key[0]].facts[key[1]]
-        )
-        tells = tuple(basis for key in own if (basis := basis_of(there.judge, key)) is not None)
-        found.append(Account(side, there.verdict.value, ordered(there.possible), tells))
+        there = told_by(judge, side).bind(rule, result.binding)
+        account = Account(side, there.verdict.value, ordered(there.possible))
+        if told is not None:
+            own = (key for key in result.disputed if key in told and there.judge.stated(key) is not judge.stated(key))
+            tells = tuple(basis for key in own if (basis := basis_of(there.judge, key)) is not None)
+            account = replace(account, tells=tells, cap=_cap(there, rule.addressee) if len(there.possible) == 1 else "")
+        found.append(account)
     return tuple(found)
-
-
-def account_of(record: Record, claim: Claim) -> str:
-    """Whose telling a claim belongs to: the party its voice speaks for, else the voice, else the source."""
-    voice = record.voices.get(claim.said_by)
-    return (voice.party or voice.id) if voice is not None else claim.source or "unnamed"
-
-
-def telling(record: Record, disputed: Iterable[Key], side: str) -> Record:
-    """The record as one side tells it: of each disputed fact only that side's claims, where it makes any."""
-    changes: dict[Key, Stated | None] = {}
-    for key in disputed:
-        stated = record.entries[key[0]].facts[key[1]]
-        own = tuple(claim for claim in stated.claims if account_of(record, claim) == side and claim.value is not None)
-        if own:
-            changes[key] = stated._replace(claims=own)
-    return record.stating(changes)
 
 
 # --- what to find out ------------------------------------------------------------------------------------------------------------------------------------

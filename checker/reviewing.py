@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from checker import journal
-from checker.decisions import Decision, Decisions, Standing, cap_of, decide, in_words, standing, verdict_words, withheld_in
+from checker.decisions import Decision, Decisions, Standing, decide, in_words, standing, verdict_words, withheld_in
 from checker.errors import InputError, Problem, listed
 from checker.explanation import entry_name
 from checker.findings import Result
@@ -45,7 +45,7 @@ class Item(NamedTuple):
     @property
     def program(self) -> str:
         """The program's result in words."""
-        return verdict_words(self.result.verdict.value, self.result.finding.possible, cap_of(self.result))
+        return verdict_words(self.result.verdict.value, self.result.finding.possible, self.result.cap)
 
 
 class Signed(NamedTuple):

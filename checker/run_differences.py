@@ -106,4 +106,12 @@ def _changed(
         (first is not None, second is not None),
         (*general, *causes),
         False,
+        (_cap(first), _cap(second)),
     )
+
+
+def _cap(line: Mapping[str, Any] | None) -> str:
+    """Why a finding of a run is worded with reserve: a run kept with reasons has it in the grade."""
+    if line is None:
+        return ""
+    return str(line["cap"] if "cap" in line else line["grade"]["cap"])

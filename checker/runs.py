@@ -33,7 +33,8 @@ _OFTEN = 2.0
 
 @dataclass
 class Counts:
-    """What a run has found so far. ``done``: records tried, good or not; ``elsewhere``: records of which a finding would be a breach on another reading; ``sizes`` of the files and the numbers of the records ``left_out``: only to go on from there."""
+    """What a run has found so far. ``done``: records tried, good or not; ``elsewhere``: records of which a finding would be a breach on another reading; ``capped``: of the findings raised, those worded with reserve, by verdict and
+    cap; ``sizes`` of the files and the numbers of the records ``left_out``: only to go on from there."""
 
     done: int = 0
     records: int = 0
@@ -43,19 +44,30 @@ class Counts:
     elsewhere: int = 0
     verdicts: Counter[str] = field(default_factory=Counter)
     raised: Counter[str] = field(default_factory=Counter)
+    capped: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=lambda: dict.fromkeys(PARTS, 0))
     left_out: list[int] = field(default_factory=list)
 
     def plain(self) -> dict[str, Any]:
         """As plain data."""
-        return {**asdict(self), "verdicts": dict(sorted(self.verdicts.items())), "raised": dict(sorted(self.raised.items()))}
+        capped = {verdict: dict(sorted(caps.items())) for verdict, caps in sorted(self.capped.items())}
+        return {
+            **asdict(self),
+            "verdicts": dict(sorted(self.verdicts.items())),
+            "raised": dict(sorted(self.raised.items())),
+            "capped": capped,
+        }
 
     def and_(self, outcome: Outcome) -> Counts:
         """These counts with one record more."""
         good = not outcome.problems
+        capped = {
+            verdict: _sum(Counter(self.capped.get(verdict, {})), outcome.capped.get(verdict, {}))
+            for verdict in (*self.capped, *outcome.capped)
+        }
         return Counts(
             self.done + 1, self.records + good, self.problems + len(outcome.problems), self.failed + outcome.failed, self.contested + outcome.contested,
-            self.elsewhere + outcome.elsewhere, _sum(self.verdicts, outcome.verdicts), _sum(self.raised, outcome.raised), self.sizes, self.left_out,
+            self.elsewhere + outcome.elsewhere, _sum(self.verdicts, outcome.verdicts), _sum(self.raised, outcome.raised), capped, self.sizes, self.left_out,
         )  # fmt: skip
 
     @classmethod

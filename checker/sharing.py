@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 from checker.documents import Document
 from checker.errors import InputError
 from checker.evaluation import Judge, bindings
-from checker.findings import account_of, telling
 from checker.pipeline import incident
 from checker.records import Record
 from checker.redaction import MARK, Secrets
 from checker.redaction_policy import RedactionPolicy
 from checker.rulebook import Rulebook
+from checker.tellings import account_of, telling
 from checker.vocabulary import Fact, Vocabulary
 from checker.withholding import renamed
 

@@ -6,7 +6,7 @@ Comes in: checked records. Goes out: totals by verdict, counts by article, and s
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from checker.evidence import AGAINST_ITSELF, CAPS
@@ -16,7 +16,7 @@ from checker.pipeline import Checked
 from checker.records import Record
 from checker.rulebook import Rulebook, RuleHead
 from checker.truth import Verdict
-from checker.wording import VERDICT_WORDS, worded
+from checker.wording import worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +157,15 @@ def by_section(counts: Totals, rulebook: Rulebook) -> dict[str, dict[str, int]]:
     return found
 
 
-def by_words(counts: Totals) -> dict[str, int]:
-    """How many findings there are by the words for them: those worded with reserve after the others of their verdict."""
+def by_words(verdicts: Mapping[str, int], capped: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    """How many findings there are by the words for them, from their number by verdict, and by verdict and cap: those worded with reserve after the others of their verdict."""
     found: dict[str, int] = {}
-    for verdict, number in counts.verdicts.items():
-        caps = counts.capped.get(verdict, {})
-        found[VERDICT_WORDS[verdict].lower()] = number - sum(caps.values())
-        for cap, capped in caps.items():
+    for verdict, number in verdicts.items():
+        caps = capped.get(verdict, {})
+        found[worded(verdict, "").lower()] = number - sum(caps.values())
+        for cap, several in caps.items():
             said = worded(verdict, cap).lower()
-            found[said] = found.get(said, 0) + capped
+            found[said] = found.get(said, 0) + several
     return found
 
 

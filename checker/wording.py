@@ -5,7 +5,9 @@ A verdict has weaker words where the evidence for it is capped (:mod:`checker.ev
 
 from __future__ import annotations
 
-VERDICT_WORDS = {
+from collections.abc import Iterable
+
+_VERDICT_WORDS = {
     "breach": "Breach indicated",
     "undetermined": "Undetermined",
     "excepted": "Excepted",
@@ -50,9 +52,15 @@ CAP_MEANS = {
 }
 
 
-def worded(verdict: str, cap: str = "") -> str:
-    """The words for a verdict, as strong as the evidence allows. ``cap`` is that of a finding's grade; an open verdict has one wording only."""
-    return CAPPED_WORDS[cap].get(verdict, VERDICT_WORDS[verdict]) if cap else VERDICT_WORDS[verdict]
+def worded(verdict: str, cap: str) -> str:
+    """The words for a verdict, as strong as the evidence allows. ``cap`` is that of a finding's grade (empty: none); an open verdict has one wording only."""
+    return CAPPED_WORDS[cap].get(verdict, _VERDICT_WORDS[verdict]) if cap else _VERDICT_WORDS[verdict]
+
+
+def outcomes(verdicts: Iterable[str]) -> list[str]:
+    """The words for verdicts that nobody has come to, in the order in which they are always named: those still possible, those that another fact would lead to. No evidence carries them yet, so none is capped."""
+    named = set(verdicts)
+    return [words.lower() for verdict, words in _VERDICT_WORDS.items() if verdict in named]
 
 
 #: The Admiralty scales: the letter judges the source, the digit the information, each by itself.

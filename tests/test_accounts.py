@@ -14,11 +14,13 @@ from worlds import Situation, read, situations
 
 from checker.accounts import ByAccount, by_account
 from checker.api import Report, check, load_record
+from checker.evaluation import Judge
 from checker.explanation import explain
-from checker.findings import judge_record, telling
+from checker.findings import detailed, judge_record
 from checker.library import examples_folder
 from checker.pipeline import check_record
 from checker.rulebook import Rulebook
+from checker.tellings import telling
 
 RULES = ("--rules", str(RULEBOOK))
 FICTIONAL = Path(examples_folder()) / "fictional"
@@ -41,6 +43,12 @@ def test_a_verdict_on_a_telling_is_that_of_the_record_as_that_side_tells_it(situ
     assert found.disputed == len(disputed)
     assert bool(found.sides) == bool(disputed)
     assert [finding.differs for finding in found.findings] == sorted((finding.differs for finding in found.findings), reverse=True)
+    for result in judge_record(rulebook, record, rulebook.default_reading):
+        for account in detailed(
+            result
+        ).finding.accounts:  # what a rule does not reach changes nothing: alone with its own disputes it comes out the same
+            alone = Judge(rulebook, telling(record, result.disputed, account.account), rulebook.default_reading)
+            assert alone.bind(result.rule, result.binding).possible == frozenset(account.possible)
     for side in found.sides:
         there = judge_record(rulebook, telling(record, disputed, side.account), rulebook.default_reading)
         possible = {(result.head.id, tuple(result.binding.items())): result.possible for result in there}

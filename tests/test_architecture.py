@@ -87,7 +87,8 @@ IMPORTS = {
     "uses": "rulebook vocabulary",
     # What follows from a record under the rules.
     "evaluation": "claims grounds records rulebook truth",
-    "findings": "claims evaluation evidence records rulebook truth vocabulary",
+    "tellings": "claims evaluation records",
+    "findings": "claims evaluation evidence records rulebook tellings truth vocabulary",
     "explanation": "claims evaluation evidence findings records rulebook truth values vocabulary",
     "needs": "explanation findings records",
     "statements": "claims records vocabulary",
@@ -98,7 +99,7 @@ IMPORTS = {
     "pipeline": "documents errors findings records rulebook",
     "differences": "claims evaluation findings records rulebook statements uses",
     "summary": "evidence explanation findings pipeline records rulebook truth wording",
-    "accounts": "explanation findings pipeline records",
+    "accounts": "explanation findings pipeline records tellings",
     "reviewing": "decisions errors explanation findings journal pipeline records redaction truth",
     "cases": "claims documents errors evaluation folder records rulebook rules values vocabulary",
     "coverage": "cases errors rulebook truth",
@@ -106,7 +107,7 @@ IMPORTS = {
     "proof": "cases compiling coverage evaluation grounds mutation outcomes rulebook",
     "api": "accounts bar checker decisions documents errors pipeline records rulebook summary withholding",
     "redaction_policy": "claims documents errors rules shapes vocabulary",
-    "sharing": "documents errors evaluation findings pipeline records redaction redaction_policy rulebook vocabulary withholding",
+    "sharing": "documents errors evaluation pipeline records redaction redaction_policy rulebook tellings vocabulary withholding",
     "ledger": "documents errors folder rulebook rules",
     # An interview that ends in a record.
     "interview": "",
@@ -154,7 +155,7 @@ IMPORTS = {
     "rendering.trees": "evidence explanation findings records rendering.layout rendering.terminal rulebook summary truth wording",
     "rendering.needs": "needs rendering.terminal summary",
     "rendering.catalogue": "rendering.terminal rendering.trees rulebook wording",
-    "rendering.accounts": "accounts pipeline rendering.layout rendering.terminal rulebook summary wording",
+    "rendering.accounts": "accounts pipeline rendering.layout rendering.terminal rulebook summary truth wording",
     "rendering.facts": "rendering.layout rendering.terminal rulebook uses vocabulary",
     "rendering.remarks": "remarks rendering.layout rendering.terminal",
     "rendering.lint": "lint.remarks lint.run rendering.remarks rendering.terminal",
@@ -169,7 +170,7 @@ IMPORTS = {
     "rendering.sarif": "explanation findings pipeline report.annex rulebook text truth",
     "rendering.junit": "explanation findings pipeline report.annex text truth",
     "rendering.review": "decisions errors explanation rendering.terminal reviewing text wording",
-    "rendering.runs": "rendering.layout rendering.terminal truth wording",
+    "rendering.runs": "rendering.layout rendering.terminal summary truth",
     "rendering.proof": "cases coverage errors proof",
     "rendering.authors": "lint.remarks lint.run rendering.junit rendering.proof rendering.sarif",
     "rendering.progress": "rendering.terminal",
@@ -247,7 +248,13 @@ WHEN_NEEDED = {
 }
 
 #: Imports that only a type checker follows.
-FOR_TYPES = {"checker": "api errors rulebook", "pipeline": "decisions redaction", "cli.form": "exchange.questions"}
+FOR_TYPES = {
+    "checker": "api errors rulebook",
+    "pipeline": "decisions redaction",
+    "rendering.terminal": "decisions",
+    "rendering.trees": "decisions",
+    "cli.form": "exchange.questions",
+}
 
 #: Each library, and the only modules that may import it; the second word says when.
 LIBRARIES = {
@@ -670,6 +677,27 @@ def test_the_boundary_stands_in_one_place_and_cleans() -> None:
 )
 def test_a_string_that_goes_around_the_boundary_is_found(code: str) -> None:
     assert uncleaned(ast.parse(code))
+
+
+@every_module
+def test_only_the_wording_knows_the_words_for_verdicts(module: str) -> None:
+    """Whoever shows a verdict asks for its words with the cap on its evidence, so that nothing is called indicated that is alleged."""
+    tree = TREES[module]
+    taken = {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "checker.wording"
+        for alias in node.names
+    }
+    assert not {name for name in taken if name.endswith("VERDICT_WORDS") or name == "CAPPED_WORDS"}
+    assert not [
+        f"line {node.lineno}: {node.value}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node.value.lower() == "breach indicated"
+        and module != "wording"
+    ]
 
 
 # --- habits --------------------------------------------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from checker.records import Entry, Record
 from checker.truth import Verdict
 from checker.values import Value
 from checker.vocabulary import Fact
-from checker.wording import CAPPED_WORDS, VERDICT_WORDS, graded, worded
+from checker.wording import CAPPED_WORDS, graded, worded
 
 YES, NO = Value(words=frozenset({"yes"}), text="yes"), Value(words=frozenset({"no"}), text="no")
 SAYS = {"yes": "It was so.", "no": "It was not so.", "unknown": "It is not known."}
@@ -319,14 +319,16 @@ def test_there_is_a_wording_for_each_cap_and_each_settled_verdict() -> None:
     settled = {verdict.value for verdict in Verdict} - {"undetermined"}
     for cap in CAPS:
         assert set(CAPPED_WORDS[cap]) == settled
-        assert worded("undetermined", cap) == VERDICT_WORDS["undetermined"]
-        assert not {worded(verdict, cap) for verdict in settled} & set(VERDICT_WORDS.values())
+        assert worded("undetermined", cap) == worded("undetermined", "")
+        assert not {worded(verdict, cap) for verdict in settled} & {worded(verdict, "") for verdict in settled}
     assert worded("breach", ONE_PARTY) == worded("breach", WEAK) == "Allegation recorded"
-    assert worded("breach") == "Breach indicated"
+    assert worded("breach", "") == "Breach indicated"
 
 
 def test_no_wording_convicts_or_permits() -> None:
-    every = " ".join([*VERDICT_WORDS.values(), *(word for words in CAPPED_WORDS.values() for word in words.values())]).lower()
+    every = " ".join(
+        [*(worded(verdict.value, "") for verdict in Verdict), *(word for words in CAPPED_WORDS.values() for word in words.values())]
+    ).lower()
     assert not [
         word for word in ("guilt", "legal", "lawful", "permitted", "violat", "committed", "admit", "confess", "prove") if word in every
     ]

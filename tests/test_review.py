@@ -244,6 +244,16 @@ def test_json_has_the_decision_beside_the_finding(record: Path) -> None:
     assert lines == report["findings"]
 
 
+def test_the_reasons_have_the_decision_beside_them(record: Path) -> None:
+    why = ("why", record, RULE, *RULES, "--plain")
+    assert "eviewed" not in ihl(*why).out
+    decided(record)
+    assert "Reviewed: confirmed by O. Marsh on" in " ".join(ihl(*why, COLUMNS="100").out.split())
+    record.write_text(RECORD.replace("face: clear", "face: blurred"), encoding="utf-8")
+    assert "Open again: confirmed by O. Marsh on" in " ".join(ihl(*why, COLUMNS="100").out.split())
+    assert "Marsh" not in ihl(*why, "--min-grade", "F6").out
+
+
 def test_no_decision_changes_an_exit_code(record: Path) -> None:
     assert ihl("check", record, *RULES).code == 1
     decided(record, decide="reject")

@@ -177,9 +177,19 @@ def test_what_was_changed_afterwards_shows(moved: Path, name: str) -> None:
         file.write(b"\n")
     outcome = ihl("verify", moved)
     assert outcome.code == 1
-    assert name in outcome.out
+    assert str(moved / name) in outcome.out
     (moved / name).unlink()
     assert ihl("verify", moved).code == 1
+
+
+def test_a_long_path_is_neither_cut_nor_wrapped(moved: Path) -> None:
+    far = moved.parent / "-".join(["a long name"] * 12)
+    moved.rename(far)
+    with (far / "problems.jsonl").open("ab") as file:
+        file.write(b"\n")
+    assert str(far / "problems.jsonl") in ihl("verify", far).out
+    kept = ihl("check", moved.parent / "register.jsonl", "--save", far, "--force", "--fail-on", "never")
+    assert f"ihl verify {far}\n" in kept.out
 
 
 def test_findings_that_were_changed_with_their_digest_do_not_come_out_the_same(moved: Path) -> None:
@@ -190,7 +200,7 @@ def test_findings_that_were_changed_with_their_digest_do_not_come_out_the_same(m
     (moved / "run.json").write_text(json.dumps(manifest))
     outcome = ihl("verify", moved)
     assert outcome.code == 1
-    assert "findings.jsonl comes out otherwise" in outcome.out
+    assert "findings.jsonl it comes out otherwise." in " ".join(outcome.out.split())
 
 
 def test_records_rules_and_versions_that_changed_show(moved: Path) -> None:

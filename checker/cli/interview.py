@@ -21,7 +21,7 @@ from checker.interview.state import BadAnswer, Option, Prompt, State, begun
 from checker.pipeline import chosen_reading, chosen_rules, incident
 from checker.redaction import Secrets
 from checker.text import clean
-from checker.wording import VERDICT_WORDS
+from checker.wording import outcomes
 
 #: The widest that questions are laid out.
 _WIDEST = 100
@@ -309,8 +309,7 @@ class _Interview:
         for reason in reasons[:_REASONS]:
             self.tell(f"  {reason.title} ({reason.provision})", hanging=4)
             for answer, leaves in reason.answers.items():
-                words = [VERDICT_WORDS[word].lower() for word in VERDICT_WORDS if word in leaves]
-                self.tell(f"    {answer}: then {' or '.join(words)}", hanging=6)
+                self.tell(f"    {answer}: then {' or '.join(outcomes(leaves))}", hanging=6)
         if len(reasons) > _REASONS:
             self.tell(f"  and {len(reasons) - _REASONS} more")
         fact = facts.fact_of(self.asking, state, asked.target)

@@ -12,7 +12,7 @@ from checker.cli.session import BAD, NOTHING, OK, Stop, complain, known_word, lo
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.evaluation import Key
 from checker.findings import detailed, judge_record
-from checker.pipeline import chosen_reading
+from checker.pipeline import Beside, chosen_reading
 from checker.records import Record
 from checker.rulebook import Rulebook
 from checker.values import BadValue
@@ -50,10 +50,12 @@ def why_command(path: str, rule: str, reading: str | None, min_grade: str | None
         return NOTHING
     from checker.rendering import terminal, trees
 
-    width = terminal_width()
-    console = terminal.console(plain=plain, width=width)
-    terminal.show(console, trees.reasons(results, record, rulebook))
-    return OK
+    problems: list[Problem] = []
+    # People decided on all claims, not on those above a bar.
+    decisions = None if bar else Beside(rulebook, problems, []).of(record)
+    complain(problems)
+    terminal.show(terminal.console(plain=plain, width=terminal_width()), trees.reasons(results, record, rulebook, decisions))
+    return BAD if problems else OK
 
 
 def known_rule(rulebook: Rulebook, rule: str) -> None:

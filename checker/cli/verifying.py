@@ -30,7 +30,12 @@ def verify_command(folder: str, jobs: int, output: str, rules: str | None, plain
         complain(error.problems)
         return BAD
     if output == "json":
-        data = {"schema": "ihl-verify/1", "run": manifest["files"], "same": not differs, "differs": differs}
+        data = {
+            "schema": "ihl-verify/1",
+            "run": manifest["files"],
+            "same": not differs,
+            "differs": [f"{where}: {what}" for where, what in differs],
+        }
         sys.stdout.write(escape_unprintable(json.dumps(data, ensure_ascii=False, indent=2)) + "\n")
     else:
         from checker.rendering import runs as rendering
@@ -40,29 +45,29 @@ def verify_command(folder: str, jobs: int, output: str, rules: str | None, plain
     return FOUND if differs else OK
 
 
-def _changed(folder: str, manifest: dict[str, Any], rulebook: Rulebook) -> list[str]:
+def _changed(folder: str, manifest: dict[str, Any], rulebook: Rulebook) -> list[tuple[str, str]]:
     """What the run was made from or wrote that is not as its manifest says."""
-    differs = []
+    differs: list[tuple[str, str]] = []
     for item in manifest["inputs"]:
         path = os.path.normpath(os.path.join(folder, item["path"]))
         if not os.path.isfile(path):
-            differs.append(f"{path}: this input is not there any more.")
+            differs.append((path, "this input is not there any more."))
         elif runs.sha256_of(path) != item["sha256"]:
-            differs.append(f"{path}: this input has changed since; `ihl diff` shows what follows from that.")
+            differs.append((path, "this input has changed since; `ihl diff` shows what follows from that."))
     for part, digest in manifest["files"].items():
         path = os.path.join(folder, f"{part}.jsonl")
         if not os.path.isfile(path) or runs.sha256_of(path) != digest:
-            differs.append(f"{path}: this is not what the run wrote.")
+            differs.append((path, "this is not what the run wrote."))
     if manifest["rulebook"] != rulebook.digest:
-        differs.append(f"the rules: the run was made with rulebook {manifest['rulebook'][:12]}, here is {rulebook.digest[:12]}.")
+        differs.append(("the rules", f"the run was made with rulebook {manifest['rulebook'][:12]}, here is {rulebook.digest[:12]}."))
     if manifest["version"] != __version__:
-        differs.append(f"the program: the run was made with version {manifest['version']}, this is {__version__}.")
+        differs.append(("the program", f"the run was made with version {manifest['version']}, this is {__version__}."))
     if manifest["reading"] not in rulebook.readings:
-        differs.append(f"the reading: these rules have no reading {manifest['reading']}.")
+        differs.append(("the reading", f"these rules have no reading {manifest['reading']}."))
     return differs
 
 
-def _recomputed(folder: str, manifest: dict[str, Any], rulebook: Rulebook, jobs: int) -> list[str]:
+def _recomputed(folder: str, manifest: dict[str, Any], rulebook: Rulebook, jobs: int) -> list[tuple[str, str]]:
     """The files of the run that come out otherwise when it is made again."""
     files = [os.path.normpath(os.path.join(folder, item["path"])) for item in manifest["inputs"]]
     wanted = runs.wanted_of(manifest, rulebook.folder)
@@ -74,4 +79,4 @@ def _recomputed(folder: str, manifest: dict[str, Any], rulebook: Rulebook, jobs:
                 progress.show(kept.counts.done, outcome.task.ends)
             made = kept.finish()
         progress.clear()
-    return [f"{part}.jsonl comes out otherwise." for part, digest in manifest["files"].items() if made["files"][part] != digest]
+    return [(f"{part}.jsonl", "it comes out otherwise.") for part, digest in manifest["files"].items() if made["files"][part] != digest]

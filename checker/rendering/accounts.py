@@ -19,7 +19,8 @@ from checker.rendering.layout import Sheet
 from checker.rendering.terminal import VERDICT_STYLE, closing, words
 from checker.rulebook import Rulebook
 from checker.summary import left_out
-from checker.wording import VERDICT_WORDS, worded
+from checker.truth import Verdict
+from checker.wording import outcomes, worded
 
 #: A column for each side, as long as this much room is left for each of them; else the sides stand below each other.
 _COLUMN = 17
@@ -104,16 +105,15 @@ def _cell(told: Told) -> Text:
         return words("says nothing of it", "dim")
     style = VERDICT_STYLE[told.verdict]
     if told.verdict != "undetermined":
-        return words(VERDICT_WORDS[told.verdict].lower(), style)
-    possible = " or ".join(VERDICT_WORDS[word].lower() for word in told.possible)
-    return Text.assemble(words(VERDICT_WORDS[told.verdict].lower(), style), words(f" ({possible})", "dim"))
+        return words(worded(told.verdict, told.cap).lower(), style)
+    return Text.assemble(words(worded(told.verdict, "").lower(), style), words(f" ({' or '.join(outcomes(told.possible))})", "dim"))
 
 
 def _by_words(findings: Sequence[Telling]) -> dict[str, list[Telling]]:
     found: dict[str, list[Telling]] = {}
     for finding in findings:
         found.setdefault(worded(finding.verdict, finding.cap), []).append(finding)
-    order = list(VERDICT_WORDS)
+    order = [verdict.value for verdict in Verdict]
     return dict(sorted(found.items(), key=lambda item: order.index(item[1][0].verdict)))
 
 

@@ -13,7 +13,7 @@ from rich.text import Text
 from checker.differences import Cause, Changed, Compared, RuleChange
 from checker.rendering.layout import Sheet
 from checker.rendering.terminal import VERDICT_STYLE, words
-from checker.wording import VERDICT_WORDS
+from checker.wording import outcomes, worded
 
 _NONE = "not listed"
 _KINDS = {
@@ -84,7 +84,7 @@ def _causes(causes: Sequence[Cause], enough: bool) -> RenderableType:
 def _findings(changed: Sequence[Changed]) -> RenderableType:
     together: dict[tuple[Any, ...], list[Changed]] = {}
     for one in changed:
-        together.setdefault((one.rule, one.before, one.after, one.listed), []).append(one)
+        together.setdefault((one.rule, one.before, one.after, one.listed, one.caps), []).append(one)
     sheet = Sheet()
     for several in together.values():
         first = several[0]
@@ -104,9 +104,9 @@ def _outcome(changed: Changed, side: int) -> Text:
     verdict, possible = changed.verdicts[side], (changed.before, changed.after)[side]
     if not verdict:
         return words(_NONE, "dim")
-    text = words(VERDICT_WORDS[verdict].lower(), VERDICT_STYLE[verdict])
+    text = words(worded(verdict, changed.caps[side]).lower(), VERDICT_STYLE[verdict])
     if verdict == "undetermined" and changed.verdicts[0] == changed.verdicts[1]:
-        text.append_text(words(f" ({' or '.join(VERDICT_WORDS[word].lower() for word in possible)})", "dim"))
+        text.append_text(words(f" ({' or '.join(outcomes(possible))})", "dim"))
     if not changed.listed[side]:
         text.append_text(words(" (only counted)", "dim"))
     return text

@@ -69,6 +69,7 @@ def brief(result: Result) -> dict[str, Any]:
         "binding": dict(result.binding),
         "reading": result.judge.reading,
         "verdict": result.verdict.value,
+        "cap": result.cap,
         "possible": list(ordered(result.possible)),
         "contested": [{"reading": other.reading, "verdict": other.verdict} for other in result.contested],
         "gravity": rule.gravity,

@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, OptionList, RadioButton, RadioSet, Static, TextArea
 from textual.widgets.option_list import Option
 
-from checker.decisions import DECIDES, PROVEN, STANDARDS, cap_of, verdict_words
+from checker.decisions import DECIDES, PROVEN, STANDARDS, verdict_words
 from checker.errors import InputError
 from checker.explanation import gathered
 from checker.rendering.terminal import finding_block, lines, words
@@ -113,7 +113,7 @@ class ReviewApp(App[None]):
         status = self.sitting.standing(item).status
         finding = item.result.finding
         return lines(
-            [f"{_MARKS[status]}  {worded(finding.verdict, cap_of(item.result)).lower()}", f"  {finding.title}", f"  {item.about}"],
+            [f"{_MARKS[status]}  {worded(finding.verdict, item.result.cap).lower()}", f"  {finding.title}", f"  {item.about}"],
             _STYLES[status],
         )
 

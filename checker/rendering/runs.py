@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.console import RenderableType
-from rich.text import Text
 
 from checker.rendering.layout import Sheet
 from checker.rendering.terminal import VERDICT_STYLE, words
+from checker.summary import by_words
 from checker.truth import Verdict
-from checker.wording import VERDICT_WORDS
 
 
 def kept(manifest: Mapping[str, Any], folder: str) -> Iterable[RenderableType]:
@@ -20,9 +19,10 @@ def kept(manifest: Mapping[str, Any], folder: str) -> Iterable[RenderableType]:
     yield words(f"{_many(counts['records'], 'record')} checked on the reading {manifest['reading']}", "bold")
     sheet = Sheet()
     for verdict in Verdict:
-        number = counts["raised"].get(verdict.value, 0)
-        if number:
-            sheet.columns(words(f"{number:>9,}", VERDICT_STYLE[verdict.value]), words(VERDICT_WORDS[verdict.value].lower()), label_width=9)
+        found = {verdict.value: counts["raised"].get(verdict.value, 0)}
+        for said, number in by_words(found, counts["capped"]).items():
+            if number:
+                sheet.columns(words(f"{number:>9,}", VERDICT_STYLE[verdict.value]), words(said), label_width=9)
     sheet.columns(
         words(f"{sum(counts['verdicts'].values()) - sum(counts['raised'].values()):>9,}", "dim"),
         words("only counted, since the records say nothing about them", "dim"),
@@ -36,23 +36,23 @@ def kept(manifest: Mapping[str, Any], folder: str) -> Iterable[RenderableType]:
             f"{_many(counts['problems'], 'problem')} in {_many(counts['done'] - counts['records'], 'record')} left out: problems.jsonl",
             "bold yellow",
         )
-    yield Text.assemble(
-        words("Kept in ", "dim"),
-        words(folder),
-        words(f": run.json, findings.jsonl, records.jsonl. Recompute it: ihl verify {folder}", "dim"),
-    )
+    yield words("Kept: run.json, findings.jsonl, records.jsonl and problems.jsonl in", "dim")
+    yield words(f"  {folder}", whole=True)
+    yield words("Recompute it:", "dim")
+    yield words(f"  ihl verify {folder}", "dim", whole=True)
 
 
-def verified(manifest: Mapping[str, Any], differs: Sequence[str]) -> Iterable[RenderableType]:
-    """Whether a run came out the same, and what does not agree."""
+def verified(manifest: Mapping[str, Any], differs: Sequence[tuple[str, str]]) -> Iterable[RenderableType]:
+    """Whether a run came out the same, and what does not agree: where, and what of it."""
     counts = manifest["counts"]
     if not differs:
         yield words("Recomputed to the same bytes.", "bold green")
     else:
         yield words("It does not come out the same.", "bold red")
         sheet = Sheet()
-        for text in differs:
-            sheet.columns(words("differs", "red"), words(text), label_width=7)
+        for where, what in differs:
+            sheet.columns(words("differs", "red"), words(where, whole=True), label_width=7)
+            sheet.line(words(what), indent=11)
         yield sheet
     yield words(
         f"{_many(counts['records'], 'record')}, {_many(sum(counts['raised'].values()), 'finding')}, reading {manifest['reading']}, rulebook {manifest['rulebook'][:12]}, version {manifest['version']}",

@@ -7,6 +7,7 @@ Comes in: explanations and counts. Goes out: Rich renderables. Meaning never res
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -55,7 +56,10 @@ from checker.summary import (
 )
 from checker.text import clean
 from checker.truth import Truth, Verdict
-from checker.wording import CAP_MEANS, GRAVITY_WORDS, VERDICT_MEANS, VERDICT_WORDS, owed, worded
+from checker.wording import CAP_MEANS, GRAVITY_WORDS, VERDICT_MEANS, outcomes, owed, worded
+
+if TYPE_CHECKING:
+    from checker.decisions import Decisions
 
 #: The widest a report gets; longer lines tire the eye.
 WIDEST = 118
@@ -74,9 +78,9 @@ _WOULD = {"breach": "A breach would be indicated if", "complied": "It would be c
 TRUTH_STYLE = {Truth.HOLDS: "bold", Truth.FAILS: "bold", Truth.OPEN: "yellow"}
 
 
-def words(text: str, style: str = "") -> Text:
-    """Text as a rich ``Text``: cleaned, never read as markup."""
-    return Text(clean(text), style=style)
+def words(text: str, style: str = "", *, whole: bool = False) -> Text:
+    """Text as a rich ``Text``: cleaned, never read as markup. ``whole``: on one line whatever its length, as a path must be."""
+    return Text(clean(text), style=style, no_wrap=whole or None, overflow="ignore" if whole else None)
 
 
 def lines(texts: Iterable[str], style: str = "") -> Text:
@@ -101,7 +105,7 @@ _SIMPLER = str.maketrans({"▌": "*", "·": "-", "–": "-", "→": ">", "…": 
 def show(console: Console, blocks: Iterable[RenderableType]) -> None:
     """Prints blocks one below the other, in one write; without styles also without blanks at the ends of lines."""
     with console.capture() as captured:
-        console.print(Group(*blocks))
+        console.print(Group(*blocks), crop=False)  # blocks keep to the width, but for what must stay whole
     text = captured.get()
     if console.color_system is None:
         text = "\n".join(line.rstrip() for line in text.split("\n"))
@@ -162,7 +166,7 @@ def record_report(checked: Checked, reading: str, *, width: int, show_all: bool 
             key=lambda result: list(GRAVITY_WORDS).index(result.finding.gravity),
         )
         wordings = sorted(
-            {worded(verdict.value, result.finding.grade.cap) for result in chosen}, key=lambda said: said != worded(verdict.value)
+            {worded(verdict.value, result.finding.grade.cap) for result in chosen}, key=lambda said: said != worded(verdict.value, "")
         )
         for said in wordings:
             alike = [result for result in chosen if worded(verdict.value, result.finding.grade.cap) == said]
@@ -222,7 +226,7 @@ def _brief(groups: Sequence[Alike], checked: Checked) -> Iterable[RenderableType
         says = next((line.says for line in group.first.applies if line.truth is wanted), "")
         sheet.line(Text.assemble(words(finding.title), words(f"  {finding.provision}  {about(group, checked.record)}", "dim")))
         sheet.columns(words(wanted.value, "dim"), words(says, "dim"), indent=4, label_width=5)
-        for line in _reviews(group, checked):
+        for line in reviews(group.results, checked.record, checked.decisions):
             sheet.line(line, indent=4)
     yield sheet
     yield Text()
@@ -298,12 +302,12 @@ def _add(sheet: Sheet, truth: Truth, says: str, beside: str, *, wide: bool) -> N
 def _afterwords(group: Alike, checked: Checked) -> Iterable[Text]:
     finding = group.first.finding
     if finding.verdict == "undetermined":
-        yield _label("Possible", " or ".join(VERDICT_WORDS[word].lower() for word in finding.possible), "yellow")
+        yield _label("Possible", " or ".join(outcomes(finding.possible)), "yellow")
     for other in finding.contested:
-        possible = "" if other.verdict != "undetermined" else f" ({' or '.join(VERDICT_WORDS[word].lower() for word in other.possible)})"
+        possible = "" if other.verdict != "undetermined" else f" ({' or '.join(outcomes(other.possible))})"
         yield _label(f"On {other.reading}", f"{worded(other.verdict, other.cap).lower()}{possible}", "magenta")
     for account in finding.accounts:
-        yield _label(f"As {party_name(checked.record, account.account)} tells it", VERDICT_WORDS[account.verdict].lower(), "magenta")
+        yield _label(f"As {party_name(checked.record, account.account)} tells it", worded(account.verdict, account.cap).lower(), "magenta")
     sides = list(dict.fromkeys(side for result in group.results for side in result.finding.grade.one_side))
     if sides:
         yield _label("On whose word", whose_word([party_name(checked.record, side) for side in sides], finding.grade.cap), "magenta")
@@ -313,7 +317,7 @@ def _afterwords(group: Alike, checked: Checked) -> Iterable[Text]:
         yield _label("Set aside", "a claim to the contrary that is graded weaker, or not at all", "magenta")
     if carried := carrying(finding.grade):
         yield words(carried, "dim")
-    yield from _reviews(group, checked)
+    yield from reviews(group.results, checked.record, checked.decisions)
     questions = asked_together(group.results)
     if questions:
         more = f"  (and {plural(len(questions) - 1, 'further question')}: ihl needs)" if len(questions) > 1 else ""
@@ -325,19 +329,19 @@ def _afterwords(group: Alike, checked: Checked) -> Iterable[Text]:
             yield _label(_WOULD[wanted], would_be(group.results[0], alternative.changes[0]), "dim")
 
 
-def _reviews(group: Alike, checked: Checked) -> Iterable[Text]:
+def reviews(results: Iterable[Result], record: Record, decisions: Decisions | None) -> Iterable[Text]:
     """What people decided on findings that are shown as one; whom it is about where they did not decide the same on all."""
-    if checked.decisions is None:
+    if decisions is None:
         return
     from checker.decisions import in_words, standing, verdict_words
 
     said: dict[tuple[str, str], list[str]] = {}
-    for result in group.results:
-        stands = standing(result, checked.decisions)
+    for result in results:
+        stands = standing(result, decisions)
         finding = result.finding
         sentence = in_words(stands, verdict_words(finding.verdict, finding.possible, finding.grade.cap)) or "Nobody has reviewed it."
         said.setdefault((sentence, stands.status), []).append(
-            ", ".join(entry_name(checked.record, identity) for identity in finding.binding.values())
+            ", ".join(entry_name(record, identity) for identity in finding.binding.values())
         )
     if len(said) == 1 and next(iter(said))[1] == "open":
         return
@@ -381,7 +385,7 @@ def closing(checked: Sequence[Checked], rulebook: Rulebook, reading: str, *, wid
 
 
 def _counted(counts: Totals, rulebook: Rulebook, width: int) -> Iterable[RenderableType]:
-    parts = [f"{number} {said}" for said, number in by_words(counts).items() if number]
+    parts = [f"{number} {said}" for said, number in by_words(counts.verdicts, counts.capped).items() if number]
     counted = counts.findings - counts.listed
     yield Text.assemble(
         words(f"{plural(counts.findings, 'verdict')}: ", "bold"),

@@ -6,6 +6,7 @@ Comes in: detailed results. Goes out: Rich renderables, with the words and clean
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -31,15 +32,18 @@ from checker.explanation import (
 from checker.findings import Result
 from checker.records import Record
 from checker.rendering.layout import Sheet
-from checker.rendering.terminal import TRUTH_STYLE, VERDICT_STYLE, side_by_side, words
+from checker.rendering.terminal import TRUTH_STYLE, VERDICT_STYLE, reviews, side_by_side, words
 from checker.rulebook import CompiledRule, Rulebook, article_url, provision
 from checker.summary import left_out
 from checker.truth import Truth
-from checker.wording import ADDRESSEE_WORDS, GRAVITY_WORDS, VERDICT_WORDS, graded, worded
+from checker.wording import ADDRESSEE_WORDS, GRAVITY_WORDS, graded, outcomes, worded
+
+if TYPE_CHECKING:
+    from checker.decisions import Decisions
 
 
-def reasons(results: Sequence[Result], record: Record, rulebook: Rulebook) -> Iterable[RenderableType]:
-    """How the verdict of one rule came about, for each binding."""
+def reasons(results: Sequence[Result], record: Record, rulebook: Rulebook, decisions: Decisions | None = None) -> Iterable[RenderableType]:
+    """How the verdict of one rule came about, for each binding, and beside it what people decided on it."""
     rule = results[0].rule
     yield Line_(words(rule.title, "bold"), align="left", style="dim")
     yield from authority(rule)
@@ -48,6 +52,8 @@ def reasons(results: Sequence[Result], record: Record, rulebook: Rulebook) -> It
         yield Text()
         yield _tree(group[0], record)
         yield from _consequences(group[0], record, rulebook)
+        for sentence in reviews(group, record, decisions):
+            yield Padding(sentence, (0, 0, 0, 2))
         if len(group) > 1:
             others = "; ".join(_about(result, record) for result in group[1:])
             yield Padding(_prose("The same, on the same claims", others), (0, 0, 0, 2))
@@ -168,7 +174,8 @@ def _consequences(result: Result, record: Record, rulebook: Rulebook) -> Iterabl
         holds = str(rulebook.readings[other.reading].get("title", ""))
         rows.append(_prose(f"On the reading {other.reading} ({holds})", worded(other.verdict, other.cap).lower()))
     rows += [
-        _prose(f"As {party_name(record, account.account)} tells it", VERDICT_WORDS[account.verdict].lower()) for account in finding.accounts
+        _prose(f"As {party_name(record, account.account)} tells it", worded(account.verdict, account.cap).lower())
+        for account in finding.accounts
     ]
     if finding.grade.one_side:
         parties = [party_name(record, side) for side in finding.grade.one_side]
@@ -186,11 +193,9 @@ def _consequences(result: Result, record: Record, rulebook: Rulebook) -> Iterabl
             f"{change.subject or change.fact.partition('.')[0]}.{change.fact.partition('.')[2]} = {' or '.join(change.to)} (now {change.was})"
             for change in alternative.changes
         )
-        rows.append(_prose(f"Would be {VERDICT_WORDS[alternative.verdict].lower()} if", changes))
+        rows.append(_prose(f"Would be {outcomes([alternative.verdict])[0]} if", changes))
     for number, question in enumerate(finding.to_find_out, start=1):
-        answers = "; ".join(
-            f"{answer} → {' or '.join(VERDICT_WORDS[word].lower() for word in left)}" for answer, left in question.answers.items()
-        )
+        answers = "; ".join(f"{answer} → {' or '.join(outcomes(left))}" for answer, left in question.answers.items())
         rows.append(Text.assemble(words(f"Ask {number}: ", "bold yellow"), words(question.asks), words(f"  ({answers})", "dim")))
     for row in rows:
         yield Padding(row, (0, 0, 0, 2))
@@ -251,5 +256,5 @@ def _outcome(result: Result) -> Text:
     finding = result.finding
     text = words(worded(finding.verdict, finding.grade.cap).lower(), VERDICT_STYLE[finding.verdict])
     if finding.verdict == "undetermined":
-        text.append_text(words(f" ({' or '.join(VERDICT_WORDS[word].lower() for word in finding.possible)})", "dim"))
+        text.append_text(words(f" ({' or '.join(outcomes(finding.possible))})", "dim"))
     return text

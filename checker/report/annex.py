@@ -52,7 +52,7 @@ from checker.rulebook import Rulebook, article_url
 from checker.summary import answer, left_out, plural, totals
 from checker.truth import Truth, Verdict
 from checker.vocabulary import NOT_APPLICABLE, UNKNOWN
-from checker.wording import CAP_MEANS, GRAVITY_WORDS, VERDICT_MEANS, VERDICT_WORDS, owed, worded
+from checker.wording import CAP_MEANS, GRAVITY_WORDS, VERDICT_MEANS, outcomes, owed, worded
 
 #: What a person decided about a result.
 Decided = Callable[[Result], Side]
@@ -112,7 +112,7 @@ def record_part(
         for result in chosen:
             alike.setdefault(word_of(result), []).append(result)
         # Those worded with reserve come after the others of their verdict.
-        for number, word in enumerate(sorted(alike, key=lambda word: word != worded(verdict.value)), start=1):
+        for number, word in enumerate(sorted(alike, key=lambda word: word != worded(verdict.value, "")), start=1):
             verdicts.append(_verdict(alike[word], checked, f"{key}-{verdict.value.replace('_', '-')}-{number}", decided, full=full))
     counts = totals([checked], show_all=show_all)
     bare = sum(counts.bare.values())
@@ -314,7 +314,7 @@ def _notes(group: Alike, record: Record) -> Iterable[tuple[str, str]]:
         possible = f" ({either(other.possible)})" if len(other.possible) > 1 else ""
         yield f"On the reading {other.reading}", f"{worded(other.verdict, other.cap).lower()}{possible}"
     for account in finding.accounts:
-        yield f"As {party_name(record, account.account)} tells it", VERDICT_WORDS[account.verdict].lower()
+        yield f"As {party_name(record, account.account)} tells it", worded(account.verdict, account.cap).lower()
     sides = one_sided(group.results)
     if sides:
         yield "On whose word", whose_word([party_name(record, side) for side in sides], finding.grade.cap)
@@ -337,12 +337,12 @@ def _would_change(group: Alike) -> Iterable[tuple[str, str]]:
     wanted = {Verdict.COMPLIED.value: Verdict.BREACH.value, Verdict.BREACH.value: Verdict.COMPLIED.value}.get(finding.verdict)
     for alternative in finding.would_change_if:
         if len(alternative.changes) == 1 and alternative.verdict == wanted:
-            yield f"Would be {VERDICT_WORDS[wanted].lower()} if", would_be(group.results[0], alternative.changes[0])
+            yield f"Would be {outcomes([wanted])[0]} if", would_be(group.results[0], alternative.changes[0])
 
 
 def either(possible: Iterable[str]) -> str:
     """Verdicts as people read them: ``breach indicated or excepted``."""
-    return listed(VERDICT_WORDS[word].lower() for word in possible)
+    return listed(outcomes(possible))
 
 
 def one_sided(results: Iterable[Result]) -> list[str]:

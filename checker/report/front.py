@@ -21,17 +21,17 @@ from checker.report.signed import decided_by, left_over
 from checker.rulebook import CompiledRule, Rulebook, article_url, provision
 from checker.summary import answer, by_section, first_question, plural, reach, reach_sentence, totals
 from checker.truth import Verdict
-from checker.wording import CAP_MEANS, GRAVITY_WORDS, VERDICT_MEANS, VERDICT_WORDS, worded
+from checker.wording import CAP_MEANS, GRAVITY_WORDS, VERDICT_MEANS, worded
 
 #: How many lines each list of the first page has at most; the annex has them all.
 _WEIGHTY, _CONTESTED, _ASKED, _UNREAD = 12, 10, 8, 20
 
 #: The looks of findings that the first page counts, with the words for them and what they mean.
 _LOOKS = {
-    Verdict.BREACH.value: (worded("breach"), VERDICT_MEANS["breach"]),
+    Verdict.BREACH.value: (worded("breach", ""), VERDICT_MEANS["breach"]),
     "alleged": (worded("breach", ONE_PARTY), CAP_MEANS[ONE_PARTY]),
     "acknowledged": (worded("breach", AGAINST_ITSELF), CAP_MEANS[AGAINST_ITSELF]),
-    **{word: (worded(word), VERDICT_MEANS[word]) for word in ("undetermined", "excepted", "complied")},
+    **{word: (worded(word, ""), VERDICT_MEANS[word]) for word in ("undetermined", "excepted", "complied")},
 }
 
 #: The look that is counted only where there is any.
@@ -109,7 +109,7 @@ def _front(run: Run, records: Sequence[RecordPart], *, show_all: bool) -> Front:
     sections: dict[str, list[str]] = {}
     for word, places in by_section(counts, rulebook).items():
         for place, number in places.items():
-            sections.setdefault(place, []).append(f"{number} {VERDICT_WORDS[word].lower()}")
+            sections.setdefault(place, []).append(f"{number} {worded(word, '').lower()}")
     return Front(
         tuple(_answer(checked, reading)),
         short_question(question) if len(checked) == 1 and (question := first_question(checked[0].results)) else "",

@@ -30,7 +30,7 @@ def decided_by(decisions: Decisions | None) -> Decided:
         why = ""
         if found.stale:
             since = listed((CHANGED_WORDS[word] for word in found.because), joint="and")
-            then = verdict_words(found.decision.verdict, found.decision.possible)
+            then = verdict_words(found.decision.verdict, found.decision.possible, found.decision.cap)
             why = f"since then {since}; the program's result then was {then}"
         return _side(found.decision, about_one(result), word_of(result), "stale" if found.stale else "current", why)
 
