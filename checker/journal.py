@@ -135,7 +135,7 @@ def _blocks(text: str, file: str) -> list[Document | _Unread]:
     if whole.data is None:
         return []
     if not isinstance(whole.data, list):
-        return [_Unread(file, 1, (Problem(file, 1, "no-decisions", "this is not a list of decisions.", "None in it can be shown.", "Move it out of the way."),))]  # fmt: skip
+        return [_Unread(file, 1, (Problem(file, 1, "no-decisions", "this is not a list of decisions.", "No decision in it can be shown.", "Move it out of the way."),))]  # fmt: skip
     lines: list[dict[Path, int]] = [{} for _ in whole.data]
     for path, line in whole.lines.items():
         if path:
@@ -178,6 +178,10 @@ def _decision(block: Document | _Unread, *, last: bool, cut: bool) -> Decision |
     return sorted(set(reader.problems))
 
 
+_UNBOUND = "Nobody could tell what it was about, so it does not count."
+_BACK = "Put it back as it was, or decide anew with `ihl review`."
+
+
 class _Reader(BlockReader):
     """Reads one block."""
 
@@ -210,9 +214,11 @@ class _Reader(BlockReader):
         cap = self.text(program, "cap", ("program",)) if isinstance(program, dict) else ""
         verdict, possible = (program.get("verdict"), program.get("possible")) if isinstance(program, dict) else (None, None)
         if not isinstance(verdict, str) or not isinstance(possible, list) or not all(isinstance(word, str) for word in possible):
-            self.problem(("program",), "type", '"program" should have the verdict of the program and what it left possible.', "", "")
+            self.problem(
+                ("program",), "type", '"program" should have the verdict of the program and what it left possible.', _UNBOUND, _BACK
+            )
         if not self.problems and set(rests_on) != {"facts", "law"}:
-            self.problem(("rests_on",), "type", '"rests_on" should have the digest of the facts and that of the law.', "", "")
+            self.problem(("rests_on",), "type", '"rests_on" should have the digest of the facts and that of the law.', _UNBOUND, _BACK)
         if self.problems:
             return None
         read = Decision(
@@ -234,7 +240,7 @@ class _Reader(BlockReader):
         """The block of words under a key."""
         value = data.get(str(path[0]))
         if not isinstance(value, dict) or not all(isinstance(word, str) for word in value.values()):
-            self.problem(path, "type", f'"{path[0]}" should be a block of words.', "", "")
+            self.problem(path, "type", f'"{path[0]}" should be a block of words.', _UNBOUND, _BACK)
             return {}
         return dict(value)
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from checker import outputs
 from checker.batch import Batch, Outcome, Task, Wanted, document_of, short
-from checker.errors import InputError, Problem
+from checker.errors import InputError, Problem, listed
 from checker.redaction import Secrets
 from checker.text import escape_unprintable
 
@@ -182,13 +182,14 @@ def _resumed(folder: str, unfinished: str, described: dict[str, Any]) -> Counts:
     changed = [key for key in described if begun.get(key) != described[key]]
     if changed:
         raise InputError.single(
-            folder, 0, "changed", f"the unfinished run in this folder was begun with other {' and '.join(_WORDS.get(key, key) for key in changed)}.",
+            folder, 0, "changed", f"the unfinished run in this folder was begun with other {listed(dict.fromkeys(_WORDS.get(key, key) for key in changed), joint='and')}.",
             "Its findings and new ones would not belong together.", "Run it again as it was begun, or begin anew with --force.",
         )  # fmt: skip
     return counts
 
 
 _WORDS = {
+    "schema": "form of run",
     "version": "version of the program",
     "rulebook": "rules",
     "rules": "rules chosen",

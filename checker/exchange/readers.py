@@ -83,7 +83,7 @@ def _sheets(path: str, sheets: list[Sheet], mapping: ColumnMapping | None, vocab
         "Which column is which fact has to be said by somebody; it is not guessed." if seen else "",
         f"Draft a mapping with `ihl records map {path} -o mapping.yml`, complete it, and import with --mapping mapping.yml."
         if seen
-        else "",
+        else "Check that it is the file that you meant, and that it was saved.",
     )
 
 
