@@ -178,7 +178,7 @@ IMPORTS = {
     "batch": "bar documents errors leaks pipeline records redaction rendering.machine rulebook statements text",
     "workers": "batch rulebook",
     "runs": "batch errors outputs redaction text",
-    "run_differences": "differences errors rulebook runs",
+    "run_differences": "differences errors rulebook runs statements",
     "rendering.differences": "differences rendering.layout rendering.terminal wording",
     "cli.progress": "",
     "cli.session": "errors records rulebook text",
