@@ -15,7 +15,7 @@ from checker.evaluation import CONFLICT, Judge, Key, bindings, verdict_of
 from checker.findings import Result, judge_record, ordered, recorded
 from checker.records import Record
 from checker.rulebook import Compiled, CompiledRule, Rulebook
-from checker.statements import said_of
+from checker.statements import in_words, said_of, statements_of
 from checker.uses import paths, resolved
 
 #: The keys of a compiled rule or definition that decide.
@@ -31,7 +31,7 @@ class Side(NamedTuple):
 
 
 class Cause(NamedTuple):
-    """One change that a changed finding is due to. ``kind``: fact, treaty (what tables of treaties say of a party), links (entries and how they are linked), rule, definition or reading; ``what`` names it, ``was`` and
+    """One change that a changed finding is due to. ``kind``: fact, treaty (what tables of treaties say of a party), links (entries and how they are linked), source (a source or a voice), dates (those of the record), rule, definition or reading; ``what`` names it, ``was`` and
     ``now`` are what it was and is, ``says`` the sentences for both where there are some."""
 
     kind: str
@@ -79,6 +79,8 @@ class Compared:
     def idle(self) -> tuple[Cause, ...]:
         """What the record states otherwise without any listed finding being due to it."""
         due = {(cause.kind, cause.what) for changed in self.changed for cause in changed.causes}
+        if any(kind == "treaty" for kind, _ in due):
+            due.add(("dates", "dates"))  # what treaties say follows from the dates
         return tuple(cause for cause in self.stated if (cause.kind, cause.what) not in due)
 
 
@@ -115,7 +117,7 @@ class _Comparison:
                 changed.append(self._changed(first, second, listed))
             else:
                 unlisted += 1
-        stated = tuple(self._cause(factor) for factor in self.factors if factor[0] in ("fact", "treaty", "links"))
+        stated = (*(self._cause(factor) for factor in self.factors if factor[0] in ("fact", "treaty", "links")), *self._sources())
         found = self.new.record
         return Compared(found.id, found.title, tuple(changed), unlisted, stated, sum(result.raised for result in after.values()))
 
@@ -182,6 +184,13 @@ class _Comparison:
             reading = (self.new if ("reading", self.new.reading) in applied else self.old).reading
             self._judges[applied] = Judge(rulebook, record.stating(facts), reading)
         return self._judges[applied]
+
+    def _sources(self) -> Iterator[Cause]:
+        """What is not the same of the dates of the record, its sources and its voices. No finding comes out otherwise by these alone; decisions of people rest on them."""
+        before, after = (statements_of(side.record) for side in (self.old, self.new))
+        for key in dict.fromkeys((*before, *after)):
+            if (key == "dates" or key.startswith(("source ", "voice "))) and before.get(key) != after.get(key):
+                yield Cause("dates" if key == "dates" else "source", key, in_words(before.get(key)), in_words(after.get(key)))
 
     def _causes(self, factor: Factor, rule: str) -> Iterator[Cause]:
         if factor[0] == "rules":

@@ -13,6 +13,7 @@ from checker.differences import Cause, Changed, Compared, facts_under
 from checker.errors import InputError
 from checker.rulebook import Rulebook
 from checker.runs import Part, manifest_of
+from checker.statements import in_words
 
 
 def compare_runs(old: str, new: str, rulebook: Rulebook) -> Iterator[Compared]:
@@ -68,6 +69,8 @@ def _stated(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, C
             if about
             else "links"
             if key.partition(" ")[0] not in ("source", "voice", "dates")
+            else "dates"
+            if key == "dates"
             else "source"
         )
         found.append((about, Cause(kind, name, _shown(old.get(key), about), _shown(new.get(key), about))))
@@ -80,7 +83,7 @@ def _shown(data: Any, fact: str) -> str:
         return "unknown" if fact else ""
     if fact and isinstance(data, list):
         return " / ".join(dict.fromkeys(claim[0] for claim in data[1:])) or str(data[0])
-    return ", ".join(str(item) for item in data if item) if isinstance(data, list) else str(data)
+    return in_words(data)
 
 
 def _changed(

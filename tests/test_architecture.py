@@ -179,7 +179,7 @@ IMPORTS = {
     "workers": "batch rulebook",
     "naming": "batch errors leaks redaction withholding",
     "runs": "batch errors outputs redaction text",
-    "run_differences": "differences errors rulebook runs",
+    "run_differences": "differences errors rulebook runs statements",
     "rendering.differences": "differences rendering.layout rendering.terminal wording",
     "cli.progress": "",
     "cli.session": "errors records rulebook text",

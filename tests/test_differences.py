@@ -7,6 +7,7 @@ import os
 import random
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,14 @@ from typer.testing import CliRunner
 from checker.claims import Claim, Stated
 from checker.cli.app import app
 from checker.differences import Compared, Side, compare
+from checker.digests import facts_digest
 from checker.documents import parse_yaml
 from checker.evaluation import Judge
 from checker.findings import judge_record
 from checker.pipeline import incident
 from checker.records import Record
 from checker.rulebook import Rulebook
+from checker.statements import statements_of
 
 KURSK = ROOT / "examples" / "kursk-2025" / "incident.yml"
 IMAGES = "gc3-13-identifiable-images-in-public"
@@ -69,6 +72,38 @@ def test_a_changed_fact_that_changes_no_finding_is_named_apart(rulebook: Ruleboo
     )
     assert not compared.changed
     assert [(cause.what, cause.was, cause.now) for cause in compared.idle] == [("prisoner-1.wounded", "yes", "yes")]
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (lambda r: r._replace(dates="2025-01-09/2025-01-13"), "dates"),
+        (lambda r: r._replace(sources={**r.sources, "nyt": r.sources["nyt"]._replace(title="Another title")}), "source nyt"),
+        (lambda r: r._replace(sources={**r.sources, "nyt": r.sources["nyt"]._replace(sha256="0" * 64)}), "source nyt"),
+        (lambda r: r._replace(voices={**r.voices, "reporters": r.voices["reporters"]._replace(kind="other")}), "voice reporters"),
+        (lambda r: _noted(r), "prisoner-1.wounded"),
+    ],
+    ids=["dates", "title of a source", "hash", "voice", "note of a claim"],
+)
+def test_whatever_makes_a_decision_stale_is_named(rulebook: Rulebook, change: Callable[[Record], Record], named: str) -> None:
+    old = record_of(TEXT, rulebook)
+    new = change(old)
+    reading = rulebook.default_reading
+    digests = [
+        {(one.head.id, *one.binding.values()): facts_digest(one) for one in judge_record(rulebook, record, reading)}
+        for record in (old, new)
+    ]
+    assert digests[0] != digests[1]
+    compared = compare(Side(rulebook, reading, old), Side(rulebook, reading, new))
+    assert [cause.what for cause in compared.stated] == [named]
+    assert statements_of(old) != statements_of(new)
+
+
+def _noted(record: Record) -> Record:
+    stated = record.entries["prisoner-1"].facts["wounded"]
+    return record.stating(
+        {("prisoner-1", "wounded"): stated._replace(claims=tuple(claim._replace(note="seen") for claim in stated.claims))}
+    )
 
 
 def test_another_title_or_label_changes_nothing(rulebook: Rulebook) -> None:

@@ -27,6 +27,7 @@ _KINDS = {
     "program": "version",
     "record": "record",
     "source": "source",
+    "dates": "record",
 }
 _HOW = {"added": "added", "removed": "removed", "decides": "decides otherwise", "texts": "other words, same verdicts"}
 
@@ -118,7 +119,7 @@ def _said(cause: Cause) -> str:
     if not cause.was and not cause.now:
         return cause.what
     if cause.was == cause.now:
-        return f"{cause.what}: {cause.now}, on another word or grade"
+        return f"{cause.what}: {cause.now}, on another word, grade or note"
     return f"{cause.what}: {cause.was or 'nothing'} → {cause.now or 'nothing'}"
 
 
