@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from checker.cli.progress import Progress
 from checker.cli.session import BAD, FOUND, NOTHING, OK, complain
 from checker.documents import Document
 from checker.errors import Problem, listed
@@ -26,6 +27,7 @@ def scan_command(artefacts: Sequence[str], against: Sequence[str]) -> int:
             secrets.add(secrets_in(document.data) if isinstance(document, Document) else secrets_in_text(document.text))
     found: list[tuple[str, Leak]] = []
     looked = 0
+    progress = Progress("files scanned")
     for path in _files(artefacts, problems):
         try:
             with open(path, "rb") as file:
@@ -38,6 +40,8 @@ def scan_command(artefacts: Sequence[str], against: Sequence[str]) -> int:
             continue
         looked += 1
         found += [(secrets.hide(path), leak) for leak in leaks(os.path.basename(path), content, secrets)]
+        progress.show(looked)
+    progress.clear()
     complain(Problem(secrets.hide(p.file), p.line, p.code, secrets.hide(p.what), p.why, secrets.hide(p.fix)) for p in problems)
     if not problems and not secrets:
         what = "none of the records keeps anything restricted, so there is nothing to look for."

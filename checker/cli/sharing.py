@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from checker import library, outputs
+from checker.cli.progress import Progress
 from checker.cli.session import BAD, NOTHING, OK, Stop, complain, load_rulebook
 from checker.documents import Document
 from checker.errors import InputError, listed
@@ -57,7 +58,9 @@ def redact_command(paths: Sequence[str], output: str, policy: str | None, folder
                 work.single(path, output)
     except InputError as error:
         work.failed = True
+        work.progress.clear()
         complain(without(error.problems, every))
+    work.progress.clear()
     work.tell()
     if work.failed or problems:
         return BAD
@@ -96,6 +99,7 @@ class _Work:
         self.failed = False
         self.taken: set[str] = set()
         self.notes: list[str] = []
+        self.progress = Progress("copies written")
 
     def copies(self, path: str) -> Iterator[tuple[Document, Shared, Secrets]]:
         """The copies of the records in a file; what is wrong with the others is printed."""
@@ -108,6 +112,7 @@ class _Work:
                 made = shared(document, self.policy, secrets, self.rulebook)
             except InputError as error:
                 self.failed = True
+                self.progress.clear()
                 complain(without(shown_problems(error, document), self.every))
                 continue
             own = unlike(made.data["id"], self.taken)
@@ -132,6 +137,7 @@ class _Work:
                 self.write(os.path.join(self.output, made.data["id"] + suffix), document, made, secrets)
             except InputError as error:
                 self.failed = True
+                self.progress.clear()
                 complain(without(error.problems, secrets))
 
     def write(self, output: str, document: Document, made: Shared, secrets: Secrets) -> None:
@@ -157,6 +163,7 @@ class _Work:
     def told(self, made: Shared) -> None:
         """Notes what there is to say about a copy."""
         self.count += 1
+        self.progress.show(self.count)
         parts = [f"{made.texts} {'text' if made.texts == 1 else 'texts'} withheld or changed"]
         if made.coarsened:
             parts.append(f"less exact: {listed(made.coarsened, joint='and')}")
