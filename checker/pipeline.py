@@ -225,11 +225,11 @@ class Beside:
 
     def of(self, record: Record) -> Decisions | None:
         """What people decided on the findings of a record; None where there is no file of decisions."""
-        if record.file != self._file:
-            path = os.path.splitext(record.file)[0] + DECISIONS
+        if record.place != self._file:
+            path = os.path.splitext(record.place)[0] + DECISIONS
             if path != self._path:
                 self.end()
-            self._file = record.file
+            self._file = record.place
             if path != self._path and os.path.exists(path):
                 from checker import journal
                 from checker.decisions import Decisions
@@ -256,7 +256,7 @@ class Beside:
         if self._decisions is not None and self._secrets is not None:
             from checker.withholding import without
 
-            if whole and not any(problem.file == self._file for problem in self._problems):
+            if whole and not any(problem.file in (self._file, self._secrets.hide(self._file)) for problem in self._problems):
                 from checker.decisions import Left
 
                 why, hidden = "the file beside it no longer has this record", self._secrets

@@ -80,6 +80,12 @@ class Record(NamedTuple):
     line: int = 1
     law: tuple[str, ...] = ()
     aside: Aside | None = None
+    path: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where the record really lies, never to be shown: in ``file`` something may be withheld."""
+        return self.path or self.file
 
     @property
     def own_sources(self) -> list[Source]:

@@ -65,7 +65,7 @@ class Sitting:
         self._decisions: dict[str, Decisions] = {}
         self.items: list[Item] = []
         for one in checked:
-            self._decisions.setdefault(journal.beside(one.record.file), one.decisions or Decisions())
+            self._decisions.setdefault(journal.beside(one.record.place), one.decisions or Decisions())
             found = [Item(one, result) for result in one.results if one.lists(result, show_all=show_all)]
             weighty = [item for item in found if show_all or _weighs(item)]
             self.items += sorted(
@@ -74,7 +74,7 @@ class Sitting:
 
     def standing(self, item: Item) -> Standing:
         """How a finding stands with people."""
-        return standing(item.result, self._decisions[journal.beside(item.record.file)])
+        return standing(item.result, self._decisions[journal.beside(item.record.place)])
 
     def sentence(self, item: Item) -> str:
         """How a finding stands with people, beside the program's result, in a sentence or two."""
@@ -95,7 +95,7 @@ class Sitting:
     def sign(self, item: Item, decides: str, *, reason: str, name: str, standard: str = "") -> Signed:
         """Writes a decision of a person to the file beside the record. Raises InputError where it is none, or cannot be written."""
         made = decide(item.result, decides, reason=reason, name=name, date=self.date, standard=standard)
-        path = journal.beside(item.record.file)
+        path = journal.beside(item.record.place)
         known = self.standing(item).decision
         written = journal.append(path, made, Secrets(item.record.restricted))
         fresh = Decisions(journal.read(path).decisions)

@@ -109,6 +109,7 @@ class _Withholder:
             id=next(iter(renamed([was.id], self.secrets).values())),
             title=hide(was.title),
             file=hide(was.file),
+            path=was.place,
             dates=hide(was.dates),
             language=hide(was.language),
             summary=hide(was.summary),

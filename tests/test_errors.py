@@ -672,7 +672,7 @@ def _meet(name: str, folder: Path) -> Outcome:
         path = folder / file
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
-    return ihl(*(str(folder / argument[1:]) if argument.startswith("@") else argument for argument in command))
+    return ihl(*(f"{folder}/{argument[1:]}" if argument.startswith("@") else argument for argument in command))
 
 
 _RUNS: Mapping[str, Callable[[str, Path], Outcome]] = {

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from command import GOOD, RULEBOOK, ihl
+from command import GOOD, ROOT, RULEBOOK, ihl
 from planted import betrayed
 
 from checker import batch, journal, runs, workers
@@ -180,3 +180,23 @@ def test_a_sitting_shows_no_name_either(decided: Path) -> None:
     assert signed.code == 0
     assert not betrayed(signed.out)
     assert decided.with_suffix(".decisions.yml").read_text().startswith(before)
+
+
+def test_decisions_beside_a_file_that_is_named_after_a_captive_are_found_and_none_is_signed_there(tmp_path: Path) -> None:
+    text = (ROOT / "examples" / "kursk-2025" / "incident.yml").read_text() + "\nrestricted:\n  prisoner-1: {names: [Anselm Torvik]}\n"
+    images = ("--rule", "gc3-13-identifiable-images-in-public", "--binding", "publication=sbu-images", "--binding", "person=prisoner-1")
+    sign = ("--decide", "need_information", "--reason", "Ask first.", "--name", "O. Marsh")
+    (tmp_path / "incident.yml").write_text(text)
+    assert ihl("review", tmp_path / "incident.yml", *images, *sign).code == 0
+    (tmp_path / "incident.yml").rename(tmp_path / "torvik.yml")
+    (tmp_path / "incident.decisions.yml").rename(tmp_path / "torvik.decisions.yml")
+    shown = ihl("check", tmp_path / "torvik.yml", "--fail-on", "never")
+    assert "O. Marsh" in shown.out
+    assert "orvik" not in (shown.out + shown.err).replace(str(tmp_path), "")
+    before = (tmp_path / "torvik.decisions.yml").read_text()
+    refused = ihl("review", tmp_path / "torvik.yml", *images, *sign)
+    assert refused.code == 2
+    assert [problem.code for problem in refused.problems] == ["leak"]
+    assert "orvik" not in (refused.out + refused.err).replace(str(tmp_path), "")
+    assert (tmp_path / "torvik.decisions.yml").read_text() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["torvik.decisions.yml", "torvik.yml"]
