@@ -162,6 +162,9 @@ def _numbers(raised: Sequence[Result]) -> Iterator[Number]:
     for look, (word, means) in _LOOKS.items():
         if look in ("excepted", "complied") and claimed[look]:
             means += f"; {claimed[look]} of them only as claimed or acknowledged"
+        slight = sum(look_of(result) == look and not result.weighs for result in raised) if look == "undetermined" else 0
+        if slight:
+            means += f"; {slight} more {'is' if slight == 1 else 'are'} open too, but cannot come out as a breach"
         if counts[look] or look != _SELDOM:
             yield Number(look, word, counts[look], means)
     contested = sum(bool(result.contested) for result in raised)
