@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Sequence
 
-from checker.cli.session import BAD, OK, Stop, complain, known_word, load_rulebook, terminal_width
+from checker.cli.session import BAD, OK, Stop, complain, known_word, load_rulebook, print_json, terminal_width
 from checker.errors import InputError, Problem, did_you_mean
 from checker.pipeline import chosen_rules
-from checker.text import escape_unprintable
 
 
 def list_command(articles: Sequence[str], output: str, folder: str | None, plain: bool) -> int:
@@ -37,7 +34,7 @@ def list_command(articles: Sequence[str], output: str, folder: str | None, plain
             }
             for rule in rules
         ]
-        sys.stdout.write(escape_unprintable(json.dumps(data, ensure_ascii=False, indent=2)) + "\n")
+        print_json(data)
         return OK
     from checker.rendering import catalogue, terminal
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from checker import library, runs
-from checker.cli.session import BAD, FOUND, OK, Stop, complain, known_word, load_rulebook, terminal_width
+from checker.cli.session import BAD, FOUND, OK, Stop, complain, known_word, load_rulebook, print_json, terminal_width
 from checker.differences import Compared, RuleChange, Side, compare, rule_changes
 from checker.errors import InputError, Problem
 from checker.pipeline import chosen_reading, read_records
 from checker.records import Record
 from checker.redaction import secrets_of
 from checker.rulebook import Rulebook
-from checker.text import escape_unprintable
 
 
 class Asked(NamedTuple):
@@ -133,7 +130,7 @@ def _out(asked: Asked, compared: Iterator[Compared], alone: Sequence[tuple[str, 
             "records": data,
             "only_in": {"old": alone[0][1], "new": alone[1][1]},
         }
-        sys.stdout.write(escape_unprintable(json.dumps(whole, ensure_ascii=False, indent=2)) + "\n")
+        print_json(whole)
     else:
         terminal.show(console, rendering.closing(changed, records, alone))
     return FOUND if changed else OK

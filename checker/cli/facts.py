@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import sys
-
-from checker.cli.session import BAD, OK, Stop, complain, known_word, load_rulebook, terminal_width
+from checker.cli.session import BAD, OK, Stop, complain, known_word, load_rulebook, print_json, terminal_width
 from checker.errors import Problem, did_you_mean, listed
-from checker.text import escape_unprintable
 from checker.uses import Uses
 
 
@@ -39,7 +35,7 @@ def facts_command(subject: str | None, unused: bool, output: str, folder: str | 
             }
             for fact in chosen
         ]
-        sys.stdout.write(escape_unprintable(json.dumps(data, ensure_ascii=False, indent=2)) + "\n")
+        print_json(data)
         return OK
     from checker.rendering import facts as pages
     from checker.rendering import terminal

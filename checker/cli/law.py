@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 
-from checker.cli.session import BAD, OK, Stop, complain, known_word, load_rulebook, terminal_width
+from checker.cli.session import BAD, OK, Stop, complain, known_word, load_rulebook, print_json, terminal_width
 from checker.errors import InputError
-from checker.text import escape_unprintable
 
 FORMATS = ("terminal", "json", "md")
 
@@ -30,7 +28,7 @@ def law_command(words: Sequence[str], output: str, folder: str | None, plain: bo
         return BAD
     if output == "json":
         data = ledger.plain(account, account.articles if one is None else [one])
-        sys.stdout.write(escape_unprintable(json.dumps(data, ensure_ascii=False, indent=2)) + "\n")
+        print_json(data)
         return OK
     from checker.rendering import ledger as pages
 

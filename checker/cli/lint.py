@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Sequence
 
 from checker import __version__
 from checker.cli.progress import Progress
-from checker.cli.session import BAD, FOUND, OK, Stop, complain, known_word, load_rulebook, terminal_width
+from checker.cli.session import BAD, FOUND, OK, Stop, complain, known_word, load_rulebook, print_json, terminal_width
 from checker.errors import InputError, Problem, did_you_mean
 from checker.rulebook import Rulebook
-from checker.text import escape_unprintable
 
 
 def lint_command(names: Sequence[str], explain: str | None, everything: bool, output: str, folder: str | None, plain: bool) -> int:
@@ -57,7 +55,7 @@ def lint_command(names: Sequence[str], explain: str | None, everything: bool, ou
     else:
         found = found.unasked()
     if output == "json":
-        sys.stdout.write(escape_unprintable(json.dumps(run.plain(found), ensure_ascii=False, indent=2)) + "\n")
+        print_json(run.plain(found))
     elif output in ("sarif", "junit"):
         from checker.rendering.authors import lint_as_junit, lint_as_sarif
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Sequence
 
 from checker.bar import above, known_grade
 from checker.claims import Claim, Stated
-from checker.cli.session import BAD, NOTHING, OK, Stop, complain, known_word, load_rulebook, one_record, terminal_width
+from checker.cli.session import BAD, NOTHING, OK, Stop, complain, known_word, load_rulebook, one_record, print_json, terminal_width
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.evaluation import Key
 from checker.findings import detailed, judge_record
@@ -106,8 +104,6 @@ def what_if_command(path: str, settings: Sequence[str], reading: str | None, out
     after = judge_record(rulebook, record.stating(changes), reading)
     moved = [(old, new) for old, new in zip(before, after, strict=True) if old.possible != new.possible]
     if output == "json":
-        from checker.text import escape_unprintable
-
         data = [
             {
                 "rule": new.finding.rule,
@@ -117,16 +113,7 @@ def what_if_command(path: str, settings: Sequence[str], reading: str | None, out
             }
             for old, new in moved
         ]
-        sys.stdout.write(
-            escape_unprintable(
-                json.dumps(
-                    {"schema": "ihl-what-if/1", "record": record.id, "reading": reading, "set": list(settings), "changed": data},
-                    ensure_ascii=False,
-                    indent=2,
-                )
-            )
-            + "\n"
-        )
+        print_json({"schema": "ihl-what-if/1", "record": record.id, "reading": reading, "set": list(settings), "changed": data})
         return OK
     from checker.rendering import terminal, trees
 

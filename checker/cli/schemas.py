@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
-from checker.cli.session import BAD, OK, Stop, complain, load_rulebook
+from checker.cli.session import BAD, OK, Stop, complain, load_rulebook, print_json
 from checker.errors import Problem, did_you_mean, listed
-from checker.text import clean, escape_unprintable
+from checker.text import clean
 
 
 def schema_command(kind: str | None, folder: str | None) -> int:
@@ -43,5 +42,5 @@ def schema_command(kind: str | None, folder: str | None) -> int:
             kind = f"{fact.type}{values}{' [definition]' if fact.derived else ''}{' [judgement]' if fact.judgement else ''}"
             sys.stdout.write(f"{clean(f'{fact.id}: {kind}')}\n    {clean(fact.asks)}\n")
         return OK
-    sys.stdout.write(escape_unprintable(json.dumps(schema_of(kind, rulebook.vocabulary), ensure_ascii=False, indent=2)) + "\n")
+    print_json(schema_of(kind, rulebook.vocabulary))
     return OK

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.records import Record
 from checker.rulebook import Rulebook
-from checker.text import clean
+from checker.text import clean, escape_unprintable
 
 OK, FOUND, BAD, NOTHING, BROKEN = 0, 1, 2, 3, 4
 INTERRUPTED = 130
@@ -96,6 +98,11 @@ def one_record(rulebook: Rulebook, path: str, *, unredacted: bool = False) -> Re
         )
         raise Stop(BAD)
     return records[0]
+
+
+def print_json(data: Any) -> None:
+    """Prints plain data as indented JSON, with what could not be printed escaped in it."""
+    sys.stdout.write(escape_unprintable(json.dumps(data, ensure_ascii=False, indent=2)) + "\n")
 
 
 def version_line(version: str) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Sequence
 
 from checker import __version__
-from checker.cli.session import BAD, FOUND, OK, Stop, complain, known_word, load_rulebook
+from checker.cli.session import BAD, FOUND, OK, Stop, complain, known_word, load_rulebook, print_json
 from checker.errors import InputError, Problem, did_you_mean
-from checker.text import clean, escape_unprintable
+from checker.text import clean
 
 
 def test_command(names: Sequence[str], coverage: bool, mutate: bool, output: str, folder: str | None) -> int:
@@ -55,7 +54,7 @@ def test_command(names: Sequence[str], coverage: bool, mutate: bool, output: str
         complain(error.problems)
         return BAD
     if output == "json":
-        sys.stdout.write(escape_unprintable(json.dumps(proof.plain(several, rulebook.digest), ensure_ascii=False, indent=2)) + "\n")
+        print_json(proof.plain(several, rulebook.digest))
     elif output == "sarif":
         from checker.rendering.authors import tests_as_sarif
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
-import sys
 import tempfile
 from typing import Any
 
 from checker import __version__, runs, workers
 from checker.batch import Batch, tasks
 from checker.cli.progress import Progress
-from checker.cli.session import BAD, FOUND, OK, Stop, complain, known_word, load_rulebook, terminal_width
+from checker.cli.session import BAD, FOUND, OK, Stop, complain, known_word, load_rulebook, print_json, terminal_width
 from checker.errors import InputError
 from checker.rulebook import Rulebook
-from checker.text import escape_unprintable
 
 
 def verify_command(folder: str, jobs: int, output: str, rules: str | None, plain: bool) -> int:
@@ -36,7 +33,7 @@ def verify_command(folder: str, jobs: int, output: str, rules: str | None, plain
             "same": not differs,
             "differs": [f"{where}: {what}" for where, what in differs],
         }
-        sys.stdout.write(escape_unprintable(json.dumps(data, ensure_ascii=False, indent=2)) + "\n")
+        print_json(data)
     else:
         from checker.rendering import runs as rendering
         from checker.rendering import terminal
