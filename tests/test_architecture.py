@@ -185,7 +185,7 @@ IMPORTS = {
     "cli.session": "errors records rulebook text",
     "cli.asked": "",
     "cli.streaming": "batch checker cli.asked cli.progress cli.session errors library naming pipeline rulebook runs workers",
-    "cli.reporting": "checker cli.asked errors findings outputs pipeline redaction summary text",
+    "cli.reporting": "checker cli.asked cli.progress errors findings outputs pipeline redaction summary text",
     "cli.checking": "bar checker cli.asked cli.progress cli.session errors findings library pipeline text",
     "cli.differing": "cli.session differences errors library pipeline records redaction rulebook runs",
     "cli.verifying": "batch checker cli.progress cli.session errors rulebook runs workers",

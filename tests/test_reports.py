@@ -633,3 +633,13 @@ def test_nothing_checked_makes_no_report(tmp_path: Path) -> None:
     outcome = ihl("check", tmp_path / "records", "-o", tmp_path / "report.html", *QUICK)
     assert outcome.code == 3
     assert not (tmp_path / "report.html").exists()
+
+
+def test_whoever_watches_is_told_that_a_large_report_is_being_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from checker.cli import progress, reporting
+
+    monkeypatch.setattr(reporting, "_MANY", 0)
+    said: list[str] = []
+    monkeypatch.setattr(progress.Progress, "stage", lambda _, what: said.append(what))
+    assert ihl("check", "-o", tmp_path / "report.md", "--fail-on", "never").code == 0
+    assert said == ["making the report", "looking through it for restricted values"]

@@ -27,6 +27,13 @@ class Progress:
             self._next = now + 0.2
             self._shown = True
 
+    def stage(self, what: str) -> None:
+        """Says at once what is being done now, for work that cannot be counted."""
+        if self._watched:
+            sys.stderr.write(f"\r\x1b[K{what} ...")
+            sys.stderr.flush()
+            self._shown = True
+
     def _left(self, done: int, now: float) -> str:
         if not self._total or done <= self._before:
             return ""

@@ -7,12 +7,16 @@ from collections.abc import Callable
 
 from checker import __version__, outputs
 from checker.cli.asked import Asked
+from checker.cli.progress import Progress
 from checker.errors import InputError
 from checker.findings import Result
 from checker.pipeline import Run
 from checker.redaction import Secrets, secrets_of
 from checker.summary import plural
 from checker.text import clean
+
+#: From so many records on it is said that a report is being made: it takes some seconds.
+_MANY = 25
 
 #: What the name of a file says about its format, where nobody says more.
 _SUFFIXES = {"html": "html", "htm": "html", "docx": "docx", "md": "md", "csv": "csv", "sarif": "sarif", "xml": "junit", "json": "json"}
@@ -50,9 +54,18 @@ def hand_out(run: Run, asked: Asked, reaches: Callable[[Result], bool]) -> None:
     Raises InputError, and gives out nothing, where a restricted value stands in what would be given out.
     """
     secrets = secrets_of(one.record.restricted for one in run.checked)
-    content = _made(run, asked, reaches, secrets)
+    progress = Progress()
+    try:
+        if len(run.checked) > _MANY:
+            progress.stage("making the report")
+        content = _made(run, asked, reaches, secrets)
+        if len(run.checked) > _MANY:
+            progress.stage("looking through it for restricted values")
+        if asked.file is not None:
+            outputs.write(asked.file, content, secrets, force=asked.force)
+    finally:
+        progress.clear()
     if asked.file is not None:
-        outputs.write(asked.file, content, secrets, force=asked.force)
         sys.stderr.write(clean(f"{asked.file}: {plural(len(run.checked), 'record')}, {asked.output}.") + "\n")
         return
     assert isinstance(content, str)
