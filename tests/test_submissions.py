@@ -441,3 +441,20 @@ def test_an_export_of_odk_central_as_it_lies_in_a_folder(vocabulary: Vocabulary,
     assert first["sources"][0]["note"].startswith("Submission uuid:7f0f8a52-9a5f-4b2c-8b11-2f4a4be0f9d1, received 2031-05-04T10:22:03.123Z")
     assert second["person"][0]["facts"] == {"in_enemy_power": {"is": "yes", "source": "form"}}
     assert "Field app 3" not in repr(first)
+
+
+@pytest.mark.parametrize("how", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
+def test_an_archive_with_damaged_contents_is_a_problem(tmp_path: Path, how: int) -> None:
+    """The contents are damaged and their list is whole, as after a download that went wrong in the middle."""
+    for name in ("export.zip", "export.xlsx"):
+        path = tmp_path / name
+        with zipfile.ZipFile(path, "w", how) as archive:
+            archive.writestr("submissions.csv", "KEY,title\n" + "uuid,incident\n" * 200)
+            archive.writestr("[Content_Types].xml", "<Types/>" + " " * 500)
+        data = bytearray(path.read_bytes())
+        for start in (data.index(b"submissions.csv") + 15, data.index(b"[Content_Types].xml") + 19):
+            data[start + 4 : start + 20] = b"\xff" * 16
+        path.write_bytes(data)
+        outcome = ihl("records", "import", path, *(("--from", "odk") if name.endswith("zip") else ()), "-o", tmp_path / "out.jsonl")
+        assert outcome.code == 2
+        assert [problem.code for problem in outcome.problems][:1] in (["archive"], ["workbook"])

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import csv
 import io
+import lzma
 import os
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -72,7 +74,7 @@ def archive_grids(path: str) -> tuple[Grid, ...]:
             "",
             "Check the path and that you may read it.",
         ) from error
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error, lzma.LZMAError) as error:
         raise InputError.single(
             path, 0, "archive", "this is not a ZIP archive that can be read.", "", "Download the export again."
         ) from error

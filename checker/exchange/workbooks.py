@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import datetime
 import io
+import lzma
 import os
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -114,7 +116,7 @@ def _unless_absurd(path: str) -> None:
         raise InputError.single(
             path, 0, "unreadable", f"the file cannot be read: {(error.strerror or 'unknown reason').lower()}.", "", "Check the path."
         ) from error
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error, lzma.LZMAError) as error:
         raise _broken(path, type(error).__name__) from error
 
 
