@@ -177,7 +177,7 @@ def independent(record: Record, claims: Sequence[Claim]) -> int:
     (``sha256``). One voice: the same, or two that speak for one party; a source that is derived from another carries the voices heard there as well. Without a source a claim counts by its
     voice; all claims without either are one unnamed source.
     """
-    above = {claim.source: _above(record, claim.source) for claim in claims if claim.source}
+    above = {claim.source: ancestors(record, claim.source) for claim in claims if claim.source}
     heard: dict[str, set[str]] = {}
     for claim in claims:
         heard.setdefault(claim.source, set()).update(_voice(record, claim))
@@ -192,7 +192,7 @@ def independent(record: Record, claims: Sequence[Claim]) -> int:
     return _most_apart([one for one in marks if not any(other < one for other in marks)])
 
 
-def _above(record: Record, source: str) -> frozenset[str]:
+def ancestors(record: Record, source: str) -> frozenset[str]:
     """The sources that a source is derived from, in any number of steps; the source itself is among them only if they lead in a circle."""
     found: dict[str, None] = {}
     waiting = [source]

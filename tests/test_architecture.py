@@ -142,7 +142,7 @@ IMPORTS = {
     "record_lint": "",
     "record_lint.remarks": "remarks",
     "record_lint.material": "claims documents records redaction remarks rulebook treaties vocabulary",
-    "record_lint.sources": "claims errors record_lint.material remarks",
+    "record_lint.sources": "claims errors evidence record_lint.material records remarks",
     "record_lint.links": "claims documents errors record_lint.material records remarks vocabulary",
     "record_lint.order": "claims documents errors record_lint.material records remarks values",
     "record_lint.texts": "documents errors record_lint.material record_lint.order records redaction remarks",

@@ -6,12 +6,14 @@ Comes in: the material. Goes out: remarks.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 
-from checker.claims import Claim, Source
+from checker.claims import Claim
 from checker.errors import listed
+from checker.evidence import ancestors
 from checker.record_lint.material import Material, Told
+from checker.records import Record
 from checker.remarks import Remark
 
 #: Voices that know something themselves; any other may only be passing on what it read.
@@ -81,23 +83,13 @@ def _judgements(material: Material) -> Iterator[Remark]:
 # --- one report counted as two -----------------------------------------------------------------------------------------------------------------------------
 
 
-def _behind(known: Mapping[str, Source]) -> dict[str, frozenset[str]]:
+def _behind(record: Record) -> dict[str, frozenset[str]]:
     """For each source all those from which it derives, at whatever remove."""
-    found: dict[str, frozenset[str]] = {}
-    for own in known:
-        reached: set[str] = set()
-        waiting = list(known[own].derived_from)
-        while waiting:
-            other = waiting.pop()
-            if other not in reached:
-                reached.add(other)
-                waiting += known[other].derived_from
-        found[own] = frozenset(reached)
-    return found
+    return {source: ancestors(record, source) for source in record.sources}
 
 
 def _circles(material: Material) -> Iterator[Remark]:
-    behind = _behind(material.record.sources)
+    behind = _behind(material.record)
     seen: set[str] = set()
     for own, reached in behind.items():
         if own in reached and own not in seen:
@@ -109,7 +101,7 @@ def _circles(material: Material) -> Iterator[Remark]:
 
 def _echoes(material: Material) -> Iterator[Remark]:
     record = material.record
-    behind = _behind(record.sources)
+    behind = _behind(record)
     origins = {own: frozenset(other for other in reached if not behind[other]) for own, reached in behind.items()}
 
     def may_pass_on(claim: Claim, other: Claim) -> bool:
