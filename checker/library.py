@@ -25,9 +25,16 @@ def package_folder() -> str:
     return _PACKAGE
 
 
+_BESIDE = ("policies/", "cues/", "lessons/")
+_ASIDE = ("backgrounds.yml", "lint.yml", "redaction.yml", "desk.yml")
+
+
 def decides(name: str) -> bool:
-    """Whether a file of a rules folder (its path within it) has a part in what a report says; cases, backgrounds, what lint is told and what a copy lets out have none."""
-    return name.endswith(".yml") and not name.endswith(".cases.yml") and name not in ("backgrounds.yml", "lint.yml", "redaction.yml")
+    """Whether a file of a rules folder (its path within it) has a part in what a report says.
+
+    Cases, backgrounds, what lint is told and what a copy lets out have none; nor have the desk's policies and questions, the cues of a scan, and the lessons.
+    """
+    return name.endswith(".yml") and not name.endswith(".cases.yml") and not name.startswith(_BESIDE) and name not in _ASIDE
 
 
 def examples_folder() -> str:

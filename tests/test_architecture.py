@@ -148,6 +148,9 @@ IMPORTS = {
     "record_lint.texts": "documents errors record_lint.material record_lint.order records redaction remarks",
     "record_lint.favour": "claims errors evaluation evidence record_lint.material records remarks rulebook values",
     "record_lint.run": "documents record_lint.favour record_lint.links record_lint.material record_lint.order record_lint.remarks record_lint.sources record_lint.texts redaction remarks rulebook",
+    # The classroom.
+    "training": "",
+    "training.paper": "",
     # How it leaves the program.
     "rendering": "",
     "rendering.layout": "",

@@ -1,0 +1,1 @@
+"""The classroom: scenarios, lessons, exercises and papers, with answers that the engine computes."""
