@@ -306,6 +306,7 @@ LIBRARIES = {
             "trees",
             "needs",
             "catalogue",
+            "desk",
             "facts",
             "ledger",
             "lint",

@@ -271,7 +271,8 @@ def _of_record(wanted: Wanted, desk: Desk, layers: Sequence[Layer], record: Reco
         )
         complain([problem])
         return NOTHING
-    _put(wanted, desk, layers, [(_called(record, alike), [], alike[0].state) for alike in _alike(found)])
+    told = _given(wanted.answers, desk)
+    _put(wanted, desk, layers, [(_called(record, alike), told, desk.state(told, alike[0].state)) for alike in _alike(found)])
     return OK
 
 

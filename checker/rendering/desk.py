@@ -79,6 +79,8 @@ def card(desk: Desk, found: Answer, *, heading: str = "") -> Iterable[Renderable
     if len(found.possible) > 1:
         left = " or ".join(plain["results"][word]["says"].lower() for word in found.possible)
         sheet.line(words(f"Still possible: {left}.", "yellow"))
+        if "no_concern" not in found.possible:
+            sheet.line(words("Whatever is found out, it is not for use as it stands.", "yellow"))
     yield sheet
     yield from _why(found)
     yield from _changes(desk, found)

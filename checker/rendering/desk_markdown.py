@@ -35,6 +35,8 @@ def _answer(desk: Desk, found: Answer) -> Iterator[str]:
     yield plain(results[found.result]["means"])
     if len(found.possible) > 1:
         yield f"Still possible: {plain(' or '.join(results[word]['says'].lower() for word in found.possible))}."
+        if "no_concern" not in found.possible:
+            yield "Whatever is found out, it is not for use as it stands."
     for heading, outcome in (("Why", "raises"), ("Where an exception is taken to hold", "excepted")):
         rules = [
             f"**{plain(rule.title)}** ({plain(rule.cites[0])}). {plain(' '.join(rule.because))}"
