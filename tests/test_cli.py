@@ -457,6 +457,7 @@ def test_every_shipped_file_is_what_its_schema_says_in_either_yaml() -> None:
         "lint",
         "desk",
         "policy",
+        "scenario",
     }
     assert kinds["rule"] >= 45
 
