@@ -125,7 +125,9 @@ def main() -> None:
     """Prints the scores."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--held-out", action="store_true", help="measure on the articles that the cues were not tuned on")
-    parser.add_argument("--article", action="append", default=[], metavar="PATH", help="the text of an annotated article that is not in the repository")
+    parser.add_argument(
+        "--article", action="append", default=[], metavar="PATH", help="the text of an annotated article that is not in the repository"
+    )
     parser.add_argument("--misses", action="store_true", help="list each pair that is found only or marked only")
     asked = parser.parse_args()
     cues = read_cues(Rulebook.load())
@@ -141,7 +143,14 @@ def main() -> None:
         for one, path in articles:
             result = found(scan(read_article(str(path)), cues))
             for kind in ("topics", "wording"):
-                print(one.path.name, kind, "found only:", sorted(result[kind] - one.by_kind[kind]), "marked only:", sorted(one.by_kind[kind] - result[kind]))
+                print(
+                    one.path.name,
+                    kind,
+                    "found only:",
+                    sorted(result[kind] - one.by_kind[kind]),
+                    "marked only:",
+                    sorted(one.by_kind[kind] - result[kind]),
+                )
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ def kind_of(path: Path, root: Path) -> str:
         "backgrounds.yml": "backgrounds",
         "lint.yml": "lint",
         "redaction.yml": "redaction",
+        "cues": "cues",
         "ledger": "ledger",
         "treaties": "states" if path.name == "states.yml" else "treaty",
     }.get(rest[0], "rule")

@@ -131,7 +131,9 @@ def _bytes(path: str) -> bytes:
         fix = "Check the path and that you may read it."
         raise InputError([Problem(path, 0, "unreadable", f"the file cannot be read: {reason}.", "", fix)]) from error
     if len(raw) > MAX_BYTES:
-        raise InputError.single(path, 0, "too-large", f"this is larger than {MAX_BYTES:,} bytes.", "An article is shorter.", "Save only its text.")
+        raise InputError.single(
+            path, 0, "too-large", f"this is larger than {MAX_BYTES:,} bytes.", "An article is shorter.", "Save only its text."
+        )
     return raw
 
 

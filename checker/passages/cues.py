@@ -45,6 +45,7 @@ class Cue(NamedTuple):
     near: frozenset[int]
     unless: frozenset[int]
     within: str
+    only_in: tuple[str, ...] = ()
 
 
 class Cues(NamedTuple):
@@ -144,10 +145,14 @@ class _Reader:
         wording, change = cue.wording or model.wording or "", cue.change or model.change or ""
         known_cue = not self.second or cue.id in self.model
         if not says and known_cue:
-            self._problem(path, "missing-key", f'the cue "{cue.id}" does not say why its passages matter.', "", "Add says: with a sentence.")
+            self._problem(
+                path, "missing-key", f'the cue "{cue.id}" does not say why its passages matter.', "", "Add says: with a sentence."
+            )
         if not engages and not wording and known_cue:
             what = f'the cue "{cue.id}" is about nothing.'
-            self._problem(path, "missing-key", what, "A passage would be shown without a provision.", "Add engages: with rules, or wording:.")
+            self._problem(
+                path, "missing-key", what, "A passage would be shown without a provision.", "Add engages: with rules, or wording:."
+            )
         if not topic and not wording and known_cue:
             self._problem(path, "missing-key", f'the cue "{cue.id}" has no topic.', "", f"Add topic: with one of {listed(self.topics)}.")
         if topic and topic not in self.topics:
@@ -178,6 +183,7 @@ class _Reader:
             self._numbers(cue.near, (*path, "near")),
             self._numbers(cue.unless, (*path, "unless")),
             cue.within,
+            tuple(cue.only_in or model.only_in),
         )
 
     def _numbers(self, phrases: Sequence[str], path: documents.Path) -> frozenset[int]:

@@ -15,11 +15,66 @@ from checker.passages.pieces import Piece
 CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40})", flags=re.IGNORECASE)
 
 #: What is not the article. An element that holds text is left out with everything in it.
-_SKIPPED = frozenset("script style template noscript nav footer form button select textarea svg math iframe object canvas audio video".split())
+_SKIPPED = frozenset(
+    [
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "nav",
+        "footer",
+        "form",
+        "button",
+        "select",
+        "textarea",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "canvas",
+        "audio",
+        "video",
+    ]
+)
 
 #: Where one paragraph ends and another begins.
 _BLOCKS = frozenset(
-    "p div section article main header aside figure figcaption blockquote pre ul ol li dl dt dd table tr td th caption hr h1 h2 h3 h4 h5 h6 body html address details summary".split()
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "header",
+        "aside",
+        "figure",
+        "figcaption",
+        "blockquote",
+        "pre",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "caption",
+        "hr",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "body",
+        "html",
+        "address",
+        "details",
+        "summary",
+    ]
 )
 
 _KINDS = {"h1": "headline", "figcaption": "caption", "caption": "caption", "title": "title"}

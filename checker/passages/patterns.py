@@ -24,7 +24,9 @@ MOST_POSITIONS = 1_500
 
 CLASSES = ("CAPITAL", "DIGITS", "LONG_NUMBER")
 
-_PIECE = re.compile(r"\.\.\.(?P<gap>\d*)|<(?P<list>[A-Za-z_]+)>|(?P<sign>[()|])|(?P<word>[^\s()|<>*.]+(?P<any>\*?))|(?P<space>\s+)|(?P<wrong>.)")
+_PIECE = re.compile(
+    r"\.\.\.(?P<gap>\d*)|<(?P<list>[A-Za-z_]+)>|(?P<sign>[()|])|(?P<word>[^\s()|<>*.]+(?P<any>\*?))|(?P<space>\s+)|(?P<wrong>.)"
+)
 
 
 class BadPattern(Exception):
@@ -242,6 +244,10 @@ class Patterns:
                     found.append(Found(number, words))
         return found
 
+    def has(self, key: str) -> bool:
+        """Whether a word, as compared, is one with which a phrase begins."""
+        return key in self._words or any(key[:length] in self._beginnings for length in range(1, min(len(key), self._longest) + 1))
+
     def classes(self, token: Token, *, first: bool = False) -> frozenset[str]:
         """The classes of a word; the ``first`` of a sentence has a capital anyway."""
         text = token.text
@@ -253,9 +259,7 @@ class Patterns:
         return frozenset()
 
 
-def _walk(
-    phrase: Phrase, places: Sequence[int], tokens: Sequence[Token], classes: Sequence[frozenset[str]], start: int
-) -> tuple[int, ...]:
+def _walk(phrase: Phrase, places: Sequence[int], tokens: Sequence[Token], classes: Sequence[frozenset[str]], start: int) -> tuple[int, ...]:
     """The words with which a phrase is fulfilled soonest from ``start``; nothing where it is not."""
     reached: dict[int, tuple[int, ...]] = dict.fromkeys(places, (start,))
     here = start

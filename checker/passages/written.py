@@ -50,6 +50,7 @@ class CueWritten(Written):
     within: Scope = "sentence"
     near: list[Phrase] = Field(default_factory=list)
     unless: list[Phrase] = Field(default_factory=list)
+    only_in: list[Literal["headline", "caption", "para"]] = Field(default_factory=list)
 
 
 class CuesFile(Written):
