@@ -23,7 +23,7 @@ from checker.passages.matching import Scan, scan
 from checker.rulebook import Rulebook
 
 FOLDER = Path(__file__).parent / "scan"
-KINDS = ("topics", "wording", "provisions", "facts")
+KINDS = ("topics", "wording", "facts")
 
 Pair = tuple[str, str]
 
@@ -61,22 +61,18 @@ class Score(NamedTuple):
         return self.both / (self.both + self.marked) if self.both + self.marked else None
 
 
-def marked(path: Path, cues: Cues) -> Marked:
-    """What a person marked in an article. A topic stands for the provisions of its cues too."""
+def marked(path: Path) -> Marked:
+    """What a person marked in an article."""
     data = documents.read(str(path)).data
     by_kind: dict[str, set[Pair]] = {kind: set() for kind in KINDS}
-    provisions: dict[str, set[str]] = {}
-    for cue in cues.cues:
-        provisions.setdefault(cue.topic, set()).update(cue.provisions)
     for at, passage in (data["passages"] or {}).items():
-        for kind in ("topics", "wording", "facts"):
+        for kind in KINDS:
             by_kind[kind].update((at, word) for word in passage.get(kind, ()))
-        by_kind["provisions"].update((at, article) for topic in passage.get("topics", ()) for article in provisions[topic])
     return Marked(path.parent / data["article"], data["sha256"], data["set"], {kind: frozenset(pairs) for kind, pairs in by_kind.items()})
 
 
 def found(one: Scan) -> dict[str, frozenset[Pair]]:
-    """What the cues find in an article, in the same terms. The provisions of a topic come whole, as they do in :func:`marked`."""
+    """What the cues find in an article, in the same terms."""
     pairs: dict[str, set[Pair]] = {kind: set() for kind in KINDS}
     for hit in one.hits:
         at = one.article.passages[hit.passage].at
@@ -85,7 +81,6 @@ def found(one: Scan) -> dict[str, frozenset[Pair]]:
         if hit.cue.wording:
             pairs["wording"].add((at, hit.cue.wording))
         pairs["facts"].update((at, fact) for fact in hit.cue.facts)
-        pairs["provisions"].update((at, provision) for provision in hit.cue.provisions)
     return {kind: frozenset(inner) for kind, inner in pairs.items()}
 
 
@@ -109,10 +104,10 @@ def measured(cues: Cues, articles: Iterable[tuple[Marked, Path]]) -> dict[str, d
     return scores
 
 
-def chosen(cues: Cues, *, held_out: bool, extra: Iterable[str] = ()) -> list[tuple[Marked, Path]]:
+def chosen(*, held_out: bool, extra: Iterable[str] = ()) -> list[tuple[Marked, Path]]:
     """The annotated articles of a set that are at hand, with where their text lies: beside the annotation, or in a file of ``extra`` with the same SHA-256."""
     elsewhere = {hashlib.sha256(Path(path).read_bytes()).hexdigest(): Path(path) for path in extra}
-    everything = [marked(path, cues) for path in sorted(FOLDER.glob("*.yml"))]
+    everything = [marked(path) for path in sorted(FOLDER.glob("*.yml"))]
     articles = []
     for one in everything:
         path = one.path if one.path.exists() else elsewhere.get(one.sha256)
@@ -131,7 +126,7 @@ def main() -> None:
     parser.add_argument("--misses", action="store_true", help="list each pair that is found only or marked only")
     asked = parser.parse_args()
     cues = read_cues(Rulebook.load())
-    articles = chosen(cues, held_out=asked.held_out, extra=asked.article)
+    articles = chosen(held_out=asked.held_out, extra=asked.article)
     print(f"{'held-out' if asked.held_out else 'tuning'} set: {len(articles)} articles")
     print(f"{'':24}{'precision':>10}{'recall':>8}{'both':>6}{'found only':>12}{'marked only':>13}")
     for kind, scores in measured(cues, articles).items():

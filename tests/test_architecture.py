@@ -142,7 +142,7 @@ IMPORTS = {
     "passages.written": "rules shapes",
     "passages.cues": "documents errors passages.patterns passages.words passages.written rulebook shapes",
     "passages.matching": "passages.articles passages.cues passages.patterns passages.words",
-    "passages.names": "passages.cues passages.words",
+    "passages.names": "passages.cues passages.matching passages.words",
     "passages.drafting": "documents passages.matching passages.names vocabulary",
     "passages.shown": "passages.cues passages.matching passages.names",
     "schemas": "claims decisions digests records vocabulary",

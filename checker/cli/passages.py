@@ -14,7 +14,7 @@ from checker.passages.articles import read_article
 from checker.passages.cues import read_cues
 from checker.passages.drafting import draft
 from checker.passages.matching import Scan, scan
-from checker.passages.names import Withholder
+from checker.passages.names import Withholder, withholder_of
 from checker.passages.shown import Shown, plain, shown
 from checker.pipeline import incident
 from checker.redaction import Secrets
@@ -60,7 +60,7 @@ def passages_command(asked: Asked) -> int:
                 outputs.unless_taken(path, force=asked.force)
         cues = read_cues(rulebook, asked.language, asked.cues)
         found = scan(read_article(asked.article), cues)
-        withholder = Withholder(found.sentences, cues)
+        withholder = withholder_of(found, cues)
         told = shown(found, withholder, cues.language, dict(cues.topics), unredacted=asked.unredacted)
         _print(asked, told, rulebook)
         if asked.draft is not None:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from checker.passages.cues import Cues
+from checker.passages.matching import Scan
 from checker.passages.words import Sentence, Token, key_of, sentences
 
 NAME, NUMBER, LINK = "[name withheld]", "[number withheld]", "[link withheld]"
@@ -20,8 +21,8 @@ NAME, NUMBER, LINK = "[name withheld]", "[number withheld]", "[link withheld]"
 #: Small words within a name: de, van, bin.
 _PARTICLES = frozenset(("al", "bin", "ben", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn", "la", "le", "mac", "ter", "van", "von", "zu"))  # fmt: skip
 
-#: From this share of capitals on, a line is set in capitals throughout, as headlines are.
-_TITLE_CASE = 0.6
+#: From this share of capitals on, a line of so many longer words is set in capitals throughout, as headlines are.
+_TITLE_CASE, _ENOUGH_WORDS = 0.75, 4
 
 #: Short groups of capitals are bodies, not people.
 _ACRONYM = 5
@@ -33,15 +34,15 @@ _SPACED = re.compile(r"\S+")
 class Withholder:
     """What may name somebody in one article. Words of the cues, and words that the rulebook has, explain a capital only where any word could have one."""
 
-    def __init__(self, parted: Sequence[Sequence[Sentence]], cues: Cues) -> None:
-        self._known = cues.known | cues.abbreviations
+    def __init__(self, texts: Sequence[str], parted: Sequence[Sequence[Sentence]], cues: Cues) -> None:
+        self._known = cues.known
         self._abbreviations = cues.abbreviations
         self._ordinary = {token.key for passage in parted for sentence in passage for token in sentence.tokens if token.text.islower()}
         self._cues = cues
         self._names: set[str] = set()
-        for passage in parted:
+        for text, passage in zip(texts, parted, strict=True):
             for sentence in passage:
-                self._names.update(token.key for token in self._suspects(sentence.tokens) if len(token.key) > 1)
+                self._names.update(token.key for token in self._suspects(text, sentence.tokens) if len(token.key) > 1)
         self._names -= {token.key for passage in parted for sentence in passage for token in sentence.tokens if token.key in self._known}
 
     def spans(self, text: str) -> list[tuple[int, int, str]]:
@@ -50,16 +51,16 @@ class Withholder:
         links = iter(tuple(found))
         link = next(links, None)
         for sentence in sentences(text, self._abbreviations):
-            suspects = {token.start for token in self._suspects(sentence.tokens)}
+            suspects = {token.start for token in self._suspects(text, sentence.tokens)}
             for token in sentence.tokens:
                 while link is not None and link[1] <= token.start:
                     link = next(links, None)
                 if link is not None and link[0] <= token.start:
                     continue
-                if token.start in suspects or token.key in self._names:
-                    found.append((token.start, token.end, NAME))
-                elif _numbers(text, token):
+                if _numbers(text, token):
                     found.append((token.start, token.end, NUMBER))
+                elif token.start in suspects or token.key in self._names:
+                    found.append((token.start, token.end, NAME))
         return _joined(text, sorted(found))
 
     def hide(self, text: str) -> str:
@@ -83,23 +84,27 @@ class Withholder:
         if here < end:
             yield text[here:end], False
 
-    def _suspects(self, tokens: Sequence[Token]) -> Iterator[Token]:
+    def _suspects(self, text: str, tokens: Sequence[Token]) -> Iterator[Token]:
         """The words of a sentence that may be names by how they are written."""
         long = [token for token in tokens if len(token.text) > 3 and not token.text[0].isdigit()]
-        throughout = len(long) > 1 and sum(token.capital for token in long) >= _TITLE_CASE * len(long)
+        throughout = len(long) >= _ENOUGH_WORDS and sum(token.capital for token in long) >= _TITLE_CASE * len(long)
         shouted = len(long) > 1 and all(token.text.isupper() for token in long)
         for number, token in enumerate(tokens):
             if _without_case(token.text):
                 yield token
-            elif token.capital and token.key not in self._known:
+            elif token.capital and token.key not in self._known and not self._abbreviated(text, token):
                 after = tokens[number + 1] if number + 1 < len(tokens) else None
                 acronym = token.text.isupper() and 1 < len(token.text) <= _ACRONYM and not shouted
-                followed = after is not None and after.capital and after.key not in self._known and not throughout
+                followed = after is not None and after.capital and after.text.isalpha() and after.key not in self._known and not throughout
                 if (number == 0 or throughout or (token.text.isupper() and len(token.text) > 1)) and not followed:
                     if not acronym and not self._explained(token):
                         yield token
                 elif not acronym:
                     yield token
+
+    def _abbreviated(self, text: str, token: Token) -> bool:
+        """Whether a word is one of the abbreviations, with its full stop: "Jan. 9", but not "Jan said"."""
+        return token.key in self._abbreviations and text[token.end : token.end + 1] == "."
 
     def _explained(self, token: Token) -> bool:
         """Whether a word is an ordinary one: the article has it in small letters, or the cues, the rulebook or the program do."""
@@ -108,6 +113,11 @@ class Withholder:
         from checker.ownwords import says
 
         return says(token.text)
+
+
+def withholder_of(scan: Scan, cues: Cues) -> Withholder:
+    """Who withholds the names of a scanned article."""
+    return Withholder([passage.text for passage in scan.article.passages], scan.sentences, cues)
 
 
 def _without_case(text: str) -> bool:
@@ -134,7 +144,7 @@ def _joined(text: str, found: Sequence[tuple[int, int, str]]) -> list[tuple[int,
     for start, end, label in found:
         if joined and joined[-1][2] == label and start >= joined[-1][1]:
             between = text[joined[-1][1] : start]
-            if len(between) < 12 and (not between.strip(" .-/'’") or key_of(between.strip(" .-'’")) in _PARTICLES):
+            if len(between) < 12 and (not between.strip(" .-/'’") or {key_of(word) for word in between.split()} <= _PARTICLES):
                 joined[-1] = (joined[-1][0], end, label)
                 continue
         joined.append((start, end, label))

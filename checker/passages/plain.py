@@ -7,7 +7,8 @@ headline and captions, is known by its line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from checker.passages.pieces import Piece
@@ -62,9 +63,18 @@ def _blocks(text: str) -> Iterator[_Block]:
         if number < len(lines) and lines[number].strip():
             continue
         block = [line.strip() for line in lines[start:number]]
-        if len(block) > 1 and all(len(line) in _BROKEN for line in block[:-1]) and len(block[-1]) <= _BROKEN[-1]:
+        if _broken(block):
             yield _Block(start + 1, " ".join(block))
         else:
             for offset, line in enumerate(block):
                 yield _Block(start + offset + 1, line)
         start = number + 1
+
+
+def _broken(block: Sequence[str]) -> bool:
+    """Whether the lines of a block are one paragraph, broken to a width: each is as long as the next word allowed, and not every one ends where a sentence does."""
+    if len(block) < 2 or not all(len(line) in _BROKEN for line in block[:-1]):
+        return False
+    width = max(len(line) for line in block)
+    full = all(len(line) + 1 + len(after.split(maxsplit=1)[0]) > width for line, after in pairwise(block))
+    return full and not all(line.endswith((".", "!", "?", ")", "”", '"')) for line in block[:-1])
