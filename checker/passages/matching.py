@@ -14,10 +14,6 @@ from checker.passages.cues import Cue, Cues
 from checker.passages.patterns import Found
 from checker.passages.words import Sentence, sentences
 
-#: An article that never says "prisoner" speaks of captives all the same where cues of so many topics are found in it.
-ENOUGH = 4
-
-
 class Span(NamedTuple):
     """A stretch of a passage."""
 
@@ -65,6 +61,8 @@ def scan(article: Article, cues: Cues) -> Scan:
     captives = any(
         not cues.about.isdisjoint(in_sentence) and cues.about_unless.isdisjoint(in_sentence) for passage in found for in_sentence in passage
     )
+    if not captives:
+        return Scan(article, parted, False, ())
     everywhere = frozenset(number for passage in found for in_sentence in passage for number in in_sentence)
     hits = []
     for number, (passage, in_passage) in enumerate(zip(parted, found, strict=True)):
@@ -74,8 +72,6 @@ def scan(article: Article, cues: Cues) -> Scan:
                 hit = _hit(cue, number, passage, in_passage, here, everywhere)
                 if hit is not None:
                     hits.append(hit)
-    if not captives and len({hit.cue.topic for hit in hits}) < ENOUGH:
-        return Scan(article, parted, False, ())
     return Scan(article, parted, True, tuple(hits))
 
 
