@@ -31,7 +31,7 @@ WORDING = {
 
 
 class Cue(NamedTuple):
-    """One cue: what it is about, and the numbers of its phrases among the patterns."""
+    """One cue: what it is about, and the numbers of its phrases among the patterns. ``broad``: taken only where no other of its topic is."""
 
     id: str
     topic: str
@@ -46,6 +46,7 @@ class Cue(NamedTuple):
     unless: frozenset[int]
     within: str
     only_in: tuple[str, ...] = ()
+    broad: bool = False
 
 
 class Cues(NamedTuple):
@@ -184,6 +185,7 @@ class _Reader:
             self._numbers(cue.unless, (*path, "unless")),
             cue.within,
             tuple(cue.only_in or model.only_in),
+            cue.broad or model.broad,
         )
 
     def _numbers(self, phrases: Sequence[str], path: documents.Path) -> frozenset[int]:

@@ -67,11 +67,16 @@ def scan(article: Article, cues: Cues) -> Scan:
     hits = []
     for number, (passage, in_passage) in enumerate(zip(parted, found, strict=True)):
         here = frozenset(phrase for in_sentence in in_passage for phrase in in_sentence)
-        for cue in cues.cues:
-            if not cue.phrases.isdisjoint(here) and (not cue.only_in or article.passages[number].at.split()[0] in cue.only_in):
-                hit = _hit(cue, number, passage, in_passage, here, everywhere)
-                if hit is not None:
-                    hits.append(hit)
+        topics: set[str] = set()
+        for cue in sorted(cues.cues, key=lambda cue: cue.broad):
+            if cue.phrases.isdisjoint(here) or (cue.broad and cue.topic in topics):
+                continue
+            if cue.only_in and article.passages[number].at.split()[0] not in cue.only_in:
+                continue
+            hit = _hit(cue, number, passage, in_passage, here, everywhere)
+            if hit is not None:
+                hits.append(hit)
+                topics.add(cue.topic)
     return Scan(article, parted, True, tuple(hits))
 
 

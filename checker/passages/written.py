@@ -37,7 +37,10 @@ class About(Written):
 
 
 class CueWritten(Written):
-    """One cue. In the file of a second language ``topic``, ``says``, ``engages``, ``facts``, ``wording`` and ``change`` may be left out: they are those of the first."""
+    """One cue. In the file of a second language ``topic``, ``says``, ``engages``, ``facts``, ``wording`` and ``change`` may be left out: they are those of the first.
+
+    ``broad``: taken only in a passage in which no other cue of its topic was found.
+    """
 
     id: Slug
     topic: Slug | None = None
@@ -50,6 +53,7 @@ class CueWritten(Written):
     within: Scope = "sentence"
     near: list[Phrase] = Field(default_factory=list)
     unless: list[Phrase] = Field(default_factory=list)
+    broad: bool = False
     only_in: list[Literal["headline", "caption", "para"]] = Field(default_factory=list)
 
 
