@@ -50,13 +50,14 @@ class Cue(NamedTuple):
 
 
 class Cues(NamedTuple):
-    """Every cue of a language. ``topics`` are titles by id; ``about`` and ``about_unless`` the patterns that show that an article speaks of captives; ``known`` words with a capital that name no person."""
+    """Every cue of a language. ``topics`` are titles by id; ``about``, ``about_several`` (in two sentences) and ``about_unless`` the patterns that show that an article speaks of captives; ``known`` words with a capital that name no person."""
 
     language: str
     topics: Mapping[str, str]
     cues: tuple[Cue, ...]
     patterns: Patterns
     about: frozenset[int]
+    about_several: frozenset[int]
     about_unless: frozenset[int]
     abbreviations: frozenset[str]
     known: frozenset[str]
@@ -107,6 +108,7 @@ class _Reader:
             for number, text in enumerate(phrases):
                 self._phrase(text, ("lists", name, number), keep=False)
         about = self._numbers(self.written.about.phrases, ("about", "phrases"))
+        about_several = self._numbers(self.written.about.several, ("about", "several"))
         about_unless = self._numbers(self.written.about.unless, ("about", "unless"))
         found: list[Cue] = []
         for number, cue in enumerate(self.written.cues):
@@ -121,6 +123,7 @@ class _Reader:
             tuple(found),
             Patterns(self.read, known),
             about,
+            about_several,
             about_unless,
             frozenset(key_of(text.rstrip(".")) for text in self.written.abbreviations),
             known,

@@ -6,7 +6,7 @@ should look.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from checker.passages.articles import Article
@@ -58,10 +58,7 @@ def scan(article: Article, cues: Cues) -> Scan:
             for one in cues.patterns.find(sentence.tokens):
                 by_phrase.setdefault(one.phrase, []).append(one)
             found[-1].append(by_phrase)
-    captives = any(
-        not cues.about.isdisjoint(in_sentence) and cues.about_unless.isdisjoint(in_sentence) for passage in found for in_sentence in passage
-    )
-    if not captives:
+    if not _speaks_of_captives(found, cues):
         return Scan(article, parted, False, ())
     everywhere = frozenset(number for passage in found for in_sentence in passage for number in in_sentence)
     hits = []
@@ -78,6 +75,17 @@ def scan(article: Article, cues: Cues) -> Scan:
                 hits.append(hit)
                 topics.add(cue.topic)
     return Scan(article, parted, True, tuple(hits))
+
+
+def _speaks_of_captives(found: Sequence[Sequence[_InSentence]], cues: Cues) -> bool:
+    """Whether an article speaks of captives, or of armed forces in more than one sentence; where it does not, no cue is taken."""
+    several = 0
+    for passage in found:
+        sentences_ = [in_sentence for in_sentence in passage if cues.about_unless.isdisjoint(in_sentence)]
+        if any(not cues.about.isdisjoint(in_sentence) for in_sentence in sentences_):
+            return True
+        several += sum(not cues.about_several.isdisjoint(in_sentence) for in_sentence in sentences_)
+    return several > 1
 
 
 def _hit(
