@@ -284,6 +284,7 @@ def scan_article(
     cues: Annotated[
         str | None, typer.Option("--cues", metavar="FILE", help="A file of cues of your own instead of the shipped ones.")
     ] = None,
+    anyway: Annotated[bool, typer.Option("--anyway", help="Look also through an article that does not seem to speak of captives.")] = False,
     by: Annotated[
         str, typer.Option("--by", metavar="WHAT", help="Group by paragraph (default) or provision, on a terminal.")
     ] = "paragraph",
@@ -301,7 +302,7 @@ def scan_article(
     """Find the passages of an article on which provisions bear, and questionable wording. It takes no value from them."""
     from checker.cli.passages import Asked, passages_command
 
-    asked = Asked(article, draft, language, cues, by, output, file, force, fail_on, rules, plain, unredacted)
+    asked = Asked(article, draft, language, cues, by, output, file, force, fail_on, rules, plain, unredacted, anyway)
     raise typer.Exit(passages_command(asked))
 
 

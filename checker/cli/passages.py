@@ -42,6 +42,7 @@ class Asked(NamedTuple):
     folder: str | None
     plain: bool
     unredacted: bool
+    anyway: bool
 
 
 def passages_command(asked: Asked) -> int:
@@ -59,7 +60,7 @@ def passages_command(asked: Asked) -> int:
             if path is not None:
                 outputs.unless_taken(path, force=asked.force)
         cues = read_cues(rulebook, asked.language, asked.cues)
-        found = scan(read_article(asked.article), cues)
+        found = scan(read_article(asked.article), cues, anyway=asked.anyway)
         withholder = withholder_of(found, cues)
         told = shown(found, withholder, cues.language, dict(cues.topics), unredacted=asked.unredacted)
         _print(asked, told, rulebook)

@@ -14,6 +14,7 @@ from checker.passages.cues import Cue, Cues
 from checker.passages.patterns import Found
 from checker.passages.words import Sentence, sentences
 
+
 class Span(NamedTuple):
     """A stretch of a passage."""
 
@@ -31,7 +32,7 @@ class Hit(NamedTuple):
 
 
 class Scan(NamedTuple):
-    """What was found. ``captives`` says whether the article speaks of captives at all; where it does not, no cue is taken."""
+    """What was found. ``captives`` says whether the article seems to speak of captives; where it does not, no cue is taken unless somebody asks for it."""
 
     article: Article
     sentences: tuple[tuple[Sentence, ...], ...]
@@ -47,8 +48,8 @@ class Scan(NamedTuple):
 _InSentence = Mapping[int, list[Found]]
 
 
-def scan(article: Article, cues: Cues) -> Scan:
-    """Every passage looked through for every cue."""
+def scan(article: Article, cues: Cues, *, anyway: bool = False) -> Scan:
+    """Every passage looked through for every cue; ``anyway``: though the article does not seem to speak of captives."""
     parted = tuple(tuple(sentences(passage.text, cues.abbreviations)) for passage in article.passages)
     found: list[list[_InSentence]] = []
     for passage in parted:
@@ -58,7 +59,8 @@ def scan(article: Article, cues: Cues) -> Scan:
             for one in cues.patterns.find(sentence.tokens):
                 by_phrase.setdefault(one.phrase, []).append(one)
             found[-1].append(by_phrase)
-    if not _speaks_of_captives(found, cues):
+    captives = _speaks_of_captives(found, cues)
+    if not captives and not anyway:
         return Scan(article, parted, False, ())
     everywhere = frozenset(number for passage in found for in_sentence in passage for number in in_sentence)
     hits = []
@@ -74,7 +76,7 @@ def scan(article: Article, cues: Cues) -> Scan:
             if hit is not None:
                 hits.append(hit)
                 topics.add(cue.topic)
-    return Scan(article, parted, True, tuple(hits))
+    return Scan(article, parted, captives, tuple(hits))
 
 
 def _speaks_of_captives(found: Sequence[Sequence[_InSentence]], cues: Cues) -> bool:

@@ -149,8 +149,8 @@ def plain(found: Shown, by_rule: dict[str, str]) -> dict[str, Any]:
 
 def summary(found: Shown) -> str:
     """What was found, in a sentence or two."""
-    if not found.captives:
-        return f"None of its {_several(found.looked)} speaks of captives in words that the cues know. That is no proof that none does."
+    if not found.captives and not found.passages:
+        return f"None of its {_several(found.looked)} seems to speak of captives, so that no cue was taken. If one does: --anyway."
     if not found.passages:
         return f"No cue matched in its {_several(found.looked)}. That is no proof that no provision bears on them."
     first = f"{len(found.passages)} of its {_several(found.looked)} {'holds' if len(found.passages) == 1 else 'hold'} words on which provisions bear"
