@@ -5,7 +5,7 @@ Comes in: what is shown of a scan (``passages.shown``). Goes out: rich renderabl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich.console import RenderableType
 from rich.rule import Rule as Line_
@@ -39,14 +39,17 @@ def _by_paragraph(found: Shown) -> Iterator[RenderableType]:
     for passage in found.passages:
         sheet = Sheet()
         sheet.columns(words(passage.at, "bold"), _excerpt(passage), label_width=width, indent=0)
-        for one in passage.cues:
-            sheet.columns(Text(), _heading(one, found), label_width=width, indent=0)
-            if one.words:
-                sheet.columns(Text(), _matched(one), label_width=width + 2, indent=0)
-            if first[one.cue.id] == passage.at:
-                sheet.columns(Text(), words(one.cue.says, "dim"), label_width=width + 2, indent=0)
-                if one.cue.change:
-                    sheet.columns(Text(), words(f"Instead: {one.cue.change}"), label_width=width + 2, indent=0)
+        subjects = dict.fromkeys((one.cue.wording, one.cue.topic) for one in passage.cues)
+        for subject in subjects:
+            cues = [one for one in passage.cues if (one.cue.wording, one.cue.topic) == subject]
+            sheet.columns(Text(), _heading(cues, found), label_width=width, indent=0)
+            for one in cues:
+                if one.words:
+                    sheet.columns(Text(), _matched(one), label_width=width + 2, indent=0)
+                if first[one.cue.id] == passage.at:
+                    sheet.columns(Text(), words(one.cue.says, "dim"), label_width=width + 2, indent=0)
+                    if one.cue.change:
+                        sheet.columns(Text(), words(f"Instead: {one.cue.change}"), label_width=width + 2, indent=0)
         yield sheet
         yield Text()
 
@@ -59,11 +62,13 @@ def _excerpt(passage: ShownPassage) -> Text:
     return text
 
 
-def _heading(one: ShownCue, found: Shown) -> Text:
-    """What a cue is about, and its provisions."""
-    if one.cue.wording:
-        return words(f"! {wording_title(one.cue.wording)}", "bold yellow")
-    return Text.assemble(words(f"› {found.topics[one.cue.topic]}", "bold"), words(f"  {shortened(one.cue.provisions)}", "blue"))
+def _heading(cues: Sequence[ShownCue], found: Shown) -> Text:
+    """What cues of one subject are about, and their provisions."""
+    cue = cues[0].cue
+    if cue.wording:
+        return words(f"! {wording_title(cue.wording)}", "bold yellow")
+    provisions = dict.fromkeys(provision for one in cues for provision in one.cue.provisions)
+    return Text.assemble(words(f"› {found.topics[cue.topic]}", "bold"), words(f"  {shortened(provisions)}", "blue"))
 
 
 def _matched(one: ShownCue) -> Text:
