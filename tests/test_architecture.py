@@ -145,6 +145,16 @@ IMPORTS = {
     "passages.names": "passages.cues passages.matching passages.words",
     "passages.drafting": "documents passages.matching passages.names vocabulary",
     "passages.shown": "passages.cues passages.matching passages.names",
+    # The editor's desk.
+    "desk": "",
+    "desk.written": "rules shapes",
+    "desk.layers": "",
+    "desk.course": "desk.layers",
+    "desk.compiling": "cells conditions desk.written documents errors grounds library outcomes rulebook shapes values vocabulary",
+    "desk.shelf": "cache checker desk.course errors library rulebook",
+    "desk.answering": "desk.course desk.layers",
+    "desk.log": "desk.answering desk.course",
+    "desk.items": "desk.course evaluation records rulebook",
     "schemas": "claims decisions digests records vocabulary",
     # What a report for people says.
     "report": "",
@@ -189,6 +199,8 @@ IMPORTS = {
     "rendering.sarif": "explanation findings pipeline report.annex rulebook text truth",
     "rendering.junit": "explanation findings pipeline report.annex text truth",
     "rendering.review": "decisions errors explanation rendering.terminal reviewing text wording",
+    "rendering.desk": "desk.answering desk.course desk.log rendering.layout rendering.terminal",
+    "rendering.desk_markdown": "desk.answering desk.course desk.log rendering.markdown",
     "rendering.runs": "rendering.layout rendering.terminal summary truth",
     "rendering.proof": "cases coverage errors proof",
     "rendering.authors": "lint.remarks lint.run rendering.junit rendering.proof rendering.sarif",
@@ -229,6 +241,7 @@ IMPORTS = {
     "cli.sharing": "cli.progress cli.session documents errors library outputs pipeline redaction redaction_policy rulebook sharing text withholding writing",
     "cli.scanning": "cli.progress cli.session documents errors leaks pipeline redaction text withholding",
     "cli.passages": "cli.session documents errors outputs passages.articles passages.cues passages.drafting passages.matching passages.names passages.shown pipeline redaction rulebook text writing",
+    "cli.desk": "cli.session desk.answering desk.course desk.items desk.layers desk.log desk.shelf errors records redaction text",
     "cli.options": "",
     "cli.rules_app": "cli.options",
     "cli.records_app": "cli.options",
@@ -246,7 +259,7 @@ WHEN_NEEDED = {
     "passages.articles": "passages.hypertext passages.marked passages.office passages.plain",
     "passages.marked": "passages.hypertext",
     "passages.names": "ownwords",
-    "schemas": "api lint.kept passages.written redaction_policy rules",
+    "schemas": "api desk.written lint.kept passages.written redaction_policy rules",
     "cli.session": "cache library pipeline redaction rendering.terminal",
     "cli.checking": "cli.reporting cli.streaming rendering.accounts rendering.machine rendering.terminal",
     "cli.streaming": "rendering.runs rendering.terminal",
@@ -268,8 +281,10 @@ WHEN_NEEDED = {
     "cli.form": "exchange.questions exchange.xlsform ledger",
     "cli.rules_app": "cli.catalogue cli.facts cli.lint cli.testing",
     "cli.review": "cli.serving explanation rendering.review rendering.terminal",
-    "cli.app": "cli.asked cli.checking cli.differing cli.law cli.needs cli.passages cli.reasons cli.review cli.schemas cli.session cli.verifying",
+    "cli.app": "cli.asked cli.checking cli.desk cli.differing cli.law cli.needs cli.passages cli.reasons cli.review cli.schemas cli.session cli.verifying",
     "rendering.terminal": "decisions",
+    "desk.shelf": "desk.compiling",
+    "cli.desk": "outputs rendering.desk rendering.desk_markdown rendering.terminal",
 }
 
 #: Imports that only a type checker follows.
@@ -289,8 +304,9 @@ LIBRARIES = {
         "rules": "always",
         "api": "always",
         "lint.kept": "always",
-        "redaction_policy": "always",
         "passages.written": "always",
+        "desk.written": "always",
+        "redaction_policy": "always",
     },
     "yaml": {"comments": "when needed", "documents": "when needed"},
     "platformdirs": {"library": "when needed"},
@@ -314,6 +330,7 @@ LIBRARIES = {
             "trees",
             "needs",
             "catalogue",
+            "desk",
             "facts",
             "ledger",
             "lint",
@@ -382,6 +399,9 @@ TOUCHES = {
     "cli.serving": "sys",
     "cli.review": "os sys",
     "cli.form": "sys",
+    "desk.compiling": "os",
+    "desk.shelf": "open os",
+    "cli.desk": "sys",
 }
 OUTSIDE = {"os", "sys", "io", "pathlib", "shutil", "tempfile", "glob", "time", "random", "secrets", "getpass", "platform", "locale"}
 
