@@ -2,8 +2,8 @@
 
 Comes in: an article as sentences, and the words with a capital that name no person. Goes out: the stretches of each passage that may name somebody, or give a number of theirs.
 
-No list of names exists, so that a rule errs on the side of withholding: a word with a capital inside a sentence is withheld unless the cues' list of capitals or a short group of capitals (ICRC) explains it; the first word of a sentence, and the words of a
-headline in capitals, are withheld unless the article or the rulebook has them in small letters; so is every word of a script without capitals, and whatever was withheld once is withheld everywhere. It is a best effort all
+No list of names exists, so that a rule errs on the side of withholding: a word with a capital inside a sentence is withheld unless the cues' list of capitals explains it; the first word of a sentence, and words
+in capitals throughout, are withheld unless the article or the rulebook has them in small letters; so is every word of a script without capitals, and whatever was withheld once is withheld everywhere. It is a best effort all
 the same: a name in small letters, or one that is also an ordinary word at the beginning of a sentence, can stay.
 """
 
@@ -23,9 +23,6 @@ _PARTICLES = frozenset(("al", "bin", "ben", "da", "de", "del", "della", "den", "
 
 #: From this share of capitals on, a line of so many longer words is set in capitals throughout, as headlines are.
 _TITLE_CASE, _ENOUGH_WORDS = 0.75, 4
-
-#: Short groups of capitals are bodies, not people.
-_ACRONYM = 5
 
 _ADDRESS = re.compile(r"@|://|^www\.", flags=re.IGNORECASE)
 _SPACED = re.compile(r"\S+")
@@ -88,18 +85,16 @@ class Withholder:
         """The words of a sentence that may be names by how they are written."""
         long = [token for token in tokens if len(token.text) > 3 and not token.text[0].isdigit()]
         throughout = len(long) >= _ENOUGH_WORDS and sum(token.capital for token in long) >= _TITLE_CASE * len(long)
-        shouted = len(long) > 1 and all(token.text.isupper() for token in long)
         for number, token in enumerate(tokens):
             if _without_case(token.text):
                 yield token
             elif token.capital and token.key not in self._known and not self._abbreviated(text, token):
                 after = tokens[number + 1] if number + 1 < len(tokens) else None
-                acronym = token.text.isupper() and 1 < len(token.text) <= _ACRONYM and not shouted
                 followed = after is not None and after.capital and after.text.isalpha() and after.key not in self._known and not throughout
                 if (number == 0 or throughout or (token.text.isupper() and len(token.text) > 1)) and not followed:
-                    if not acronym and not self._explained(token):
+                    if not self._explained(token):
                         yield token
-                elif not acronym:
+                else:
                     yield token
 
     def _abbreviated(self, text: str, token: Token) -> bool:
