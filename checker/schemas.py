@@ -1,6 +1,6 @@
 """JSON Schemas of every kind of file, so that editors complete keys and other programs can check what they write.
 
-Rules, definitions, cases, vocabulary, readings, backgrounds, treaties, the ledger and lint.yml come from the pydantic models; records come from the vocabulary, fact by fact; decisions from what may be decided; findings from the report; scenarios for a class from their model. Draft 2020-12.
+Rules, definitions, cases, vocabulary, readings, backgrounds, treaties, the ledger, lint.yml, policies, the desk, cues, lessons and scenarios come from the pydantic models; records come from the vocabulary, fact by fact; decisions from what may be decided; findings from the report. Draft 2020-12.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _WRITTEN = {
 
 _DESK = {"policy": "PolicyFile", "desk": "DeskFile"}
 
-KINDS = ("record", "decisions", *_WRITTEN, *_DESK, "lint", "redaction", "scenario", "findings")
+KINDS = ("record", "decisions", *_WRITTEN, *_DESK, "lint", "redaction", "scenario", "cues", "findings")
 
 
 def schema_of(kind: str, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -49,6 +49,10 @@ def schema_of(kind: str, vocabulary: Vocabulary) -> dict[str, Any]:
         from checker.redaction_policy import RedactionPolicy
 
         return _headed(RedactionPolicy.model_json_schema(), kind)
+    if kind == "cues":
+        from checker.passages.written import CuesFile
+
+        return _headed(CuesFile.model_json_schema(), kind)
     if kind in _DESK:
         from checker.desk import written
 

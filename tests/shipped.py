@@ -22,6 +22,7 @@ def kind_of(path: Path, root: Path) -> str:
         "backgrounds.yml": "backgrounds",
         "lint.yml": "lint",
         "redaction.yml": "redaction",
+        "cues": "cues",
         "desk.yml": "desk",
         "policies": "policy",
         "ledger": "ledger",

@@ -1062,6 +1062,9 @@ BESIDE: dict[str, tuple[str, set[str]]] = {
     ),
     "exchange.mapped": ("test_import.py", {"sheet"}),
     "outputs": ("test_journal.py", {"locked"}),
+    "passages.articles": ("test_passages.py", {"format"}),
+    "passages.cues": ("test_passages.py", set()),
+    "passages.office": ("test_passages.py", {"extra"}),
     "interview.paper": ("test_interview.py", {"interview-notes"}),
     "training.checks": (
         "test_scenarios.py",

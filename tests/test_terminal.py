@@ -19,6 +19,7 @@ from checker.rulebook import Rulebook
 
 QUESTIONABLE = Path(__file__).parent / "questionable" / "much.yml"
 SNAPSHOTS = Path(__file__).parent / "snapshots"
+SCAN = Path(__file__).parent.parent / "benchmarks" / "scan"
 INCIDENT = f"{examples_folder()}/kursk-2025/incident.yml"
 SALLOW = f"{examples_folder()}/fictional/sallow-hills-fighters.yml"
 IMAGES = "gc3-13-identifiable-images-in-public"
@@ -37,6 +38,10 @@ CASES: dict[str, tuple[int, list[str]]] = {
     "needs-fictional-80": (80, ["needs", f"{examples_folder()}/fictional", "--top", "6"]),
     "needs-fictional-120": (120, ["needs", f"{examples_folder()}/fictional", "--top", "6"]),
     "what-if-80": (80, ["what-if", INCIDENT, "--set", "publication.identifiable=yes", "--set", "publication.dignity_preserved=no"]),
+    "scan-80": (80, ["scan", f"{SCAN}/tabloid-killer.txt"]),
+    "scan-60": (60, ["scan", f"{SCAN}/photo-essay.html"]),
+    "scan-by-provision-120": (120, ["scan", f"{SCAN}/court-report.txt", "--by", "provision"]),
+    "scan-nothing-80": (80, ["scan", f"{SCAN}/dam-feature.txt"]),
     "rules-show-80": (80, ["rules", "show", IMAGES]),
     "rules-show-definition-80": (80, ["rules", "show", "person.status_in_doubt"]),
     "rules-show-fact-80": (80, ["rules", "show", "publication.face", "--rules", str(RULEBOOK)]),

@@ -312,13 +312,45 @@ def diff(
     raise typer.Exit(diff_command(Asked(old, new, on or [], reading, old_reading, rules, old_rules, output, plain)))
 
 
+@app.command("scan")
+def scan_article(
+    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="A text, Markdown, HTML or Word file (.txt, .md, .html, .docx).")],
+    draft: Annotated[
+        str | None, typer.Option("--draft", metavar="FILE", help="Write a draft record: every fact unknown, with its passages as locator.")
+    ] = None,
+    language: Annotated[str, typer.Option("--language", metavar="CODE", help="The language of the article (default: en).")] = "en",
+    cues: Annotated[
+        str | None, typer.Option("--cues", metavar="FILE", help="A file of cues of your own instead of the shipped ones.")
+    ] = None,
+    anyway: Annotated[bool, typer.Option("--anyway", help="Look also through an article that does not seem to speak of captives.")] = False,
+    by: Annotated[
+        str, typer.Option("--by", metavar="WHAT", help="Group by paragraph (default) or provision, on a terminal.")
+    ] = "paragraph",
+    output: Annotated[str, typer.Option("--format", metavar="FORMAT", help="terminal, json or md.")] = "terminal",
+    file: Output = None,
+    force: Force = False,
+    fail_on: Annotated[
+        str,
+        typer.Option("--fail-on", metavar="WHAT", help="Exit 1 on: wording (questionable wording), any (a passage), or never (default)."),
+    ] = "never",
+    rules: Rules = None,
+    plain: Plain = False,
+    unredacted: Unredacted = False,
+) -> None:
+    """Find the passages of an article on which provisions bear, and questionable wording. It takes no value from them."""
+    from checker.cli.passages import Asked, passages_command
+
+    asked = Asked(article, draft, language, cues, by, output, file, force, fail_on, rules, plain, unredacted, anyway)
+    raise typer.Exit(passages_command(asked))
+
+
 @app.command()
 def schema(
     kind: Annotated[
         str | None,
         typer.Argument(
             metavar="[KIND]",
-            help="record, decisions, rule, definition, cases, vocabulary, readings, backgrounds, ledger, lint, redaction or findings; facts lists the vocabulary.",
+            help="record, decisions, rule, definition, cases, vocabulary, readings, backgrounds, ledger, lint, redaction, cues or findings; facts lists the vocabulary.",
         ),
     ] = None,
     rules: Rules = None,

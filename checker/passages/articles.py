@@ -1,0 +1,191 @@
+"""Articles in: text, Markdown, HTML and Word files.
+
+Comes in: a path. Goes out: :class:`Article`: its passages with the places at which a person finds them, its headline, and its SHA-256. What a format is read with is one line of :data:`FORMATS`.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from checker.errors import InputError, Problem, did_you_mean
+from checker.passages.pieces import Piece
+
+#: The largest file, and the most text in it: a book has about a million letters.
+MAX_BYTES = 20_000_000
+MAX_TEXT = 2_000_000
+MAX_PASSAGES = 20_000
+
+
+class Passage(NamedTuple):
+    """A piece of an article. ``at`` is its place as a record's locator has it: headline, caption, para 8, line 3."""
+
+    at: str
+    text: str
+
+
+class Article(NamedTuple):
+    """What was read. ``notes`` say what a reader had to leave out or guess."""
+
+    file: str
+    sha256: str
+    title: str
+    passages: tuple[Passage, ...]
+    notes: tuple[str, ...] = ()
+
+
+class Pieces(NamedTuple):
+    """Everything that a format's reader finds, with what it left out."""
+
+    pieces: tuple[Piece, ...]
+    notes: tuple[str, ...] = ()
+
+
+class Format(NamedTuple):
+    """A kind of file: how it is called, how it is read."""
+
+    name: str
+    read: Callable[[str, bytes], Pieces]
+
+
+def _text(file: str, raw: bytes) -> Pieces:
+    from checker.passages.plain import pieces
+
+    text, note = decoded(file, raw)
+    return Pieces(tuple(pieces(text)), note)
+
+
+def _markdown(file: str, raw: bytes) -> Pieces:
+    from checker.passages.marked import pieces
+
+    text, note = decoded(file, raw)
+    return Pieces(tuple(pieces(text)), note)
+
+
+def _html(file: str, raw: bytes) -> Pieces:
+    from checker.passages.hypertext import CHARSET, pieces
+
+    said = CHARSET.search(raw[:4096])
+    text, note = decoded(file, raw, said[1].decode("ascii") if said else "")
+    return Pieces(tuple(pieces(text)), note)
+
+
+def _word(file: str, raw: bytes) -> Pieces:
+    from checker.passages.office import pieces
+
+    return Pieces(tuple(pieces(file, raw)))
+
+
+FORMATS = {
+    ".txt": Format("text", _text),
+    ".text": Format("text", _text),
+    ".md": Format("Markdown", _markdown),
+    ".markdown": Format("Markdown", _markdown),
+    ".html": Format("HTML", _html),
+    ".htm": Format("HTML", _html),
+    ".xhtml": Format("HTML", _html),
+    ".docx": Format("Word", _word),
+}
+
+#: What other files begin with that people may take for an article, and what to do with them.
+_OTHERS = (
+    (b"%PDF", "this is a PDF file.", "Save its text as .txt or .docx, and look whether the paragraphs came out whole."),
+    (b"\xd0\xcf\x11\xe0", "this is a Word file of the old kind (.doc).", "Save it as .docx."),
+    (b"{\\rtf", "this is a rich text file (.rtf).", "Save it as .docx or .txt."),
+)
+
+
+def read_article(path: str) -> Article:
+    """The article in a file. Raises InputError where it cannot be read, is too large, is of another kind, or has no text."""
+    raw = _bytes(path)
+    ending = os.path.splitext(path)[1].lower()
+    for begins, what, fix in _OTHERS:
+        if raw.startswith(begins):
+            raise InputError.single(path, 0, "format", what, "Its text cannot be told from its layout here.", fix)
+    if raw.startswith(b"PK\x03\x04") and ending != ".docx":
+        raise InputError.single(path, 0, "format", "this is a ZIP file, not text.", "", "Give a Word file the ending .docx.")
+    if ending not in FORMATS:
+        fix = did_you_mean(ending, FORMATS, otherwise="Save it as .txt, .md, .html or .docx.")
+        raise InputError.single(path, 0, "format", f'the ending "{ending}" is not one of those that are read.', "", fix)
+    found = FORMATS[ending].read(path, raw)
+    passages = _numbered(found.pieces)
+    if not passages:
+        raise InputError.single(path, 0, "empty", "there is no text in it.", "Nothing was looked at.", "Check that it is the article.")
+    if len(passages) > MAX_PASSAGES or sum(len(passage.text) for passage in passages) > MAX_TEXT:
+        what = f"this is longer than {MAX_TEXT:,} letters or {MAX_PASSAGES:,} paragraphs."
+        raise InputError.single(path, 0, "too-large", what, "An article is shorter.", "Split it, and give each part by itself.")
+    title = next((passage.text for passage in passages if passage.at == "headline"), "")
+    return Article(path, hashlib.sha256(raw).hexdigest(), title, passages, found.notes)
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        fix = "Check the path and that you may read it."
+        raise InputError([Problem(path, 0, "unreadable", f"the file cannot be read: {reason}.", "", fix)]) from error
+    if len(raw) > MAX_BYTES:
+        raise InputError.single(
+            path, 0, "too-large", f"this is larger than {MAX_BYTES:,} bytes.", "An article is shorter.", "Save only its text."
+        )
+    return raw
+
+
+#: Byte order marks, the longer first.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def decoded(file: str, raw: bytes, said: str = "") -> tuple[str, tuple[str, ...]]:
+    """Bytes as text, and what had to be guessed: as a byte order mark or the file (``said``) tells, else UTF-8, else Windows-1252. Raises InputError for what is no text."""
+    for mark, name in _MARKS:
+        if raw.startswith(mark):
+            return _lines(raw.removeprefix(mark) if name == "utf-8" else raw, name), ()
+    if b"\0" in raw:
+        raise InputError.single(file, 0, "not-text", "this is a binary file, not text.", "", "Save the article as text, HTML or .docx.")
+    try:
+        return _lines(raw, "utf-8", "strict"), ()
+    except UnicodeDecodeError:
+        pass
+    try:
+        codec = codecs.lookup(said or "cp1252")
+        name = codec.name if codec._is_text_encoding else "cp1252"
+    except LookupError:
+        name = "cp1252"
+    note = f"It is not UTF-8; it was read as {name}. Where letters look wrong, save it as UTF-8."
+    return _lines(raw, name), (note,)
+
+
+def _lines(raw: bytes, name: str, errors: str = "replace") -> str:
+    """Text with one kind of line break."""
+    return re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", raw.decode(name, errors))
+
+
+def _numbered(pieces: Iterable[Piece]) -> tuple[Passage, ...]:
+    """Pieces with their places: paragraphs counted, captions counted where there are several, one headline and whatever follows it as lines of the head."""
+    found = [Piece(piece.kind, text) for piece in pieces if (text := " ".join(piece.text.split()))]
+    captions = sum(piece.kind == "caption" for piece in found)
+    counts = {"caption": 0, "para": 0, "headline": 0, "heading": 0}
+    passages = []
+    for kind, text in found:
+        if kind in counts:
+            counts[kind] += 1
+        if kind == "headline" and counts[kind] > 1:
+            at = f"headline {counts[kind]}"
+        elif kind == "headline" or (kind == "caption" and captions == 1):
+            at = kind
+        else:
+            at = f"{kind} {counts[kind]}" if kind in counts else kind
+        passages.append(Passage(at, text))
+    return tuple(passages)

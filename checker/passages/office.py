@@ -1,0 +1,70 @@
+"""Word files (.docx) as the pieces of an article.
+
+Comes in: the bytes of a file. Goes out: its headline (style Title, else the first heading), captions, the words that stand for pictures, paragraphs, and the cells of tables in their place. A file that unpacks to much more than
+an article needs is refused before it is unpacked. The library is python-docx, the extra ``docx``.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from checker.errors import InputError
+from checker.passages.pieces import Piece
+
+MAX_UNPACKED = 200_000_000
+MAX_PARTS = 5_000
+
+
+def pieces(file: str, raw: bytes) -> Iterator[Piece]:
+    """The pieces of a Word file in their order. Raises InputError where the library is missing or the file is no Word file."""
+    document = _opened(file, raw)
+    headed = any((paragraph.style.name or "") == "Title" for paragraph in document.paragraphs if paragraph.style is not None)
+    for block in document.iter_inner_content():
+        if hasattr(block, "rows"):
+            for paragraph in _cells(block):
+                yield Piece("para", paragraph.text)
+            continue
+        style = (block.style.name or "") if block.style is not None else ""
+        kind = "para"
+        if style == "Title":
+            kind = "headline"
+        elif style == "Caption":
+            kind = "caption"
+        elif style.startswith("Heading") and block.text.strip():
+            kind = "heading" if headed else "headline"
+            headed = True
+        yield Piece(kind, block.text)
+        for words in block._p.xpath(".//wp:docPr/@descr"):
+            yield Piece("caption", str(words))
+
+
+def _cells(table: Any) -> Iterator[Any]:
+    """The paragraphs of a table, each cell once though it may stand across several."""
+    seen: set[int] = set()
+    for row in table.rows:
+        for cell in row.cells:
+            if id(cell._tc) not in seen:
+                seen.add(id(cell._tc))
+                yield from cell.paragraphs
+
+
+def _opened(file: str, raw: bytes) -> Any:
+    try:
+        import docx
+    except ImportError as error:
+        what, fix = "Word files need the library python-docx, which is not installed.", "pip install ihl-checker[docx]"
+        raise InputError.single(file, 0, "extra", what, "", fix) from error
+    why, fix = "Its text cannot be read.", "Open it in a word processor and save it as .docx again, or save it as .txt."
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            parts = archive.infolist()
+        if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+            raise InputError.single(file, 0, "too-large", "it unpacks to much more than an article needs.", "", "Save only its text.")
+        return docx.Document(io.BytesIO(raw))
+    except InputError:
+        raise
+    except Exception as error:  # what a damaged file brings out of python-docx, lxml and zipfile has no common class
+        raise InputError.single(file, 0, "format", "this is no Word file, or a damaged one.", why, fix) from error
