@@ -21,7 +21,7 @@ from checker.rulebook import Rulebook
 from checker.rulebook import provision as cited
 from checker.shapes import validated
 from checker.training.checks import wrong_in
-from checker.training.keys import Asked, Engine
+from checker.training.keys import Asked, Engine, desk_of
 from checker.training.paper import Choice, Paper, Question, Section
 from checker.training.written import SCHEMA, Asks, ScenarioFile
 from checker.vocabulary import NOT_APPLICABLE
@@ -183,9 +183,13 @@ def _question(engine: Engine, written: ScenarioFile, number: int) -> Question:
     asks = written.questions[number]
     rules = [option.rule for option in asks.options if option.rule is not None and option.right] if asks.rule is None else [asks.rule]
     provisions = tuple(dict.fromkeys(engine.rulebook.rule(rule).provision for rule in rules))
+    if asks.policy is not None:
+        layer = desk_of(engine.rulebook).layers[asks.policy].plain
+        cites = [cite for rule in engine.at_desk(asks).rules for cite in rule.cites] or [one["cites"] for one in layer["authority"]]
+        provisions = tuple(dict.fromkeys(cites))
     return Question(
         f"{written.id}-{number + 1}",
-        "one" if asks.names == "verdict" else "many",
+        "one" if asks.names in ("verdict", "result") else "many",
         asks.skill,
         f"{asks.asks} {SPOT}" if asks.rule is None else asks.asks,
         tuple(Choice(option.says, option.right, option.why) for option in asks.options),
@@ -196,6 +200,8 @@ def _question(engine: Engine, written: ScenarioFile, number: int) -> Question:
 
 def _explained(engine: Engine, asks: Asks) -> str:
     """Why the answer is as it is: the verdict in words, and the recorded facts that it rests on or the open ones that it turns on."""
+    if asks.policy is not None:
+        return _from_desk(engine, asks)
     if asks.rule is None:
         said = []
         for option in asks.options:
@@ -221,3 +227,17 @@ def _explained(engine: Engine, asks: Asks) -> str:
         if entry in engine.record.entries
     )
     return f"{text} It turns on this: {' '.join(dict.fromkeys(turns))}"
+
+
+def _from_desk(engine: Engine, asks: Asks) -> str:
+    """What the desk comes to, what that means, the rules of the policy that it rests on, and what would have to be changed, found out or judged."""
+    desk, found = desk_of(engine.rulebook), engine.at_desk(asks)
+    result, layer = desk.plain["results"][found.result], desk.layers[found.policy]
+    changes = [str(change["do"]) for change in desk.plain["changes"] if change["id"] in found.changes]
+    said = [f"{layer.title}: {result['says']}. {result['means']}"]
+    said += [f"It rests on this: {rule.title}." for rule in found.rules if rule.outcome != "excepted"]
+    said += [f"Covered by an exception: {rule.title}." for rule in found.rules if rule.outcome == "excepted"]
+    said += ["To change: " + " ".join(changes)] if changes else []
+    said += ["To find out: " + " ".join(found.find_out)] if found.find_out else []
+    said += ["To judge, by a named person: " + " ".join(found.judgements)] if found.judgements else []
+    return " ".join(said)
