@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from checker import documents
+from checker.desk.answering import Answer as DeskAnswer
+from checker.desk.answering import Raised
 from checker.documents import Document
 from checker.errors import InputError, Problem
 from checker.findings import basis_of
@@ -185,13 +187,13 @@ def _question(engine: Engine, written: ScenarioFile, number: int) -> Question:
     provisions = tuple(dict.fromkeys(engine.rulebook.rule(rule).provision for rule in rules))
     if asks.policy is not None:
         layer = desk_of(engine.rulebook).layers[asks.policy].plain
-        cites = [cite for rule in engine.at_desk(asks).rules for cite in rule.cites] or [one["cites"] for one in layer["authority"]]
-        provisions = tuple(dict.fromkeys(cites))
+        speaking = [rule.cites[0] for rule in _weighing(engine.at_desk(asks))]
+        provisions = tuple(dict.fromkeys(speaking or [one["cites"] for one in layer["authority"]]))
     return Question(
         f"{written.id}-{number + 1}",
         "one" if asks.names in ("verdict", "result") else "many",
         asks.skill,
-        f"{asks.asks} {SPOT}" if asks.rule is None else asks.asks,
+        f"{asks.asks} {SPOT}" if asks.skill == "spot" else asks.asks,
         tuple(Choice(option.says, option.right, option.why) for option in asks.options),
         _explained(engine, asks),
         provisions,
@@ -207,7 +209,8 @@ def _explained(engine: Engine, asks: Asks) -> str:
         for option in asks.options:
             answer = engine.answer(asks, option)
             title = engine.rulebook.rule(option.rule or "").title
-            said.append(f"{title}: {worded(answer.verdict, '').lower() if answer.verdict else 'nothing recorded that it could be about'}.")
+            told = answer.right or answer.verdict not in ("", "undetermined")
+            said.append(f"{title}: {worded(answer.verdict, '').lower() if told else 'nothing is recorded that brings it into play'}.")
         return " ".join(said)
     asked: Asked = engine.asked(asks)
     bound = engine.bound(asked)
@@ -219,7 +222,9 @@ def _explained(engine: Engine, asks: Asks) -> str:
         return f"{title}: {'; '.join(there)}."
     text = f"{title}: {worded(verdict, '').lower()} (reading {asked.reading}), that is, {VERDICT_MEANS[verdict]}."
     if len(bound.possible) == 1:
-        basis = [found.says for key in bound.because() if (found := basis_of(bound.judge, key)) is not None]
+        named = {(entry, variable.fact.name) for variable, entry in zip(bound.compiled.variables, bound.entries, strict=True)}
+        keys = [key for key in bound.because() if key in named] or bound.because()  # who is a prisoner of war is told once, in the facts
+        basis = [found.says for key in keys if (found := basis_of(bound.judge, key)) is not None]
         return f"{text} It rests on this: {' '.join(basis)}" if basis else text
     turns = (
         engine.rulebook.vocabulary.subjects[engine.record.entries[entry].subject].facts[name].asks
@@ -235,9 +240,15 @@ def _from_desk(engine: Engine, asks: Asks) -> str:
     result, layer = desk.plain["results"][found.result], desk.layers[found.policy]
     changes = [str(change["do"]) for change in desk.plain["changes"] if change["id"] in found.changes]
     said = [f"{layer.title}: {result['says']}. {result['means']}"]
-    said += [f"It rests on this: {rule.title}." for rule in found.rules if rule.outcome != "excepted"]
-    said += [f"Covered by an exception: {rule.title}." for rule in found.rules if rule.outcome == "excepted"]
-    said += ["To change: " + " ".join(changes)] if changes else []
+    said += ["It rests on this: " + "; ".join(rule.title for rule in weighing) + "." for weighing in [_weighing(found)] if weighing]
+    excepted = [rule.title for rule in found.rules if rule.outcome == "excepted"]
+    said += ["Covered by an exception: " + "; ".join(excepted) + "."] if excepted else []
+    said += ["To change: " + " ".join(changes)] if changes and found.result == "change" else []
     said += ["To find out: " + " ".join(found.find_out)] if found.find_out else []
     said += ["To judge, by a named person: " + " ".join(found.judgements)] if found.judgements else []
     return " ".join(said)
+
+
+def _weighing(found: DeskAnswer) -> list[Raised]:
+    """The rules of a policy that the desk's result rests on: those raised that ask for it; none where the result is open or no concern."""
+    return [rule for rule in found.rules if rule.outcome == "raises" and rule.advice == found.result]
