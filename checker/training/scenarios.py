@@ -18,6 +18,7 @@ from checker.findings import basis_of
 from checker.library import examples_folder
 from checker.pipeline import incident
 from checker.records import SCENARIO, Record
+from checker.records import SCENARIO_SCHEMA as SCHEMA
 from checker.records import SCHEMA as RECORD_SCHEMA
 from checker.rulebook import Rulebook
 from checker.rulebook import provision as cited
@@ -25,7 +26,7 @@ from checker.shapes import validated
 from checker.training.checks import wrong_in
 from checker.training.keys import Asked, Engine, desk_of
 from checker.training.paper import Choice, Paper, Question, Section
-from checker.training.written import SCHEMA, Asks, ScenarioFile
+from checker.training.written import Asks, ScenarioFile
 from checker.vocabulary import NOT_APPLICABLE
 from checker.wording import VERDICT_MEANS, worded
 

@@ -14,8 +14,6 @@ from checker.errors import listed
 from checker.rules import Authority, OutcomeWord, Sentence, Slug
 from checker.shapes import Written
 
-SCHEMA = "ihl-scenario/1"
-
 Topic = Literal[
     "publication", "status", "capture", "evacuation", "questioning", "camp", "food", "medical", "religion", "work", "money", "correspondence", "relief", "complaint", "discipline", "trial", "transfer", "repatriation", "death", "visit",
 ]  # fmt: skip
