@@ -21,6 +21,9 @@ SCHEMA = "ihl-incident/1"
 #: How the name of a file ends that lies beside records and has the decisions of people on their findings.
 DECISIONS = ".decisions.yml"
 
+#: How the name of a file ends that holds a house's own policy for the desk.
+POLICY = ".policy.yml"
+
 #: How the name of a file ends that holds a case for a class, which has a record in it and is none itself.
 SCENARIO = ".scenario.yml"
 SCENARIO_SCHEMA = "ihl-scenario/1"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from checker import library
+
 
 def kind_of(path: Path, root: Path) -> str:
     """The kind, one of ``checker.schemas.KINDS``, of a file below ``root``, the folder that holds ``rules/`` and ``examples/``."""
     folder, *rest = path.relative_to(root).parts
     if folder == "examples":
-        return "scenario" if path.name.endswith(".scenario.yml") else "record"
+        return {"scenario": "scenario", "policy": "policy"}.get(path.name.split(".")[-2], "record")
     if path.name.endswith(".cases.yml"):
         return "cases"
     return {
@@ -24,3 +26,9 @@ def kind_of(path: Path, root: Path) -> str:
         "ledger": "ledger",
         "treaties": "states" if path.name == "states.yml" else "treaty",
     }.get(rest[0], "rule")
+
+
+def example_records(*suffixes: str) -> list[Path]:
+    """The records among the shipped examples, of these suffixes, in order."""
+    folder = Path(library.examples_folder())
+    return sorted(path for path in folder.rglob("*") if path.suffix in suffixes and kind_of(path, folder.parent) == "record")
