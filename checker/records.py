@@ -26,6 +26,7 @@ POLICY = ".policy.yml"
 
 #: How the name of a file ends that holds a case for a class, which has a record in it and is none itself.
 SCENARIO = ".scenario.yml"
+SCENARIO_SCHEMA = "ihl-scenario/1"
 
 _RECORD_KEYS = ("schema", "id", "title", "dates", "language", "summary", "sources", "voices", "restricted")
 _SOURCE_KEYS = ("id", "publisher", "title", "date", "url", "sha256", "derived_from", "language", "note")
@@ -135,6 +136,15 @@ class _Reader(BlockReader):
                 f'A record begins with "schema: {SCHEMA}".',
             )
         schema = data.get("schema")
+        if schema == SCENARIO_SCHEMA:
+            raise InputError.single(
+                self.document.file,
+                self.document.line("schema"),
+                "schema",
+                "this is a case for a class, with a record in it, and no record.",
+                "Its facts are invented for teaching.",
+                f"Leave it out; a name that ends in {SCENARIO} keeps it out of folders that are checked.",
+            )
         if schema != SCHEMA:
             raise InputError.single(
                 self.document.file,

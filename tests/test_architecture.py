@@ -159,9 +159,9 @@ IMPORTS = {
     "training": "",
     "training.paper": "",
     "training.written": "errors rules shapes",
-    "training.keys": "claims evaluation findings records rulebook tellings training.written vocabulary",
+    "training.keys": "claims desk.answering desk.course desk.items desk.shelf evaluation findings records rulebook tellings training.written vocabulary",
     "training.checks": "documents errors records rulebook training.keys training.written values vocabulary",
-    "training.scenarios": "documents errors findings library pipeline records rulebook shapes training.checks training.keys training.paper training.written vocabulary wording",
+    "training.scenarios": "desk.answering documents errors findings library pipeline records rulebook shapes training.checks training.keys training.paper training.written vocabulary wording",
     "schemas": "claims decisions digests records vocabulary",
     # What a report for people says.
     "report": "",

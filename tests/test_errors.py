@@ -72,6 +72,7 @@ RECORDS: dict[str, tuple[Wrong, ...]] = {
     "not-a-mapping.yml": (wrong(1, "not-a-record", "not an incident record", "block of keys", "schema: ihl-incident/1"),),
     "schema-missing.yml": (wrong(1, "schema", "the schema is missing", "which version", 'Write "schema: ihl-incident/1"'),),
     "schema-newer.yml": (wrong(3, "schema", '"ihl-incident/9" is not a schema', "No other version", 'Write "schema: ihl-incident/1"'),),
+    "schema-scenario.yml": (wrong(1, "schema", "a case for a class", "invented for teaching", "Leave it out"),),
     "schema-list.yml": (wrong(1, "schema", "the schema is no word", 'Write "schema: ihl-incident/1"'),),
     # --- YAML
     "yaml-broken.yml": (wrong(4, "yaml", "not valid YAML", "Nothing after this place", "put text that holds ': '"),),
@@ -1068,7 +1069,7 @@ BESIDE: dict[str, tuple[str, set[str]]] = {
     "interview.paper": ("test_interview.py", {"interview-notes"}),
     "training.checks": (
         "test_scenarios.py",
-        {"unknown-rule", "subjects", "account", "key", "variant", "unknown", "herring", "minority", "structure"},
+        {"unknown-rule", "unknown-policy", "subjects", "account", "key", "variant", "unknown", "herring", "minority", "structure"},
     ),
     "training.scenarios": ("test_scenarios.py", {"file-name", "restricted"}),
 }
