@@ -232,7 +232,7 @@ IMPORTS = {
     "cli.papers": "cli.session errors outputs redaction text",
     "cli.lesson": "cli.papers cli.session errors",
     "cli.quiz": "cli.papers cli.session errors",
-    "cli.drill": "cli.papers cli.session errors outputs redaction text training.drill training.paper",
+    "cli.drill": "cli.papers cli.quiz cli.session errors outputs redaction text training.drill training.paper",
     "cli.rules_app": "cli.options",
     "cli.train_app": "cli.options",
     "cli.records_app": "cli.options",

@@ -39,7 +39,13 @@ class Point(Written):
     """A contested point, and the sides that are taken on it."""
 
     point: Sentence
-    sides: Annotated[list[Side], Field(min_length=2)]
+    sides: Annotated[list[Side], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _disputed(self) -> Point:
+        if len(self.sides) < 2:
+            raise ValueError("a contested point has one side only|Add who sees it otherwise, or leave the point out.")
+        return self
 
 
 class Lesson(Written):
