@@ -20,5 +20,6 @@ def kind_of(path: Path, root: Path) -> str:
         "lint.yml": "lint",
         "redaction.yml": "redaction",
         "ledger": "ledger",
+        "lessons": "lesson",
         "treaties": "states" if path.name == "states.yml" else "treaty",
     }.get(rest[0], "rule")
