@@ -1,6 +1,6 @@
 """JSON Schemas of every kind of file, so that editors complete keys and other programs can check what they write.
 
-Rules, definitions, cases, vocabulary, readings, backgrounds, treaties, the ledger and lint.yml come from the pydantic models; records come from the vocabulary, fact by fact; decisions from what may be decided; findings from the report. Draft 2020-12.
+Rules, definitions, cases, vocabulary, readings, backgrounds, treaties, the ledger, lessons and lint.yml come from the pydantic models; records come from the vocabulary, fact by fact; decisions from what may be decided; findings from the report; scenarios for a class from their model. Draft 2020-12.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _WRITTEN = {
     "ledger": "LedgerFile",
 }
 
-KINDS = ("record", "decisions", *_WRITTEN, "lint", "redaction", "findings")
+KINDS = ("record", "decisions", *_WRITTEN, "lint", "redaction", "lesson", "scenario", "findings")
 
 
 def schema_of(kind: str, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -47,6 +47,14 @@ def schema_of(kind: str, vocabulary: Vocabulary) -> dict[str, Any]:
         from checker.redaction_policy import RedactionPolicy
 
         return _headed(RedactionPolicy.model_json_schema(), kind)
+    if kind == "lesson":
+        from checker.training.lesson_texts import Lesson
+
+        return _headed(Lesson.model_json_schema(), kind)
+    if kind == "scenario":
+        from checker.training.written import ScenarioFile
+
+        return _headed(ScenarioFile.model_json_schema(), kind)
     from checker import rules
 
     return _headed(getattr(rules, _WRITTEN[kind]).model_json_schema(), kind)
