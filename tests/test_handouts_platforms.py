@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,7 +18,10 @@ from checker.handouts.moodle import as_moodle_xml
 from checker.handouts.qti12 import as_qti12
 from checker.handouts.qti21 import as_qti21
 from checker.handouts.texts import line, paragraphs
+from checker.handouts.xml import cdata, element
+from checker.rulebook import Rulebook
 from checker.training.paper import Choice, Paper, Question, Section
+from checker.training.quiz import MOST, paper
 
 any_paper = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
@@ -28,6 +32,12 @@ FORMS: dict[str, tuple[Callable[[Paper], object], Callable[..., list[Read]]]] = 
     "qti12": (as_qti12, qti12),
     "qti21": (as_qti21, qti21),
 }
+
+
+@pytest.fixture(scope="module")
+def pack(rulebook: Rulebook) -> Paper:
+    """Half of it scenarios, half exercises made from the rules: as much as a paper holds."""
+    return paper(rulebook, count=MOST)
 
 
 def lines(*texts: str) -> str:
@@ -206,3 +216,21 @@ def test_every_item_is_complete_in_itself() -> None:
     for item in items(CLASS):
         assert "Your role: " in seen(item.stem)
         assert item.points >= 1
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_the_shipped_scenarios_and_rules_are_asked_as_comes_through(form: str, pack: Paper) -> None:
+    assert len(pack.sections) > 40
+    comes_through(form, pack)
+
+
+def test_what_is_shipped_comes_through_to_cards(pack: Paper) -> None:
+    anki_comes_through(pack)
+
+
+@pytest.mark.parametrize("html", ["", "]]>", "a]]>b]]>", "]]", "<p>]]&gt;</p>", "]]]]>>"])
+def test_a_stretch_of_html_ends_where_it_should(html: str) -> None:
+    made = element("text", cdata(html), format='"<&>"')
+    root = ElementTree.fromstring(made)
+    assert (root.text or "") == html
+    assert root.attrib == {"format": '"<&>"'}

@@ -94,3 +94,38 @@ def quiz(
 
     wanted = Wanted(tuple(article or ()), tuple(topic or ()), tuple(scenario or ()), count, seed, reading, rules)
     raise typer.Exit(quiz_command(wanted, audience, output, file, force, plain))
+
+
+@train_app.command("export")
+def train_export(
+    output: Annotated[str, typer.Option("-o", "--output", metavar="DIR", help="The folder for the files; it is made if need be.")],
+    named: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SCENARIO]...",
+            help="Scenarios by id, or files and folders of your own; without any, what --article and --topic choose.",
+        ),
+    ] = None,
+    article: Articles = None,
+    topic: Topics = None,
+    scenario: Scenarios = None,
+    count: Annotated[int, typer.Option("--count", metavar="N", help="How many situations, each with two questions or more.")] = 6,
+    seed: Seed = 1,
+    reading: OnReading = None,
+    formats: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="FORMAT,...",
+            help="learner-html, trainer-html, docx, moodle, gift, qti, anki, md or all (default: learner-html,trainer-html,moodle).",
+        ),
+    ] = None,
+    force: Force = False,
+    rules: Rules = None,
+) -> None:
+    """Write a class set into a folder: a sheet for learners, one for the trainer with the answers, and the import for Moodle or others."""
+    from checker.cli.class_set import export_command
+    from checker.cli.quiz import Wanted
+
+    wanted = Wanted(tuple(article or ()), tuple(topic or ()), (*(named or ()), *(scenario or ())), count, seed, reading, rules)
+    raise typer.Exit(export_command(wanted, formats, output, force))

@@ -40,9 +40,8 @@ class _Sheet(Pages):
         self.paragraph([("label", kind)])
         self.head("Title", line(paper.title))
         self.prose(paper.about)
-        number = len(paper.questions)
         total = phrases.points(sum(question.points for question in paper.questions))
-        told = (f"{number} {'question' if number == 1 else 'questions'}", total, phrases.minutes(paper.minutes))
+        told = (total, phrases.minutes(paper.minutes))
         self.paragraph([("soft", " · ".join(part for part in told if part))])
 
     def prose(self, text: str, label: str = "") -> None:

@@ -58,7 +58,7 @@ def _moodle(paper: Paper) -> Iterator[Handout]:
 def _gift(paper: Paper) -> Iterator[Handout]:
     from checker.handouts.gift import as_gift
 
-    what = "GIFT, for other programs; Moodle takes no note to graders from it, so model answers are shown to learners after they answer"
+    what = "for other programs, as GIFT; it has no note to graders, so model answers are shown after answering"
     yield Handout("gift.txt", what, False, as_gift(paper))
 
 

@@ -31,9 +31,8 @@ def trainer_text(paper: Paper) -> str:
 
 
 def _text(paper: Paper, kind: str, *, key: bool) -> str:
-    number = len(paper.questions)
     total = phrases.points(sum(question.points for question in paper.questions))
-    told = (f"{number} {'question' if number == 1 else 'questions'}", total, phrases.minutes(paper.minutes))
+    told = (total, phrases.minutes(paper.minutes))
     blocks = [
         f"# {_plain(paper.title)}",
         f"*{kind}. {', '.join(part for part in told if part)}.*",
