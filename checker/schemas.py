@@ -26,7 +26,9 @@ _WRITTEN = {
     "ledger": "LedgerFile",
 }
 
-KINDS = ("record", "decisions", *_WRITTEN, "lint", "redaction", "lesson", "scenario", "findings")
+_DESK = {"policy": "PolicyFile", "desk": "DeskFile"}
+
+KINDS = ("record", "decisions", *_WRITTEN, *_DESK, "lint", "redaction", "lesson", "scenario", "findings")
 
 
 def schema_of(kind: str, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -55,6 +57,10 @@ def schema_of(kind: str, vocabulary: Vocabulary) -> dict[str, Any]:
         from checker.training.written import ScenarioFile
 
         return _headed(ScenarioFile.model_json_schema(), kind)
+    if kind in _DESK:
+        from checker.desk import written
+
+        return _headed(getattr(written, _DESK[kind]).model_json_schema(), kind)
     from checker import rules
 
     return _headed(getattr(rules, _WRITTEN[kind]).model_json_schema(), kind)

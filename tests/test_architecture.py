@@ -147,6 +147,16 @@ IMPORTS = {
     "training.topics": "errors rulebook",
     "training.quiz": "errors pipeline rulebook training.chance training.exercises training.paper training.places training.scenarios training.situations training.topics",
     "training.drill": "errors training.paper",
+    # The editor's desk.
+    "desk": "",
+    "desk.written": "rules shapes",
+    "desk.layers": "",
+    "desk.course": "desk.layers",
+    "desk.compiling": "cells conditions desk.written documents errors grounds library outcomes rulebook shapes values vocabulary",
+    "desk.shelf": "cache checker desk.course errors library rulebook",
+    "desk.answering": "desk.course desk.layers",
+    "desk.log": "desk.answering desk.course",
+    "desk.items": "desk.course evaluation records rulebook",
     "schemas": "claims decisions digests records vocabulary",
     # What a report for people says.
     "report": "",
@@ -192,6 +202,8 @@ IMPORTS = {
     "rendering.sarif": "explanation findings pipeline report.annex rulebook text truth",
     "rendering.junit": "explanation findings pipeline report.annex text truth",
     "rendering.review": "decisions errors explanation rendering.terminal reviewing text wording",
+    "rendering.desk": "desk.answering desk.course desk.log rendering.layout rendering.terminal",
+    "rendering.desk_markdown": "desk.answering desk.course desk.log rendering.markdown",
     "rendering.runs": "rendering.layout rendering.terminal summary truth",
     "rendering.proof": "cases coverage errors proof",
     "rendering.authors": "lint.remarks lint.run rendering.junit rendering.proof rendering.sarif",
@@ -247,6 +259,7 @@ IMPORTS = {
     "cli.form": "cli.session errors outputs redaction rulebook text",
     "cli.sharing": "cli.progress cli.session documents errors library outputs pipeline redaction redaction_policy rulebook sharing text withholding writing",
     "cli.scanning": "cli.progress cli.session documents errors leaks pipeline redaction text withholding",
+    "cli.desk": "cli.session desk.answering desk.course desk.items desk.layers desk.log desk.shelf errors records redaction text",
     "cli.options": "",
     "cli.papers": "cli.session errors outputs redaction text",
     "cli.lesson": "cli.papers cli.session errors",
@@ -267,7 +280,7 @@ WHEN_NEEDED = {
     "pipeline": "decisions journal redaction treaties withholding",
     "summary": "decisions",
     "rulebook": "compiling",
-    "schemas": "api lint.kept redaction_policy rules training.lesson_texts training.written",
+    "schemas": "api desk.written lint.kept redaction_policy rules training.lesson_texts training.written",
     "cli.session": "cache library pipeline redaction rendering.terminal",
     "cli.checking": "cli.reporting cli.streaming rendering.accounts rendering.machine rendering.terminal",
     "cli.streaming": "rendering.runs rendering.terminal",
@@ -292,10 +305,12 @@ WHEN_NEEDED = {
     "cli.train_app": "cli.class_set cli.drill cli.lesson cli.quiz",
     "cli.rules_app": "cli.catalogue cli.facts cli.lint cli.testing",
     "cli.review": "cli.serving explanation rendering.review rendering.terminal",
-    "cli.app": "cli.asked cli.checking cli.differing cli.law cli.needs cli.reasons cli.review cli.schemas cli.session cli.verifying",
+    "cli.app": "cli.asked cli.checking cli.desk cli.differing cli.law cli.needs cli.reasons cli.review cli.schemas cli.session cli.verifying",
     "rendering.terminal": "decisions",
     "cli.class_set": "handouts.forms training.quiz",
     "handouts.forms": "handouts.anki handouts.docx handouts.gift handouts.html handouts.markdown handouts.moodle handouts.qti12 handouts.qti21",
+    "desk.shelf": "desk.compiling",
+    "cli.desk": "outputs rendering.desk rendering.desk_markdown rendering.terminal",
 }
 
 #: Imports that only a type checker follows.
@@ -318,6 +333,7 @@ LIBRARIES = {
         "redaction_policy": "always",
         "training.lesson_texts": "always",
         "training.written": "always",
+        "desk.written": "always",
     },
     "yaml": {"comments": "when needed", "documents": "when needed"},
     "platformdirs": {"library": "when needed"},
@@ -348,6 +364,7 @@ LIBRARIES = {
             "needs",
             "papers",
             "catalogue",
+            "desk",
             "facts",
             "ledger",
             "lessons",
@@ -420,6 +437,9 @@ TOUCHES = {
     "cli.serving": "sys",
     "cli.review": "os sys",
     "cli.form": "sys",
+    "desk.compiling": "os",
+    "desk.shelf": "open os",
+    "cli.desk": "sys",
 }
 OUTSIDE = {"os", "sys", "io", "pathlib", "shutil", "tempfile", "glob", "time", "random", "secrets", "getpass", "platform", "locale"}
 
