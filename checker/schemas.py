@@ -28,7 +28,7 @@ _WRITTEN = {
 
 _DESK = {"policy": "PolicyFile", "desk": "DeskFile"}
 
-KINDS = ("record", "decisions", *_WRITTEN, *_DESK, "lint", "redaction", "scenario", "cues", "findings")
+KINDS = ("record", "decisions", *_WRITTEN, *_DESK, "lint", "redaction", "cues", "lesson", "scenario", "findings")
 
 
 def schema_of(kind: str, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -53,14 +53,18 @@ def schema_of(kind: str, vocabulary: Vocabulary) -> dict[str, Any]:
         from checker.passages.written import CuesFile
 
         return _headed(CuesFile.model_json_schema(), kind)
-    if kind in _DESK:
-        from checker.desk import written
+    if kind == "lesson":
+        from checker.training.lesson_texts import Lesson
 
-        return _headed(getattr(written, _DESK[kind]).model_json_schema(), kind)
+        return _headed(Lesson.model_json_schema(), kind)
     if kind == "scenario":
         from checker.training.written import ScenarioFile
 
         return _headed(ScenarioFile.model_json_schema(), kind)
+    if kind in _DESK:
+        from checker.desk import written
+
+        return _headed(getattr(written, _DESK[kind]).model_json_schema(), kind)
     from checker import rules
 
     return _headed(getattr(rules, _WRITTEN[kind]).model_json_schema(), kind)

@@ -6,13 +6,11 @@ content security policy forbids everything but the style in the file, which it k
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from checker.rendering.offline import environment, policy_hash, running_heads, style_of, tight
 from checker.report import phrases
 from checker.report.model import Report
 from checker.text import clean, web_address
@@ -20,19 +18,12 @@ from checker.text import clean, web_address
 #: With more records than this, each is folded in the annex until somebody opens it; printed, all are open.
 _FEW = 5
 
-#: The longest title that stands at the head of each printed page.
-_HEAD = 90
-
 
 def as_html(report: Report) -> str:
     """The report as HTML."""
-    environment = Environment(
-        loader=PackageLoader("checker.rendering"), autoescape=True, finalize=_cleaned, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
-    environment.filters |= {"web": web_address, "lang": _language, "unbroken": _unbroken, "breakable": _breakable}
-    assert environment.loader is not None
-    style = _tight(environment.loader.get_source(environment, "report.css")[0] + _page(report))
+    templates = environment("checker.rendering")
+    templates.filters |= {"web": web_address, "lang": _language, "unbroken": _unbroken, "breakable": _breakable}
+    style = style_of(templates, "report.css", running_heads(report.title, report.identity))
     front = report.front
     contents = [
         ("answer", "Answer", True),
@@ -45,7 +36,7 @@ def as_html(report: Report) -> str:
         ("annex", "Annex", report.records),
         ("rules", "Rules", report.rules),
     ]
-    page = environment.get_template("report.html.j2").render(
+    page = templates.get_template("report.html.j2").render(
         report=report,
         front=front,
         phrases=phrases,
@@ -57,15 +48,10 @@ def as_html(report: Report) -> str:
         reading=report.reading,
         several=len(report.records) > 1,
         few=len(report.records) <= _FEW,
-        digest=base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii"),
-        style=Markup(style),
+        digest=policy_hash(style),
+        style=style,
     )
-    return _tight(page)
-
-
-def _cleaned(value: object) -> object:
-    """What the template prints, before it is escaped; what a macro made has been through here already."""
-    return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return tight(page)
 
 
 def _language(code: str) -> str:
@@ -90,24 +76,3 @@ def _anchors(report: Report) -> list[str]:
         *(record.key for record in report.records),
         *(part.key for record in report.records for verdict in record.verdicts for part in verdict.full),
     ]
-
-
-def _page(report: Report) -> str:
-    """What stands on every printed page: the title at its head, program, rulebook, reading and number at its foot."""
-    title = report.title if len(report.title) <= _HEAD else report.title[: _HEAD - 1] + "…"
-    face = 'font: 7.5pt "Liberation Sans", Arial, sans-serif; color: #45423c;'
-    return (
-        f'@page {{ size: A4; margin: 19mm 18mm 20mm; @top-left {{ content: "{_quoted(title)}"; {face} }} '
-        f'@bottom-left {{ content: "{_quoted(report.identity)}"; {face} }} @bottom-right {{ content: counter(page) " / " counter(pages); {face} }} }}\n'
-        "@page :first { @top-left { content: none; } }\n"
-    )
-
-
-def _quoted(text: str) -> str:
-    """A text for a string of a style sheet: letters, digits and spaces as they are, everything else by its number, so that it can end neither the string nor the style."""
-    return "".join(character if character.isalnum() or character == " " else f"\\{ord(character):06x} " for character in clean(text))
-
-
-def _tight(text: str) -> str:
-    """Without blank lines and indents. Texts from records hold no line breaks once they are cleaned, so that none of them is touched."""
-    return re.sub(r"\n\s+", "\n", text)

@@ -15,17 +15,18 @@ from typing import Any
 from docx import Document
 from docx.document import Document as Made
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
+from checker.rendering.packing import archive
 from checker.report.model import Link
 from checker.text import clean, web_address
 
-#: What both the archive and the properties give as time: the first that an archive can hold.
+#: What the properties give as time, as the archive does: the first that an archive can hold.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 #: The longest text that a property of a document can hold.
@@ -60,15 +61,10 @@ class Pages:
 
     def bytes(self) -> bytes:
         """The document, its archive without times."""
-        made, out = io.BytesIO(), io.BytesIO()
+        made = io.BytesIO()
         self.document.save(made)
-        with zipfile.ZipFile(made) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
-            for name in before.namelist():
-                entry = zipfile.ZipInfo(name, _NO_TIME)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                entry.external_attr = 0o600 << 16
-                after.writestr(entry, before.read(name))
-        return out.getvalue()
+        with zipfile.ZipFile(made) as before:
+            return archive((name, before.read(name)) for name in before.namelist())
 
     # --- paper, styles, foot of the page
 
@@ -186,6 +182,15 @@ class Pages:
         """A list of paragraphs."""
         for runs in items:
             self.paragraph(runs, style)
+
+    def ruled(self, lines: int) -> None:
+        """Empty lines to write on."""
+        for place in range(lines):
+            made = self.paragraph([])
+            made.add_run("\t")
+            made.paragraph_format.space_before, made.paragraph_format.space_after = Pt(12), Pt(0)
+            made.paragraph_format.tab_stops.add_tab_stop(Mm(166), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
+            made.paragraph_format.keep_with_next = place < lines - 1
 
     def table(self, caption: str, heads: Sequence[str], rows: Iterable[Sequence[Sequence[Stretch]]], widths: Sequence[float]) -> None:
         """A table with its caption before it; its first row is repeated on every page, and no row is broken."""
