@@ -151,6 +151,11 @@ IMPORTS = {
     # The classroom.
     "training": "",
     "training.paper": "",
+    # A site to read offline.
+    "site": "",
+    "site.press": "text",
+    "site.catalogue": "cases errors ledger rulebook wording",
+    "site.build": "rulebook site.catalogue site.press wording",
     # How it leaves the program.
     "rendering": "",
     "rendering.layout": "",
@@ -211,10 +216,12 @@ IMPORTS = {
     "cli.form": "cli.session errors outputs redaction rulebook text",
     "cli.sharing": "cli.progress cli.session documents errors library outputs pipeline redaction redaction_policy rulebook sharing text withholding writing",
     "cli.scanning": "cli.progress cli.session documents errors leaks pipeline redaction text withholding",
+    "cli.site": "checker cli.session errors outputs redaction text",
     "cli.options": "",
     "cli.rules_app": "cli.options",
     "cli.records_app": "cli.options",
-    "cli.app": "checker cli.options cli.records_app cli.rules_app",
+    "cli.train_app": "cli.options",
+    "cli.app": "checker cli.options cli.records_app cli.rules_app cli.train_app",
     "cli": "cli.app",
     "__main__": "cli",
 }
@@ -245,6 +252,8 @@ WHEN_NEEDED = {
     "cli.records_app": "cli.exporting cli.form cli.importing cli.interview cli.mapping cli.record_lint cli.scanning cli.sharing cli.templating",
     "cli.form": "exchange.questions exchange.xlsform ledger",
     "cli.rules_app": "cli.catalogue cli.facts cli.lint cli.testing",
+    "cli.site": "site.build",
+    "cli.train_app": "cli.site",
     "cli.review": "cli.serving explanation rendering.review rendering.terminal",
     "cli.app": "cli.asked cli.checking cli.differing cli.law cli.needs cli.reasons cli.review cli.schemas cli.session cli.verifying",
     "rendering.terminal": "decisions",
@@ -266,15 +275,21 @@ LIBRARIES = {
     "yaml": {"comments": "when needed", "documents": "when needed"},
     "platformdirs": {"library": "when needed"},
     "anyascii": {"spelling": "when needed"},
-    "jinja2": {"rendering.html": "always"},
-    "markupsafe": {"rendering.html": "always"},
+    "jinja2": {"rendering.html": "always", "site.press": "always"},
+    "markupsafe": {"rendering.html": "always", "site.build": "always", "site.press": "always"},
     "docx": {"rendering.word": "always"},
     "textual": {"rendering.review": "always"},
     "textual_serve": {"cli.serving": "when needed"},
     "aiohttp": {"cli.serving": "when needed"},
     "openpyxl": {"exchange.workbooks": "when needed"},
     "pyxform": {"exchange.xlsform": "when needed"},
-    "typer": {"cli.app": "always", "cli.options": "always", "cli.records_app": "always", "cli.rules_app": "always"},
+    "typer": {
+        "cli.app": "always",
+        "cli.options": "always",
+        "cli.records_app": "always",
+        "cli.rules_app": "always",
+        "cli.train_app": "always",
+    },
     "rich": {
         f"rendering.{name}": "always"
         for name in (
@@ -347,6 +362,7 @@ TOUCHES = {
     "cli.serving": "sys",
     "cli.review": "os sys",
     "cli.form": "sys",
+    "cli.site": "os sys",
 }
 OUTSIDE = {"os", "sys", "io", "pathlib", "shutil", "tempfile", "glob", "time", "random", "secrets", "getpass", "platform", "locale"}
 

@@ -10,6 +10,7 @@ from checker import __version__
 from checker.cli.options import Force, Format, Jobs, MinGrade, Output, Plain, Reading, Record, Rules, ShortFormat, ShowAll, Unredacted
 from checker.cli.records_app import records_app
 from checker.cli.rules_app import rules_app
+from checker.cli.train_app import train_app
 
 app = typer.Typer(
     name="ihl",
@@ -22,6 +23,7 @@ app = typer.Typer(
 )
 app.add_typer(rules_app, name="rules")
 app.add_typer(records_app, name="records")
+app.add_typer(train_app, name="train")
 
 
 def _version(wanted: bool) -> None:

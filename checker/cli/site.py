@@ -1,0 +1,71 @@
+"""``ihl train site``."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from checker import __version__, outputs
+from checker.cli.session import BAD, OK, Stop, complain, load_rulebook
+from checker.errors import InputError
+from checker.redaction import Secrets
+from checker.text import clean
+
+
+def site_command(output: str, force: bool, folder: str | None) -> int:
+    """Runs ``ihl train site`` and returns its exit code. Nothing is written unless every file can be."""
+    try:
+        rulebook = load_rulebook(folder)
+        _usable(output)
+        from checker.site.build import site
+
+        pages = site(rulebook, __version__)
+        places = [(page, _place(output, page.path)) for page in pages]
+        for folder_ in sorted({os.path.dirname(place) for _, place in places}):
+            _made(folder_)
+        for _, place in places:
+            outputs.unless_taken(place, force=force)
+        for page, place in places:
+            outputs.write(place, page.text, Secrets(), force=force)
+    except InputError as error:
+        complain(error.problems)
+        return BAD
+    except Stop as stop:
+        return stop.code
+    size = sum(len(page.text.encode("utf-8")) for page in pages)
+    sys.stdout.write(
+        clean(
+            f"{len(pages)} files, {size / 1_000_000:.1f} MB, written to {output}. Open {os.path.join(output, 'index.html')}, or put the folder on any web server."
+        )
+        + "\n"
+    )
+    return OK
+
+
+def _usable(output: str) -> None:
+    """Raises InputError where the folder of the site cannot be one."""
+    if os.path.lexists(output) and not os.path.isdir(output):
+        raise InputError.single(output, 0, "output-folder", "this is a file.", "A site is a folder of files.", "Give the name of a folder.")
+
+
+def _place(output: str, path: str) -> str:
+    """Where a file of the site goes. Raises InputError where a link in the folder would lead it elsewhere."""
+    place = os.path.join(output, *path.split("/"))
+    root = os.path.realpath(output)
+    if os.path.commonpath([root, os.path.realpath(place)]) != root:
+        what = "a link in the folder leads out of it."
+        raise InputError.single(
+            place, 0, "output-folder", what, "A file elsewhere would be written or replaced.", "Remove the link, or choose an empty folder."
+        )
+    return place
+
+
+def _made(folder: str) -> None:
+    """Makes a folder, where there is none. Raises InputError where that is not possible."""
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as error:
+        why = (error.strerror or "unknown reason").lower()
+        raise InputError.single(
+            folder, 0, "unwritable", f"the folder cannot be made: {why}.", "", "Check the path and your rights."
+        ) from error

@@ -1,0 +1,95 @@
+"""The whole site: every page, and the list of them.
+
+Comes in: the rulebook. Goes out: the files of the site, each with its path below the folder; the same bytes for the same rulebook and program. Nothing is written here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+
+from markupsafe import Markup
+
+from checker.rulebook import Rulebook
+from checker.site.catalogue import WORDS, Entry, Shelf, shelves
+from checker.site.press import Identity, Page, Press
+from checker.wording import VERDICT_MEANS, worded
+
+#: A page of the catalogue is ended where its rules come to more characters than this; a phone on a slow line has it in a second or two.
+_FULL = 90_000
+
+#: What the parts of the site are for, on its first page.
+_SAYS = {
+    "lessons/index.html": "What each article protects and why, with a worked case, its counter-case, and the point on which people differ.",
+    "scenarios/index.html": "Situations from a newsroom and from a camp. Make up your mind, then open the answer and the reason.",
+    "rules/index.html": "Every rule with its provision, what it asks, and cases with the verdict that the program comes to.",
+    "about.html": "What this can and cannot tell you, and what becomes of what you type.",
+}
+
+
+def site(rulebook: Rulebook, version: str) -> list[Page]:
+    """Every file of the site, sorted by path. Raises InputError with what is wrong in the texts that it is made from."""
+    stock = shelves(rulebook)
+    starts = ["rules/index.html", "about.html"]
+    press = Press(Identity(version, rulebook.digest), starts)
+    entries = [entry for shelf in stock if shelf.group != WORDS for entry in shelf.entries]
+    pages = [
+        press.page("index.html", "home.html.j2", title="Before you show a prisoner", says=_SAYS, starts=starts),
+        press.page(
+            "about.html", "about.html.j2", title="About this site",
+            rules=len(entries), cases=sum(entry.count for entry in entries),
+            readings=[(reading["title"], reading["holds"]) for reading in rulebook.readings.values()],
+        ),
+        *_catalogue(press, stock),
+    ]  # fmt: skip
+    pages.sort(key=lambda page: page.path)
+    return [*pages, manifest(press.identity, pages)]
+
+
+def manifest(identity: Identity, pages: Sequence[Page]) -> Page:
+    """The list of the files with their SHA-256, what made them, and from which rules."""
+    files = {page.path: hashlib.sha256(page.text.encode("utf-8")).hexdigest() for page in pages}
+    data = {"program": f"ihl-checker {identity.version}", "rulebook": identity.rulebook, "files": files}
+    return Page("manifest.json", json.dumps(data, indent=1) + "\n")
+
+
+def _catalogue(press: Press, stock: Sequence[Shelf]) -> Iterator[Page]:
+    """The pages of rules, their index, and the list of all."""
+    places: dict[str, list[tuple[Entry, str]]] = {}
+    for shelf in stock:
+        bundles = list(_bundles(press, shelf))
+        names = [f"{shelf.name}{f'-{number + 1}' if number else ''}.html" for number in range(len(bundles))]
+        for number, bundle in enumerate(bundles):
+            places.setdefault(shelf.name, []).extend((entry, names[number]) for entry, _ in bundle)
+            title = f"{shelf.title}: {shelf.about}" if shelf.about else shelf.title
+            yield press.page(
+                f"rules/{names[number]}", "shelf.html.j2", title=title + (f", page {number + 1}" if number else ""),
+                shelf=shelf, number=number, of=len(names), pages=names, words=WORDS,
+                entries=[entry for entry, _ in bundle], made=[made for _, made in bundle],
+            )  # fmt: skip
+    groups: dict[str, list[tuple[Shelf, str]]] = {}
+    for shelf in stock:
+        groups.setdefault(shelf.group, []).append((shelf, f"{shelf.name}.html"))
+    rules = sum(len(shelf.entries) for shelf in stock if shelf.group != WORDS)
+    verdicts = [(worded(word, ""), means) for word, means in VERDICT_MEANS.items()]
+    yield press.page(
+        "rules/index.html", "rules.html.j2", title="The rules in plain words", groups=list(groups.items()), rules=rules, verdicts=verdicts
+    )
+    yield press.page(
+        "rules/all.html", "all.html.j2", title="All rules", scripts=["search.js"], shelves=[(shelf, places[shelf.name]) for shelf in stock]
+    )
+
+
+def _bundles(press: Press, shelf: Shelf) -> Iterator[list[tuple[Entry, Markup]]]:
+    """The entries of a shelf as they are printed, in pages that are not too long."""
+    bundle: list[tuple[Entry, Markup]] = []
+    long = 0
+    for entry in shelf.entries:
+        made = press.piece("entry.html.j2", "entry", entry)
+        if bundle and long + len(made) > _FULL:
+            yield bundle
+            bundle, long = [], 0
+        bundle.append((entry, made))
+        long += len(made)
+    yield bundle
