@@ -54,7 +54,7 @@ def digest(root: str, *, keep: bool = True) -> str:
             root, 0, "unreadable", f"the rules cannot be read: {reason}.", "", "Check the folder given with --rules."
         ) from error
     if index is not None and newest < time.time_ns() - _COARSEST:
-        _write(
+        write(
             index,
             json.dumps({"format": FORMAT, "version": __version__, "written": time.time_ns(), "files": signature, "digest": found}).encode(),
         )
@@ -187,7 +187,7 @@ def keep(found_digest: str, data: Mapping[str, Any]) -> None:
     """Keeps a compiled rulebook in the user's cache folder, if there is one that can be written to."""
     folder = library.cache_folder()
     if folder is not None:
-        _write(os.path.join(folder, f"{found_digest}.json"), encoded(data))
+        write(os.path.join(folder, f"{found_digest}.json"), encoded(data))
 
 
 def encoded(data: Mapping[str, Any]) -> bytes:
@@ -198,7 +198,7 @@ def encoded(data: Mapping[str, Any]) -> bytes:
     return _head(rest) + b"\n" + rest
 
 
-def _write(path: str, content: bytes) -> None:
+def write(path: str, content: bytes) -> None:
     """Writes a file whole or not at all. A cache that cannot be written costs time, nothing else."""
     temporary = f"{path}.{os.getpid()}.part"
     try:

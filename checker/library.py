@@ -25,8 +25,19 @@ def package_folder() -> str:
     return _PACKAGE
 
 
-_BESIDE = ("policies/", "cues/", "lessons/")
-_ASIDE = ("backgrounds.yml", "lint.yml", "redaction.yml", "desk.yml")
+#: The desk's questions, and the folder of its policies, in a rules folder.
+DESK, POLICIES = "desk.yml", "policies"
+
+_BESIDE = (f"{POLICIES}/", "cues/", "lessons/")
+_ASIDE = ("backgrounds.yml", "lint.yml", "redaction.yml", DESK)
+
+
+def desk_files(root: str) -> list[str]:
+    """The files of a rules folder that the desk is made of, as paths, in a fixed order: the policies, then the questions."""
+    folder = os.path.join(root, POLICIES)
+    names = sorted(name for name in os.listdir(folder) if name.endswith(".yml")) if os.path.isdir(folder) else []
+    questions = os.path.join(root, DESK)
+    return [*(os.path.join(folder, name) for name in names), *([questions] if os.path.exists(questions) else [])]
 
 
 def decides(name: str) -> bool:

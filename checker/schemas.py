@@ -26,7 +26,9 @@ _WRITTEN = {
     "ledger": "LedgerFile",
 }
 
-KINDS = ("record", "decisions", *_WRITTEN, "lint", "redaction", "findings")
+_DESK = {"policy": "PolicyFile", "desk": "DeskFile"}
+
+KINDS = ("record", "decisions", *_WRITTEN, *_DESK, "lint", "redaction", "findings")
 
 
 def schema_of(kind: str, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -47,6 +49,10 @@ def schema_of(kind: str, vocabulary: Vocabulary) -> dict[str, Any]:
         from checker.redaction_policy import RedactionPolicy
 
         return _headed(RedactionPolicy.model_json_schema(), kind)
+    if kind in _DESK:
+        from checker.desk import written
+
+        return _headed(getattr(written, _DESK[kind]).model_json_schema(), kind)
     from checker import rules
 
     return _headed(getattr(rules, _WRITTEN[kind]).model_json_schema(), kind)

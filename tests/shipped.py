@@ -19,6 +19,8 @@ def kind_of(path: Path, root: Path) -> str:
         "backgrounds.yml": "backgrounds",
         "lint.yml": "lint",
         "redaction.yml": "redaction",
+        "desk.yml": "desk",
+        "policies": "policy",
         "ledger": "ledger",
         "treaties": "states" if path.name == "states.yml" else "treaty",
     }.get(rest[0], "rule")

@@ -129,6 +129,15 @@ IMPORTS = {
     "lint.parts": "documents grounds lint.material remarks rulebook rules",
     "lint.pairs": "cells conditions documents grounds lint.material remarks rulebook",
     "lint.run": "lint.facts lint.kept lint.material lint.pairs lint.parts lint.remarks lint.texts remarks rulebook",
+    # The editor's desk.
+    "desk": "",
+    "desk.written": "rules shapes",
+    "desk.layers": "",
+    "desk.course": "desk.layers",
+    "desk.compiling": "cells conditions desk.written documents errors grounds library outcomes rulebook shapes values vocabulary",
+    "desk.shelf": "cache checker desk.course errors library rulebook",
+    "desk.answering": "desk.course desk.layers",
+    "desk.log": "desk.answering desk.course",
     "schemas": "claims decisions digests records vocabulary",
     # What a report for people says.
     "report": "",
@@ -232,7 +241,7 @@ WHEN_NEEDED = {
     "pipeline": "decisions journal redaction treaties withholding",
     "summary": "decisions",
     "rulebook": "compiling",
-    "schemas": "api lint.kept redaction_policy rules",
+    "schemas": "api desk.written lint.kept redaction_policy rules",
     "cli.session": "cache library pipeline redaction rendering.terminal",
     "cli.checking": "cli.reporting cli.streaming rendering.accounts rendering.machine rendering.terminal",
     "cli.streaming": "rendering.runs rendering.terminal",
@@ -257,6 +266,7 @@ WHEN_NEEDED = {
     "cli.review": "cli.serving explanation rendering.review rendering.terminal",
     "cli.app": "cli.asked cli.checking cli.differing cli.law cli.needs cli.reasons cli.review cli.schemas cli.session cli.verifying",
     "rendering.terminal": "decisions",
+    "desk.shelf": "desk.compiling",
 }
 
 #: Imports that only a type checker follows.
@@ -271,7 +281,14 @@ FOR_TYPES = {
 #: Each library, and the only modules that may import it; the second word says when.
 LIBRARIES = {
     "rule_engine": {"conditions": "always"},
-    "pydantic": {"shapes": "always", "rules": "always", "api": "always", "lint.kept": "always", "redaction_policy": "always"},
+    "pydantic": {
+        "shapes": "always",
+        "rules": "always",
+        "api": "always",
+        "lint.kept": "always",
+        "desk.written": "always",
+        "redaction_policy": "always",
+    },
     "yaml": {"comments": "when needed", "documents": "when needed"},
     "platformdirs": {"library": "when needed"},
     "anyascii": {"spelling": "when needed"},
@@ -363,6 +380,8 @@ TOUCHES = {
     "cli.review": "os sys",
     "cli.form": "sys",
     "cli.site": "os sys",
+    "desk.compiling": "os",
+    "desk.shelf": "open os",
 }
 OUTSIDE = {"os", "sys", "io", "pathlib", "shutil", "tempfile", "glob", "time", "random", "secrets", "getpass", "platform", "locale"}
 
