@@ -164,7 +164,8 @@ IMPORTS = {
     "site": "",
     "site.press": "text",
     "site.catalogue": "cases errors ledger rulebook wording",
-    "site.build": "rulebook site.catalogue site.press wording",
+    "site.desk": "desk.answering desk.course desk.log",
+    "site.build": "desk.shelf library rulebook site.catalogue site.desk site.press wording",
     # How it leaves the program.
     "rendering": "",
     "rendering.layout": "",

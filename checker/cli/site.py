@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 
 from checker import __version__, outputs
 from checker.cli.session import BAD, OK, Stop, complain, load_rulebook
@@ -12,14 +13,14 @@ from checker.redaction import Secrets
 from checker.text import clean
 
 
-def site_command(output: str, force: bool, folder: str | None) -> int:
+def site_command(output: str, house: Sequence[str], force: bool, folder: str | None) -> int:
     """Runs ``ihl train site`` and returns its exit code. Nothing is written unless every file can be."""
     try:
         rulebook = load_rulebook(folder)
         _usable(output)
         from checker.site.build import site
 
-        pages = site(rulebook, __version__)
+        pages = site(rulebook, __version__, house)
         places = [(page, _place(output, page.path)) for page in pages]
         for folder_ in sorted({os.path.dirname(place) for _, place in places}):
             _made(folder_)

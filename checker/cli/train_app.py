@@ -21,10 +21,13 @@ def main() -> None:
 @train_app.command("site")
 def train_site(
     output: Annotated[str, typer.Option("-o", "--output", metavar="DIR", help="The folder to write the site to.")],
+    house: Annotated[
+        list[str] | None, typer.Option("--house", metavar="FILE", help="A policy of your own for the desk (may be repeated).")
+    ] = None,
     force: Force = False,
     rules: Rules = None,
 ) -> None:
     """Write a site that works offline: the desk in the page, lessons, scenarios, and the rules in plain words with their cases."""
     from checker.cli.site import site_command
 
-    raise typer.Exit(site_command(output, force, rules))
+    raise typer.Exit(site_command(output, house or [], force, rules))

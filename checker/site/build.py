@@ -11,9 +11,12 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
+from checker import library
+from checker.desk.shelf import load
 from checker.rulebook import Rulebook
 from checker.site.catalogue import WORDS, Entry, Shelf, shelves
-from checker.site.press import Identity, Page, Press
+from checker.site.desk import kinds, page_data
+from checker.site.press import Identity, Page, Press, in_page
 from checker.wording import VERDICT_MEANS, worded
 
 #: A page of the catalogue is ended where its rules come to more characters than this; a phone on a slow line has it in a second or two.
@@ -28,12 +31,15 @@ _SAYS = {
 }
 
 
-def site(rulebook: Rulebook, version: str) -> list[Page]:
-    """Every file of the site, sorted by path. Raises InputError with what is wrong in the texts that it is made from."""
+def site(rulebook: Rulebook, version: str, house: Sequence[str] = ()) -> list[Page]:
+    """Every file of the site, sorted by path; ``house`` are files with a house's own policies for the desk. Raises InputError with what is wrong in the texts that it is made from."""
     stock = shelves(rulebook)
-    starts = ["rules/index.html", "about.html"]
+    desk = load(rulebook, house) if any(path.endswith(library.DESK) for path in library.desk_files(rulebook.folder)) else None
+    starts = [*(["desk.html"] if desk else []), "rules/index.html", "about.html"]
     press = Press(Identity(version, rulebook.digest), starts)
     entries = [entry for shelf in stock if shelf.group != WORDS for entry in shelf.entries]
+    places: dict[str, str] = {}
+    catalogue = list(_catalogue(press, stock, places))
     pages = [
         press.page("index.html", "home.html.j2", title="Before you show a prisoner", says=_SAYS, starts=starts),
         press.page(
@@ -41,8 +47,21 @@ def site(rulebook: Rulebook, version: str) -> list[Page]:
             rules=len(entries), cases=sum(entry.count for entry in entries),
             readings=[(reading["title"], reading["holds"]) for reading in rulebook.readings.values()],
         ),
-        *_catalogue(press, stock),
+        *catalogue,
     ]  # fmt: skip
+    if desk is not None:
+        data = in_page(page_data(desk, places))
+        pages.append(
+            press.page(
+                "desk.html",
+                "desk.html.j2",
+                title="The desk",
+                scripts=["engine.js", "desk.js"],
+                desk=desk.plain,
+                kinds=list(kinds(desk)),
+                data=data,
+            )
+        )
     pages.sort(key=lambda page: page.path)
     return [*pages, manifest(press.identity, pages)]
 
@@ -54,14 +73,15 @@ def manifest(identity: Identity, pages: Sequence[Page]) -> Page:
     return Page("manifest.json", json.dumps(data, indent=1) + "\n")
 
 
-def _catalogue(press: Press, stock: Sequence[Shelf]) -> Iterator[Page]:
-    """The pages of rules, their index, and the list of all."""
-    places: dict[str, list[tuple[Entry, str]]] = {}
+def _catalogue(press: Press, stock: Sequence[Shelf], places: dict[str, str]) -> Iterator[Page]:
+    """The pages of rules, their index, and the list of all; where each rule stands is entered in ``places``."""
+    standing: dict[str, list[tuple[Entry, str]]] = {}
     for shelf in stock:
         bundles = list(_bundles(press, shelf))
         names = [f"{shelf.name}{f'-{number + 1}' if number else ''}.html" for number in range(len(bundles))]
         for number, bundle in enumerate(bundles):
-            places.setdefault(shelf.name, []).extend((entry, names[number]) for entry, _ in bundle)
+            standing.setdefault(shelf.name, []).extend((entry, names[number]) for entry, _ in bundle)
+            places.update((entry.id, f"rules/{names[number]}#{entry.key}") for entry, _ in bundle)
             title = f"{shelf.title}: {shelf.about}" if shelf.about else shelf.title
             yield press.page(
                 f"rules/{names[number]}", "shelf.html.j2", title=title + (f", page {number + 1}" if number else ""),
@@ -77,7 +97,11 @@ def _catalogue(press: Press, stock: Sequence[Shelf]) -> Iterator[Page]:
         "rules/index.html", "rules.html.j2", title="The rules in plain words", groups=list(groups.items()), rules=rules, verdicts=verdicts
     )
     yield press.page(
-        "rules/all.html", "all.html.j2", title="All rules", scripts=["search.js"], shelves=[(shelf, places[shelf.name]) for shelf in stock]
+        "rules/all.html",
+        "all.html.j2",
+        title="All rules",
+        scripts=["search.js"],
+        shelves=[(shelf, standing[shelf.name]) for shelf in stock],
     )
 
 

@@ -1,0 +1,49 @@
+"""The desk for a page: the compiled desk as the page's script takes it.
+
+Comes in: the desk of ``checker.desk``. Goes out: plain data with everything that the script needs to do the same: facts, questions, policies with their boxes, and the constants that Python has in its code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from checker.desk.answering import SENIOR
+from checker.desk.course import DONT_KNOW, MOST, Desk
+from checker.desk.log import BLANK
+
+#: What kinds of policy there are, as the page's choice has them, in order.
+KINDS = {
+    "reading": "Readings of the treaty",
+    "state": "Positions of States",
+    "guidance": "Published guidance",
+    "code": "Codes of the profession",
+    "regulator": "Regulators",
+    "house": "House rules",
+}
+
+#: The script's numbers have room for so many values of one fact.
+WIDEST = 30
+
+
+def page_data(desk: Desk, places: Mapping[str, str]) -> dict[str, Any]:
+    """The compiled desk, and the constants of the engine, for the page. ``places`` has the page of each rule of law, to which a reason leads. The order of keys counts."""
+    plain = desk.plain
+    assert all(len(fact["words"]) <= WIDEST for fact in plain["facts"].values())
+    layers = [{**layer, "rules": [_rule(rule) for rule in layer["rules"]]} for layer in plain["layers"]]
+    followed = {rule["id"]: places[rule["id"]] for layer in layers for rule in layer["rules"] if rule["id"] in places}
+    return {"most": MOST, "dont_know": DONT_KNOW, "senior": SENIOR, "blank": BLANK, **plain, "layers": layers, "places": followed}
+
+
+def _rule(rule: Mapping[str, Any]) -> dict[str, Any]:
+    """A rule of a policy without what only its own page shows: a phone should not have to fetch it."""
+    kept = {key: rule[key] for key in ("id", "title", "advice", "sign_off", "for_editors", "law", "outcomes")}
+    return {**kept, "cites": list(dict.fromkeys(authority["cites"] for authority in rule["authority"]))}
+
+
+def kinds(desk: Desk) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
+    """The policies by kind, in the order of :data:`KINDS`."""
+    for kind, title in KINDS.items():
+        layers = [layer for layer in desk.plain["layers"] if layer["kind"] == kind]
+        if layers:
+            yield title, layers
