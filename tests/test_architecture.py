@@ -138,6 +138,7 @@ IMPORTS = {
     "desk.shelf": "cache checker desk.course errors library rulebook",
     "desk.answering": "desk.course desk.layers",
     "desk.log": "desk.answering desk.course",
+    "desk.items": "desk.course evaluation records rulebook",
     "schemas": "claims decisions digests records vocabulary",
     # What a report for people says.
     "report": "",
@@ -188,6 +189,8 @@ IMPORTS = {
     "rendering.sarif": "explanation findings pipeline report.annex rulebook text truth",
     "rendering.junit": "explanation findings pipeline report.annex text truth",
     "rendering.review": "decisions errors explanation rendering.terminal reviewing text wording",
+    "rendering.desk": "desk.answering desk.course desk.log rendering.layout rendering.terminal",
+    "rendering.desk_markdown": "desk.answering desk.course desk.log rendering.markdown",
     "rendering.runs": "rendering.layout rendering.terminal summary truth",
     "rendering.proof": "cases coverage errors proof",
     "rendering.authors": "lint.remarks lint.run rendering.junit rendering.proof rendering.sarif",
@@ -226,6 +229,7 @@ IMPORTS = {
     "cli.form": "cli.session errors outputs redaction rulebook text",
     "cli.sharing": "cli.progress cli.session documents errors library outputs pipeline redaction redaction_policy rulebook sharing text withholding writing",
     "cli.scanning": "cli.progress cli.session documents errors leaks pipeline redaction text withholding",
+    "cli.desk": "cli.session desk.answering desk.course desk.items desk.layers desk.log desk.shelf errors records redaction text",
     "cli.site": "checker cli.session errors outputs redaction text",
     "cli.options": "",
     "cli.rules_app": "cli.options",
@@ -265,9 +269,10 @@ WHEN_NEEDED = {
     "cli.site": "site.build",
     "cli.train_app": "cli.site",
     "cli.review": "cli.serving explanation rendering.review rendering.terminal",
-    "cli.app": "cli.asked cli.checking cli.differing cli.law cli.needs cli.reasons cli.review cli.schemas cli.session cli.verifying",
+    "cli.app": "cli.asked cli.checking cli.desk cli.differing cli.law cli.needs cli.reasons cli.review cli.schemas cli.session cli.verifying",
     "rendering.terminal": "decisions",
     "desk.shelf": "desk.compiling",
+    "cli.desk": "outputs rendering.desk rendering.desk_markdown rendering.terminal",
 }
 
 #: Imports that only a type checker follows.
@@ -317,6 +322,7 @@ LIBRARIES = {
             "trees",
             "needs",
             "catalogue",
+            "desk",
             "facts",
             "ledger",
             "lint",
@@ -383,6 +389,7 @@ TOUCHES = {
     "cli.site": "os sys",
     "desk.compiling": "os",
     "desk.shelf": "open os",
+    "cli.desk": "sys",
 }
 OUTSIDE = {"os", "sys", "io", "pathlib", "shutil", "tempfile", "glob", "time", "random", "secrets", "getpass", "platform", "locale"}
 

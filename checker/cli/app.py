@@ -115,6 +115,44 @@ def check(
 
 
 @app.command()
+def desk(
+    record: Annotated[
+        str | None,
+        typer.Argument(metavar="[RECORD]", help="A record file, whose publications are looked at; without one, questions are asked."),
+    ] = None,
+    item: Annotated[str | None, typer.Option("--item", metavar="ID", help="Only this publication of the record.")] = None,
+    policy: Annotated[
+        list[str] | None, typer.Option("--policy", metavar="NAME", help="The policy to answer under (may be repeated); --list has them.")
+    ] = None,
+    compare: Annotated[bool, typer.Option("--compare", help="Answer under every policy, side by side.")] = False,
+    house: Annotated[
+        list[str] | None, typer.Option("--house", metavar="FILE", help="A house's own policy, beside those shipped (may be repeated).")
+    ] = None,
+    answer: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--answer",
+            metavar="QUESTION=OPTION",
+            help="An answer given beforehand, such as recognisable=face+voice; nothing is asked then (may be repeated).",
+        ),
+    ] = None,
+    listing: Annotated[
+        bool, typer.Option("--list", help="List the policies: who stands behind them, whom they bind, what was read.")
+    ] = False,
+    output: Annotated[str, typer.Option("--format", metavar="FORMAT", help="terminal, md or json.")] = "terminal",
+    file: Output = None,
+    force: Force = False,
+    rules: Rules = None,
+    plain: Plain = False,
+) -> None:
+    """Check one item before it is used: a photo, a clip, a quotation, a document or an interview."""
+    from checker.cli.desk import Wanted, desk_command
+
+    wanted = Wanted(record, item, policy or [], compare, house or [], answer or [], listing, output, file, force, rules, plain)
+    raise typer.Exit(desk_command(wanted))
+
+
+@app.command()
 def verify(
     run: Annotated[str, typer.Argument(metavar="RUN", help="The folder of a run kept with ihl check --save.")],
     jobs: Jobs = 1,

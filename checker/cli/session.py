@@ -100,9 +100,14 @@ def one_record(rulebook: Rulebook, path: str, *, unredacted: bool = False) -> Re
     return records[0]
 
 
+def as_json(data: Any) -> str:
+    """Plain data as indented JSON with a line break at its end, what could not be printed escaped in it."""
+    return escape_unprintable(json.dumps(data, ensure_ascii=False, indent=2)) + "\n"
+
+
 def print_json(data: Any) -> None:
-    """Prints plain data as indented JSON, with what could not be printed escaped in it."""
-    sys.stdout.write(escape_unprintable(json.dumps(data, ensure_ascii=False, indent=2)) + "\n")
+    """Prints plain data as :func:`as_json` makes it."""
+    sys.stdout.write(as_json(data))
 
 
 def version_line(version: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from checker.desk.course import Desk, Given
+from checker.desk.course import Desk
 from checker.desk.layers import Layer, State
 
 Plain = Mapping[str, Any]
@@ -131,13 +131,3 @@ def changed(desk: Desk, state: State, changes: Sequence[Plain]) -> dict[str, int
         ):
             after.update(question["none"])
     return after
-
-
-def referred(desk: Desk, answers: Sequence[Given]) -> list[Plain]:
-    """The questions that were left to somebody senior."""
-    found = []
-    for given in answers:
-        question = desk.questions[given.question]
-        if any(option["refer"] and option["id"] in given.chosen for option in question["options"]):
-            found.append(question)
-    return found
