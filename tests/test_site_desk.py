@@ -19,7 +19,7 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
 from checker.desk import shelf
-from checker.desk.answering import answer, referred
+from checker.desk.answering import answer
 from checker.desk.course import DONT_KNOW, MOST, Desk, Given
 from checker.desk.layers import Layer
 from checker.desk.log import paragraph
@@ -76,7 +76,7 @@ return JSON.stringify(arguments[0].map(([answers, names]) => {
   const layers = names.map(name => desk.layers.find(layer => layer.id === name));
   const state = Engine.stateOf(desk, answers);
   const next = Engine.next(desk, answers, layers);
-  return [next && next.id, next && Engine.optionsOf(next, state).map(option => option.id), Engine.referred(desk, answers).map(one => one.id), layers.map(layer => {
+  return [next && next.id, next && Engine.optionsOf(next, state).map(option => option.id), layers.map(layer => {
     const found = Engine.answer(desk, layer, state);
     return [found, [...Engine.deciding(desk, layer, state)].sort(), Engine.paragraph(desk, answers, found)];
   })];
@@ -109,7 +109,7 @@ def in_python(desk: Desk, asked: Asked) -> str:
         plain = {**found._asdict(), "rules": [rule._asdict() for rule in found.rules]}
         came.append([plain, sorted(layer.deciding(state)), paragraph(desk, answers, found)])
     options = following and [option["id"] for option in desk.options(following, state)]
-    return json.dumps([following and following["id"], options, [one["id"] for one in referred(desk, answers)], came], ensure_ascii=False)
+    return json.dumps([following and following["id"], options, came], ensure_ascii=False)
 
 
 def chosen(desk: Desk, question: Any, chance: random.Random, *, state: dict[str, int] | None = None) -> Given:
@@ -128,7 +128,7 @@ def same(desk: Desk, browser: webdriver.Chrome, asked: Sequence[Asked]) -> Count
     for one, theirs in zip(asked, in_browser(browser, asked), strict=True):
         ours = in_python(desk, one)
         assert theirs == ours, one[0]
-        results.update(found["result"] for found, _, _ in json.loads(ours)[3])
+        results.update(found["result"] for found, _, _ in json.loads(ours)[2])
     return results
 
 

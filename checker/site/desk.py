@@ -12,14 +12,14 @@ from checker.desk.answering import SENIOR
 from checker.desk.course import DONT_KNOW, MOST, Desk
 from checker.desk.log import BLANK
 
-#: What kinds of policy there are, as the page's choice has them, in order.
+#: The kinds of policy, in order: those of one kind together, and one of them.
 KINDS = {
-    "reading": "Readings of the treaty",
-    "state": "Positions of States",
-    "guidance": "Published guidance",
-    "code": "Codes of the profession",
-    "regulator": "Regulators",
-    "house": "House rules",
+    "house": ("House rules", "house rules"),
+    "reading": ("Readings of the treaty", "reading of the treaty"),
+    "state": ("Positions of States", "position of a State"),
+    "guidance": ("Published guidance", "guidance"),
+    "code": ("Codes of conduct", "code of conduct"),
+    "regulator": ("Codes of regulators", "code of a regulator"),
 }
 
 #: The script's numbers have room for so many values of one fact.
@@ -32,7 +32,16 @@ def page_data(desk: Desk, places: Mapping[str, str]) -> dict[str, Any]:
     assert all(len(fact["words"]) <= WIDEST for fact in plain["facts"].values())
     layers = [{**layer, "rules": [_rule(rule) for rule in layer["rules"]]} for layer in plain["layers"]]
     followed = {rule["id"]: places[rule["id"]] for layer in layers for rule in layer["rules"] if rule["id"] in places}
-    return {"most": MOST, "dont_know": DONT_KNOW, "senior": SENIOR, "blank": BLANK, **plain, "layers": layers, "places": followed}
+    return {
+        "most": MOST,
+        "dont_know": DONT_KNOW,
+        "senior": SENIOR,
+        "blank": BLANK,
+        "kinds": {kind: one for kind, (_, one) in KINDS.items()},
+        **plain,
+        "layers": layers,
+        "places": followed,
+    }
 
 
 def _rule(rule: Mapping[str, Any]) -> dict[str, Any]:
@@ -43,7 +52,7 @@ def _rule(rule: Mapping[str, Any]) -> dict[str, Any]:
 
 def kinds(desk: Desk) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
     """The policies by kind, in the order of :data:`KINDS`."""
-    for kind, title in KINDS.items():
+    for kind, (title, _) in KINDS.items():
         layers = [layer for layer in desk.plain["layers"] if layer["kind"] == kind]
         if layers:
             yield title, layers

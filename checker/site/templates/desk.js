@@ -9,10 +9,11 @@
   const el = (name, properties, ...children) => {
     const made = document.createElement(name);
     for (const [key, value] of Object.entries(properties || {})) {
+      if (value === null) continue;
       if (key === "click") made.addEventListener("click", value);
       else if (key === "class") made.className = value;
       else if (value === true) made.setAttribute(key, "");
-      else if (value !== false && value !== null) made.setAttribute(key, value);
+      else if (value !== false) made.setAttribute(key, value);
     }
     made.append(...children.flat().filter(child => child !== null && child !== ""));
     return made;
@@ -115,7 +116,6 @@
     const found = Engine.answer(desk, layer, state);
     const result = desk.results[found.result];
     const open = found.rules.filter(rule => rule.outcome === "open"), sure = found.rules.filter(rule => rule.outcome !== "open");
-    const senior = Engine.referred(desk, answers);
     const log = Engine.paragraph(desk, answers, found);
     const more = !wide && Engine.next(desk, answers, desk.layers) !== null;
     return el("div", {class: "sheet"},
@@ -124,17 +124,18 @@
         el("h2", {id: "result", tabindex: "-1"}, result.says),
         el("p", {class: "lead"}, result.means),
         found.possible.length > 1 ? el("p", {}, left(layer)) : null,
+        found.possible.length > 1 && !found.possible.includes("no_concern") ? el("p", {}, "Whatever is found out, it is not for use as it stands.") : null,
         el("p", {class: "next"}, result.next)),
-      sure.length ? part("Why", el("ul", {class: "reasons"}, sure.map(reason))) : null,
+      sure.length ? part("Why", el("ul", {class: "reasons"}, sure.map(reason)),
+        sure.some(rule => rule.law && rule.outcome === "raises") ? el("p", {class: "small"}, "The provisions bind the captor, not a newsroom: this is what the captor would answer for, had it released the item.") : null) : null,
       found.changes.length ? part("What to change", el("ol", {class: "changes"}, found.changes.map(id => desk.changes.find(change => change.id === id)).map(change =>
         el("li", {}, el("b", {}, change.do), el("span", {class: "small"}, ` ${change.check}`)))),
       el("p", {}, `After that: ${lower(named(found.after))}.`)) : null,
       found.find_out.length ? part("To find out", list("ul", found.find_out, {class: "bullets"})) : null,
       found.judgements.length ? part("For a named person to judge", list("ul", found.judgements, {class: "bullets"})) : null,
-      senior.length ? part("Left to somebody senior", list("ul", senior.map(question => question.asks), {class: "bullets"})) : null,
       open.length ? part("What could still be raised", el("ul", {class: "reasons"}, open.map(reason))) : null,
       found.sign_off.length ? part("Who must agree", list("ul", found.sign_off, {class: "bullets"})) : null,
-      part("Keep in mind", list("ul", desk.reminders, {class: "bullets"})),
+      found.result === "do_not_use" ? null : part("Keep in mind", list("ul", desk.reminders, {class: "bullets"})),
       compared(state, more),
       el("section", {class: "log", "aria-labelledby": "h-log"},
         el("h2", {id: "h-log"}, "For the decision log"),
@@ -147,32 +148,38 @@
         button("Check another item", () => { wide = false; back(0); })));
   };
 
+  // The policies by what they come to, the gravest first: where they agree, and where one is stricter than the measure chosen.
   const compared = (state, more) => {
     const order = Object.keys(desk.results);
-    const own = Engine.answer(desk, chosen(), state);
-    const first = desk.compare.map(id => desk.layers.find(layer => layer.id === id));
-    const rows = [...first, ...desk.layers.filter(layer => !first.includes(layer))].map(layer => ({layer, found: Engine.answer(desk, layer, state)}));
+    const rows = desk.layers.map(layer => ({layer, found: Engine.answer(desk, layer, state)}));
+    const own = rows.find(row => row.layer.id === policy).found;
+    rows.sort((one, other) => order.indexOf(one.found.result) - order.indexOf(other.found.result));
+    const settled = found => found.possible.length === 1 ? order.indexOf(found.possible[0]) : -1;
     const beside = found => {
       if (found.policy === policy) return "your measure";
-      const [mine, theirs] = [own, found].map(one => one.possible.length === 1 ? order.indexOf(one.possible[0]) : -1);
+      const [mine, theirs] = [settled(own), settled(found)];
       return mine < 0 || theirs < 0 ? "" : mine === theirs ? "agrees" : theirs < mine ? "stricter" : "less strict";
     };
+    const counted = order.map(word => [word, rows.filter(row => row.found.result === word).length]).filter(([, count]) => count);
+    const whole = counted.length === 1 ? `All ${rows.length} policies come to the same: ${lower(named(counted[0][0]))}.`
+      : `${rows.length} policies differ: ${counted.map(([word, count]) => `${count} ${lower(named(word))}`).join(", ")}.`;
     return el("section", {class: "compared", "aria-labelledby": "h-compared"},
       el("h2", {id: "h-compared"}, "The same item under every policy"),
-      el("p", {class: "small"}, "Where a policy is silent, that is not leave. Each says only as much as its source."),
+      el("p", {}, el("b", {}, whole), " A policy that is silent gives no leave; each says only as much as its source."),
+      more ? el("p", {class: "screen"}, button("Answer what the others still ask", () => { wide = true; stopped = false; draw(); }, {class: "quiet"})) : null,
       el("table", {class: "stack"}, el("caption", {class: "hidden"}, "The result under each policy, beside your measure"),
         el("thead", {}, el("tr", {}, ["Policy", "Result", "Because"].map(word => el("th", {scope: "col"}, word)))),
-        el("tbody", {}, rows.map(({layer, found}) => el("tr", {},
-          el("th", {scope: "row"}, layer.title, el("span", {class: "sub"}, beside(found))),
+        el("tbody", {}, rows.map(({layer, found}) => el("tr", {class: layer.id === policy ? "own" : null},
+          el("th", {scope: "row"}, layer.title, el("span", {class: "sub"}, [desk.kinds[layer.kind], beside(found)].filter(Boolean).join(" · "))),
           el("td", {"data-label": "Result"}, el("b", {class: `word ${found.result}`}, named(found.result))),
-          el("td", {"data-label": "Because"}, el("span", {class: "small"}, because(found))))))),
-      more ? el("p", {class: "screen"}, button("Answer what the others still ask", () => { wide = true; stopped = false; draw(); }, {class: "quiet"})) : null);
+          el("td", {"data-label": "Because"}, el("span", {class: "small"}, because(found))))))));
   };
 
   const because = found => {
     const raised = found.rules.filter(rule => rule.outcome === "raises").map(rule => rule.title);
     if (raised.length) return raised.join("; ");
-    if (found.find_out.length || found.judgements.length) return `Open: ${[...found.find_out, ...found.judgements].join(" ")}`;
+    const open = [...found.find_out, ...found.judgements];
+    if (open.length) return `Open: ${open[0]}${open.length > 1 ? ` And ${open.length - 1} more.` : ""}`;
     return found.rules.some(rule => rule.outcome === "excepted") ? "An exception is taken to hold" : "No rule of it is raised";
   };
 

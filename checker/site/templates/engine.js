@@ -175,10 +175,6 @@ const Engine = (() => {
     };
   };
 
-  // The questions that were left to somebody senior.
-  const referred = (desk, answers) => answers.map(given => ({given, question: questionOf(desk, given.question)}))
-    .filter(({given, question}) => question.options.some(option => option.refer && given.chosen.includes(option.id))).map(({question}) => question);
-
   // --- the paragraph for the log (checker/desk/log.py)
 
   const answered = (desk, given) => {
@@ -207,5 +203,5 @@ const Engine = (() => {
     return says.join(" ");
   };
 
-  return {possible, deciding, stateOf, optionsOf, said, next, answer, answered, paragraph, isKnown, referred};
+  return {possible, deciding, stateOf, optionsOf, said, next, answer, answered, paragraph, isKnown};
 })();
