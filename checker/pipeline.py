@@ -16,7 +16,7 @@ from checker import documents
 from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.findings import Result, judge_record
-from checker.records import DECISIONS, Record, read_record
+from checker.records import DECISIONS, SCENARIO, Record, read_record
 from checker.rulebook import Rulebook, RuleHead
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from checker.redaction import Secrets
 
 SUFFIXES = (".yml", ".yaml", ".json", ".jsonl")
+_NO_RECORDS = (DECISIONS, SCENARIO)
 
 
 class Checked(NamedTuple):
@@ -56,12 +57,12 @@ class Run:
 def record_files(paths: Sequence[str]) -> tuple[list[str], list[Problem]]:
     """The record files that paths name: files as given, folders searched for ``.yml``, ``.yaml``, ``.json`` and ``.jsonl``.
 
-    Hidden folders are passed over, and so are files of decisions, also where a pattern such as ``*.yml`` names them along with others.
+    Hidden folders are passed over, and so are files of decisions and scenarios for a class, also where a pattern such as ``*.yml`` names them along with others.
     """
     found: list[str] = []
     problems: list[Problem] = []
     for path in paths:
-        if path.endswith(DECISIONS) and len(paths) > 1:
+        if path.endswith(_NO_RECORDS) and len(paths) > 1:
             continue
         if path == "-" or (os.path.exists(path) and not os.path.isdir(path)):
             found.append(path)
@@ -81,7 +82,7 @@ def record_files(paths: Sequence[str]) -> tuple[list[str], list[Problem]]:
 
 
 def _holds_records(name: str) -> bool:
-    return name.endswith(SUFFIXES) and not name.startswith(".") and not name.endswith(DECISIONS)
+    return name.endswith(SUFFIXES) and not name.startswith(".") and not name.endswith(_NO_RECORDS)
 
 
 def _unreadable(path: str, kind: str, error: OSError) -> Problem:

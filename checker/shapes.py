@@ -63,6 +63,7 @@ _LETTERS = {
     r"^[A-Z]{3}$": "three capital letters (ISO 3166-1 alpha-3), such as UKR",
     r"^\d{4}-\d{2}-\d{2}$": "a date such as 2026-11-23",
     r"^[a-z0-9][a-z0-9-]*$": "small letters, digits and dashes",
+    r"^[A-Za-z0-9][A-Za-z0-9._-]*\.[a-z][a-z0-9_]*$": "the id of an entry of the record, a dot and a fact, such as clip.identifiable",
     r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$": "the subject, a dot and a name in small letters, such as person.protected",
 }
 

@@ -9,7 +9,7 @@ def kind_of(path: Path, root: Path) -> str:
     """The kind, one of ``checker.schemas.KINDS``, of a file below ``root``, the folder that holds ``rules/`` and ``examples/``."""
     folder, *rest = path.relative_to(root).parts
     if folder == "examples":
-        return "record"
+        return "scenario" if path.name.endswith(".scenario.yml") else "record"
     if path.name.endswith(".cases.yml"):
         return "cases"
     return {

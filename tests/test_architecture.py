@@ -139,6 +139,13 @@ IMPORTS = {
     "desk.answering": "desk.course desk.layers",
     "desk.log": "desk.answering desk.course",
     "desk.items": "desk.course evaluation records rulebook",
+    # The classroom.
+    "training": "",
+    "training.paper": "",
+    "training.written": "errors rules shapes",
+    "training.keys": "claims evaluation findings records rulebook tellings training.written vocabulary",
+    "training.checks": "documents errors records rulebook training.keys training.written values vocabulary",
+    "training.scenarios": "documents errors findings library pipeline records rulebook shapes training.checks training.keys training.paper training.written vocabulary wording",
     "schemas": "claims decisions digests records vocabulary",
     # What a report for people says.
     "report": "",
@@ -158,9 +165,6 @@ IMPORTS = {
     "record_lint.texts": "documents errors record_lint.material record_lint.order records redaction remarks",
     "record_lint.favour": "claims errors evaluation evidence record_lint.material records remarks rulebook values",
     "record_lint.run": "documents record_lint.favour record_lint.links record_lint.material record_lint.order record_lint.remarks record_lint.sources record_lint.texts redaction remarks rulebook",
-    # The classroom.
-    "training": "",
-    "training.paper": "",
     # A site to read offline.
     "site": "",
     "site.press": "text",
@@ -246,7 +250,7 @@ WHEN_NEEDED = {
     "pipeline": "decisions journal redaction treaties withholding",
     "summary": "decisions",
     "rulebook": "compiling",
-    "schemas": "api desk.written lint.kept redaction_policy rules",
+    "schemas": "api desk.written lint.kept redaction_policy rules training.written",
     "cli.session": "cache library pipeline redaction rendering.terminal",
     "cli.checking": "cli.reporting cli.streaming rendering.accounts rendering.machine rendering.terminal",
     "cli.streaming": "rendering.runs rendering.terminal",
@@ -294,6 +298,7 @@ LIBRARIES = {
         "lint.kept": "always",
         "desk.written": "always",
         "redaction_policy": "always",
+        "training.written": "always",
     },
     "yaml": {"comments": "when needed", "documents": "when needed"},
     "platformdirs": {"library": "when needed"},
@@ -353,6 +358,7 @@ TOUCHES = {
     "leaks": "io",
     "ownwords": "open os",
     "redaction_policy": "os",
+    "training.scenarios": "os",
     "cli.sharing": "os sys",
     "cli.scanning": "open os sys",
     "journal": "os",

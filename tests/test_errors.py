@@ -1063,6 +1063,11 @@ BESIDE: dict[str, tuple[str, set[str]]] = {
     "exchange.mapped": ("test_import.py", {"sheet"}),
     "outputs": ("test_journal.py", {"locked"}),
     "interview.paper": ("test_interview.py", {"interview-notes"}),
+    "training.checks": (
+        "test_scenarios.py",
+        {"unknown-rule", "subjects", "account", "key", "variant", "unknown", "herring", "minority", "structure"},
+    ),
+    "training.scenarios": ("test_scenarios.py", {"file-name", "restricted"}),
 }
 
 
