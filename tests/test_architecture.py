@@ -170,7 +170,8 @@ IMPORTS = {
     "site.press": "text",
     "site.catalogue": "cases errors ledger rulebook wording",
     "site.desk": "desk.answering desk.course desk.log",
-    "site.build": "desk.shelf library rulebook site.catalogue site.desk site.press wording",
+    "site.scenarios": "rulebook site.press training.paper training.scenarios",
+    "site.build": "desk.shelf library rulebook site.catalogue site.desk site.press site.scenarios training.scenarios wording",
     # How it leaves the program.
     "rendering": "",
     "rendering.layout": "",

@@ -75,7 +75,7 @@ class Read(HTMLParser):
 
 @pytest.fixture(scope="module")
 def files(rulebook: Rulebook) -> dict[str, str]:
-    return {page.path: page.text for page in site(rulebook, "0")}
+    return {page.path: page.text for page in site(rulebook, "0").pages}
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ def pages(files: dict[str, str]) -> dict[str, Read]:
 
 
 def test_the_same_rules_give_the_same_bytes(rulebook: Rulebook, files: dict[str, str]) -> None:
-    assert {page.path: page.text for page in site(rulebook, "0")} == files
+    assert {page.path: page.text for page in site(rulebook, "0").pages} == files
 
 
 def test_the_manifest_lists_every_file_with_its_digest(rulebook: Rulebook, files: dict[str, str]) -> None:
@@ -214,7 +214,7 @@ def test_what_a_rulebook_says_is_shown_and_never_run(tmp_path: Path) -> None:
     hostile = 'title: "Attack </script><img src=x onerror=alert(1)> \\u202Egnp"'
     text = re.sub(r"^title: .*$", lambda _: hostile, rule.read_text(encoding="utf-8"), flags=re.M)
     rule.write_text(text, encoding="utf-8")
-    made = site(Rulebook.load(str(folder), keep=False), "0")
+    made = site(Rulebook.load(str(folder), keep=False), "0").pages
     page = next(page.text for page in made if "onerror" in page.text and "all" not in page.path)
     read = Read(page)
     assert not read.tags["img"]

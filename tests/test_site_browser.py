@@ -52,7 +52,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chro
 def folder(rulebook: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, as it lies on a disk."""
     root = tmp_path_factory.mktemp("site")
-    for page in site(rulebook, "0"):
+    for page in site(rulebook, "0").pages:
         (root / page.path).parent.mkdir(parents=True, exist_ok=True)
         (root / page.path).write_text(page.text, encoding="utf-8")
     return root

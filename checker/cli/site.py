@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from checker import __version__, outputs
 from checker.cli.session import BAD, OK, Stop, complain, load_rulebook
-from checker.errors import InputError
+from checker.errors import InputError, Problem
 from checker.redaction import Secrets
 from checker.text import clean
 
@@ -20,8 +20,8 @@ def site_command(output: str, house: Sequence[str], force: bool, folder: str | N
         _usable(output)
         from checker.site.build import site
 
-        pages = site(rulebook, __version__, house)
-        places = [(page, _place(output, page.path)) for page in pages]
+        made = site(rulebook, __version__, house)
+        places = [(page, _place(output, page.path)) for page in made.pages]
         for folder_ in sorted({os.path.dirname(place) for _, place in places}):
             _made(folder_)
         for _, place in places:
@@ -33,14 +33,28 @@ def site_command(output: str, house: Sequence[str], force: bool, folder: str | N
         return BAD
     except Stop as stop:
         return stop.code
-    size = sum(len(page.text.encode("utf-8")) for page in pages)
+    size = sum(len(page.text.encode("utf-8")) for page in made.pages)
     sys.stdout.write(
         clean(
-            f"{len(pages)} files, {size / 1_000_000:.1f} MB, written to {output}. Open {os.path.join(output, 'index.html')}, or put the folder on any web server."
+            f"{len(made.pages)} files, {size / 1_000_000:.1f} MB, written to {output}. Open {os.path.join(output, 'index.html')}, or put the folder on any web server."
         )
         + "\n"
     )
+    if made.left_out:
+        complain([_left_out(made.left_out)])
     return OK
+
+
+def _left_out(number: int) -> Problem:
+    what = f"{number} {'scenario is' if number == 1 else 'scenarios are'} left out: these rules do not confirm every answer."
+    return Problem(
+        "examples/training",
+        0,
+        "left-out",
+        what,
+        "A wrong key would teach the wrong thing.",
+        "Use the shipped rules, or see what `ihl train quiz` says of them.",
+    )
 
 
 def _usable(output: str) -> None:

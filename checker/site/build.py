@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -17,6 +18,8 @@ from checker.rulebook import Rulebook
 from checker.site.catalogue import WORDS, Entry, Shelf, shelves
 from checker.site.desk import kinds, page_data
 from checker.site.press import Identity, Page, Press, in_page
+from checker.site.scenarios import scenario_pages
+from checker.training.scenarios import read_scenarios
 from checker.wording import VERDICT_MEANS, worded
 
 #: A page of the catalogue is ended where its rules come to more characters than this; a phone on a slow line has it in a second or two.
@@ -31,11 +34,20 @@ _SAYS = {
 }
 
 
-def site(rulebook: Rulebook, version: str, house: Sequence[str] = ()) -> list[Page]:
-    """Every file of the site, sorted by path; ``house`` are files with a house's own policies for the desk. Raises InputError with what is wrong in the texts that it is made from."""
+class Site(NamedTuple):
+    """The files of a site, sorted by path, its list of files last; and how many shipped scenarios these rules do not confirm, so that they were left out."""
+
+    pages: list[Page]
+    left_out: int
+
+
+def site(rulebook: Rulebook, version: str, house: Sequence[str] = ()) -> Site:
+    """The whole site; ``house`` are files with a house's own policies for the desk. Raises InputError with what is wrong in the texts that it is made from."""
     stock = shelves(rulebook)
     desk = load(rulebook, house) if any(path.endswith(library.DESK) for path in library.desk_files(rulebook.folder)) else None
-    starts = [*(["desk.html"] if desk else []), "rules/index.html", "about.html"]
+    scenarios, wrong = read_scenarios(rulebook)
+    there = {"desk.html": desk is not None, "scenarios/index.html": bool(scenarios), "rules/index.html": True, "about.html": True}
+    starts = [path for path, is_there in there.items() if is_there]
     press = Press(Identity(version, rulebook.digest), starts)
     entries = [entry for shelf in stock if shelf.group != WORDS for entry in shelf.entries]
     places: dict[str, str] = {}
@@ -48,6 +60,7 @@ def site(rulebook: Rulebook, version: str, house: Sequence[str] = ()) -> list[Pa
             readings=[(reading["title"], reading["holds"]) for reading in rulebook.readings.values()],
         ),
         *catalogue,
+        *(scenario_pages(press, scenarios, rulebook) if scenarios else ()),
     ]  # fmt: skip
     if desk is not None:
         data = in_page(page_data(desk, places))
@@ -63,7 +76,7 @@ def site(rulebook: Rulebook, version: str, house: Sequence[str] = ()) -> list[Pa
             )
         )
     pages.sort(key=lambda page: page.path)
-    return [*pages, manifest(press.identity, pages)]
+    return Site([*pages, manifest(press.identity, pages)], len({problem.file for problem in wrong}))
 
 
 def manifest(identity: Identity, pages: Sequence[Page]) -> Page:
