@@ -50,6 +50,7 @@ class _Compiler:
         self.types = Types(rulebook.vocabulary)
         self.problems: list[Problem] = []
         self.facts: dict[str, Fact] = {}
+        self.assumed: dict[str, int] = {}
 
     def desk(self, house: Sequence[str]) -> Plain:
         root, shown = self.rulebook.folder, os.path.basename(os.path.normpath(self.rulebook.folder))
@@ -75,6 +76,7 @@ class _Compiler:
         self.unique(written)
         if self.problems or desk is None:
             raise InputError(sorted(set(self.problems)))
+        self.assumed = self.masks(desk[0].assumes, desk[1], ("assumes",))
         layers = [layer for policy, document in written if (layer := self.layer(policy, document)) is not None]
         plain = self.questions(*desk)
         self.compared(*desk, [policy.policy for policy, _ in written])
@@ -269,7 +271,7 @@ class _Compiler:
     ) -> None:
         """Notes rules that can never be raised, or always are, on what the policy takes for granted."""
         space = partition.space
-        start = space.box([(partition.index[path], mask) for path, mask in assumed.items() if path in partition.index])
+        start = space.box([(partition.index[path], mask) for path, mask in {**self.assumed, **assumed}.items() if path in partition.index])
         own = len(policy.rules)
         for number, rule in enumerate(compiled):
             path: Path = ("rules", number, "elements") if number < own else ("follows", number - own)
@@ -349,9 +351,8 @@ class _Compiler:
                     fix = did_you_mean(name, known, otherwise=f"Questions are {listed(known, joint='and')}.")
                     self.note(document, (key, number), "unknown-question", f'"{name}" is no question.', "The desk could not ask it.", fix)
         asked = {fact for question in questions for fact in _set_by(question)}
-        assumed = self.masks(desk.assumes, document, ("assumes",))
         questions += [
-            _from_vocabulary(path, fact) for path, fact in sorted(self.facts.items()) if path not in asked and path not in assumed
+            _from_vocabulary(path, fact) for path, fact in sorted(self.facts.items()) if path not in asked and path not in self.assumed
         ]
         changes = []
         for number, change in enumerate(desk.changes):
@@ -363,7 +364,7 @@ class _Compiler:
                     {"id": change.id, "fact": change.fact, "mends": mends, "leaves": leaves, "do": change.do, "check": change.check}
                 )
         return {
-            "default": desk.default, "compare": desk.compare, "assumes": assumed, "opens": desk.opens, "closes": desk.closes, "questions": questions, "changes": changes,
+            "default": desk.default, "compare": desk.compare, "assumes": self.assumed, "opens": desk.opens, "closes": desk.closes, "questions": questions, "changes": changes,
             "results": {word: entry.model_dump() for word, entry in desk.results.items()}, "reminders": desk.reminders,
         }  # fmt: skip
 

@@ -88,7 +88,7 @@ def card(desk: Desk, found: Answer, *, heading: str = "") -> Iterable[Renderable
         if asks:
             yield from _section(title, [(words("?", "yellow"), words(ask)) for ask in asks])
     if found.sign_off:
-        yield from _section("Who must agree", [(Text("□"), words(one)) for one in found.sign_off])
+        yield from _section("Who must agree", [(words("□"), words(one)) for one in found.sign_off])
     reminders = [] if found.result == "do_not_use" else plain["reminders"]
     yield from _section("Next", [(Text(), words(result["next"])), *((Text(), words(one, "dim")) for one in reminders)])
 
@@ -126,7 +126,7 @@ def _changes(desk: Desk, found: Answer) -> Iterable[RenderableType]:
     sheet = Sheet()
     for change in desk.plain["changes"]:
         if change["id"] in found.changes:
-            sheet.columns(Text("□"), words(change["do"]), label_width=1)
+            sheet.columns(words("□"), words(change["do"]), label_width=1)
             sheet.line(words(change["check"], "dim"), indent=5)
     after = desk.plain["results"][found.after]["says"].lower()
     yield Text()

@@ -99,7 +99,7 @@ def console(*, plain: bool = False, width: int | None = None, stderr: bool = Fal
 
 
 #: For terminals that cannot show them.
-_SIMPLER = str.maketrans({"▌": "*", "·": "-", "–": "-", "→": ">", "…": "."})
+_SIMPLER = str.maketrans({"▌": "*", "□": "o", "·": "-", "–": "-", "→": ">", "…": "."})
 
 
 def show(console: Console, blocks: Iterable[RenderableType]) -> None:
