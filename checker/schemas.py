@@ -1,6 +1,6 @@
 """JSON Schemas of every kind of file, so that editors complete keys and other programs can check what they write.
 
-Rules, definitions, cases, vocabulary, readings, backgrounds, treaties, the ledger and lint.yml come from the pydantic models; records come from the vocabulary, fact by fact; decisions from what may be decided; findings from the report; scenarios for a class from their model. Draft 2020-12.
+Rules, definitions, cases, vocabulary, readings, backgrounds, treaties, the ledger, lessons and lint.yml come from the pydantic models; records come from the vocabulary, fact by fact; decisions from what may be decided; findings from the report; scenarios for a class from their model. Draft 2020-12.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _WRITTEN = {
 
 _DESK = {"policy": "PolicyFile", "desk": "DeskFile"}
 
-KINDS = ("record", "decisions", *_WRITTEN, *_DESK, "lint", "redaction", "scenario", "findings")
+KINDS = ("record", "decisions", *_WRITTEN, *_DESK, "lint", "redaction", "lesson", "scenario", "findings")
 
 
 def schema_of(kind: str, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -53,6 +53,10 @@ def schema_of(kind: str, vocabulary: Vocabulary) -> dict[str, Any]:
         from checker.desk import written
 
         return _headed(getattr(written, _DESK[kind]).model_json_schema(), kind)
+    if kind == "lesson":
+        from checker.training.lesson_texts import Lesson
+
+        return _headed(Lesson.model_json_schema(), kind)
     if kind == "scenario":
         from checker.training.written import ScenarioFile
 

@@ -22,5 +22,6 @@ def kind_of(path: Path, root: Path) -> str:
         "desk.yml": "desk",
         "policies": "policy",
         "ledger": "ledger",
+        "lessons": "lesson",
         "treaties": "states" if path.name == "states.yml" else "treaty",
     }.get(rest[0], "rule")

@@ -6,23 +6,102 @@ from typing import Annotated
 
 import typer
 
-from checker.cli.options import Force, Rules
+from checker.cli.options import Force, Output, Plain, Rules
 
-train_app = typer.Typer(
-    help="For classes and newsrooms: a site to read and to try things out.", no_args_is_help=True, rich_markup_mode=None
-)
+train_app = typer.Typer(help="The classroom: a lesson on an article, exercises, papers.", no_args_is_help=True, rich_markup_mode=None)
+
+TextFormat = Annotated[
+    str | None, typer.Option("--format", metavar="FORMAT", help="terminal, md or json (default: as the file is called, else terminal).")
+]
 
 
-@train_app.callback()
-def main() -> None:
-    """For classes and newsrooms: a site to read and to try things out."""
+@train_app.command()
+def lesson(
+    article: Annotated[
+        list[str], typer.Argument(metavar="ARTICLE", help="An article or a paragraph of it: 13, 13(2), ap i 75, cihl 99, annex ii.")
+    ],
+    output: TextFormat = None,
+    file: Output = None,
+    force: Force = False,
+    rules: Rules = None,
+    plain: Plain = False,
+) -> None:
+    """Tell what an article protects and why, with a worked case, its counter-case and what is contested."""
+    from checker.cli.lesson import lesson_command
+
+    raise typer.Exit(lesson_command(article, output, file, force, rules, plain))
+
+
+Articles = Annotated[
+    list[str] | None, typer.Option("--article", metavar="N", help="Only this article or paragraph: 13, 13(2), ap i 75 (may be repeated).")
+]
+Topics = Annotated[
+    list[str] | None,
+    typer.Option("--topic", metavar="T", help="Only this topic: publication, questioning, camp, trial ... (may be repeated)."),
+]
+Scenarios = Annotated[
+    list[str] | None,
+    typer.Option("--scenario", metavar="ID", help="Only this scenario, by id or file, and nothing else (may be repeated)."),
+]
+Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Chooses the exercises: the same seed, the same choice.")]
+OnReading = Annotated[
+    str | None, typer.Option("--reading", metavar="NAME", help="The reading on which exercises are judged (default: icrc-2020).")
+]
+
+
+@train_app.command()
+def drill(
+    article: Articles = None,
+    topic: Topics = None,
+    scenario: Scenarios = None,
+    count: Annotated[int, typer.Option("--count", metavar="N", help="How many situations, each with two questions or more.")] = 5,
+    seed: Seed = 1,
+    reading: OnReading = None,
+    save: Annotated[
+        str | None, typer.Option("--save", metavar="FILE", help="Keep the results in a file (JSON). Without it nothing is kept.")
+    ] = None,
+    force: Force = False,
+    rules: Rules = None,
+    plain: Plain = False,
+) -> None:
+    """Ask exercises one by one, with the reasons after each answer. ? gives a hint, q ends."""
+    from checker.cli.drill import drill_command
+    from checker.cli.quiz import Wanted
+
+    wanted = Wanted(tuple(article or ()), tuple(topic or ()), tuple(scenario or ()), count, seed, reading, rules)
+    raise typer.Exit(drill_command(wanted, save, force, plain))
+
+
+@train_app.command()
+def quiz(
+    article: Articles = None,
+    topic: Topics = None,
+    scenario: Scenarios = None,
+    count: Annotated[int, typer.Option("--count", metavar="N", help="How many situations, each with two questions or more.")] = 6,
+    seed: Seed = 1,
+    reading: OnReading = None,
+    audience: Annotated[
+        str, typer.Option("--for", metavar="WHOM", help="learner (default), or trainer: with the key and the reasons.")
+    ] = "learner",
+    output: TextFormat = None,
+    file: Output = None,
+    force: Force = False,
+    rules: Rules = None,
+    plain: Plain = False,
+) -> None:
+    """Build a paper: situations and questions, balanced over answers, difficulty and articles."""
+    from checker.cli.quiz import Wanted, quiz_command
+
+    wanted = Wanted(tuple(article or ()), tuple(topic or ()), tuple(scenario or ()), count, seed, reading, rules)
+    raise typer.Exit(quiz_command(wanted, audience, output, file, force, plain))
 
 
 @train_app.command("site")
 def train_site(
     output: Annotated[str, typer.Option("-o", "--output", metavar="DIR", help="The folder to write the site to.")],
     house: Annotated[
-        list[str] | None, typer.Option("--house", metavar="FILE", help="A policy of your own for the desk (may be repeated).")
+        list[str] | None,
+        typer.Option("--house", metavar="FILE", help="A house's own policy for the desk, beside those shipped (may be repeated)."),
     ] = None,
     force: Force = False,
     rules: Rules = None,
