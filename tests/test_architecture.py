@@ -182,7 +182,8 @@ IMPORTS = {
     "site.catalogue": "cases errors ledger rulebook wording",
     "site.desk": "desk.answering desk.course desk.log",
     "site.scenarios": "rulebook site.press training.paper training.scenarios",
-    "site.build": "desk.shelf library rulebook site.catalogue site.desk site.press site.scenarios training.scenarios wording",
+    "site.lessons": "rulebook site.press training.lesson_texts training.lessons training.places training.situations",
+    "site.build": "desk.shelf library rulebook site.catalogue site.desk site.lessons site.press site.scenarios training.scenarios wording",
     # How it leaves the program.
     "rendering": "",
     "rendering.layout": "",

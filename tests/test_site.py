@@ -18,7 +18,11 @@ from command import RULEBOOK, ihl
 from checker.rulebook import Rulebook
 from checker.site.build import site
 from checker.site.catalogue import shelves
+from checker.site.lessons import written_lessons
 from checker.site.press import in_page
+from checker.training.lessons import lesson
+from checker.training.places import slug
+from checker.training.scenarios import read_scenarios, section
 from checker.wording import worded
 
 
@@ -196,6 +200,84 @@ def test_no_page_passes_a_judgement_that_is_not_the_programs(pages: dict[str, Re
     assert not re.findall(
         r"\b(?:legal to|illegal|guilty|is permitted|permitted to|allowed to publish|violation committed|war criminal)\b", own, flags=re.I
     )
+
+
+# --- lessons and scenarios -------------------------------------------------------------------------------------------------------------------------------
+
+
+def said(page: Read) -> str:
+    """All the words of a page, in one line."""
+    return " ".join("".join(page.words).split())
+
+
+def line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_every_lesson_that_somebody_wrote_has_a_page_with_all_of_it(rulebook: Rulebook, pages: dict[str, Read]) -> None:
+    lessons = written_lessons(rulebook)
+    assert {path for path in pages if path.startswith("lessons/")} == {
+        "lessons/index.html",
+        *(f"lessons/{slug(name)}.html" for name in lessons),
+    }
+    for name, one in lessons.items():
+        text = said(pages[f"lessons/{slug(name)}.html"])
+        sides = [side.says for point in one.contested for side in point.sides]
+        for text_ in (one.title, *one.protects.split("\n\n"), *one.why.split("\n\n"), *one.watch_for, *sides):
+            assert line(text_) in text, name
+
+
+def test_the_lesson_on_public_curiosity_shows_what_the_engine_came_to(rulebook: Rulebook, pages: dict[str, Read]) -> None:
+    told, text = lesson("13", rulebook), said(pages["lessons/13.html"])
+    assert told.worked is not None
+    assert told.contest is not None
+    for outcome in (told.worked.outcome, told.worked.counter, *told.contest.outcomes):
+        assert outcome.words in text
+        assert line(outcome.because) in text
+    assert len({outcome.verdict for outcome in told.contest.outcomes}) > 1
+    assert any(link.startswith("../rules/13") for link in pages["lessons/13.html"].links)
+
+
+def test_every_scenario_that_the_engine_confirms_has_a_page_with_its_answers_folded_away(
+    rulebook: Rulebook, pages: dict[str, Read], files: dict[str, str]
+) -> None:
+    scenarios, problems = read_scenarios(rulebook)
+    assert not problems
+    assert site(rulebook, "0").left_out == 0
+    assert {path for path in pages if path.startswith("scenarios/")} == {
+        "scenarios/index.html",
+        *(f"scenarios/{one.id}.html" for one in scenarios),
+    }
+    for scenario in scenarios:
+        made = section(scenario, rulebook)
+        open_, folded = unfolded(files[f"scenarios/{scenario.id}.html"])
+        for question in made.questions:
+            assert line(question.asks) in open_
+            assert line(question.explanation) in folded
+            for choice in question.choices:
+                assert line(choice.text) in open_
+                assert f"{'Right.' if choice.right else 'Not right.'} {line(choice.why)}" in folded
+        assert line(made.situation) in open_
+        assert line(made.model_answer) in folded
+        assert line(made.model_answer) not in open_
+
+
+def unfolded(text: str) -> tuple[str, str]:
+    """The words of a page that are seen at once, and those that somebody has to open."""
+    folds = re.findall(r'<details class="reveal">.*?</details>', text, flags=re.S)
+    for fold in folds:
+        text = text.replace(fold, "")
+    return said(Read(text)), said(Read("".join(folds)))
+
+
+def test_scenarios_that_the_rules_do_not_confirm_are_left_out_and_counted(tmp_path: Path) -> None:
+    made = site(Rulebook.load(str(RULEBOOK), keep=False), "0")
+    assert made.left_out > 0
+    assert not [page.path for page in made.pages if page.path.startswith(("scenarios/", "lessons/", "desk"))]
+    assert "scenarios/" not in next(page.text for page in made.pages if page.path == "index.html")
+    done = ihl("train", "site", "-o", tmp_path / "site", "--rules", RULEBOOK)
+    assert (done.code, [problem.code for problem in done.problems]) == (0, ["left-out"])
+    assert f"{made.left_out} scenarios are left out" in done.err
 
 
 # --- data in a page --------------------------------------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from checker.desk.shelf import load
 from checker.rulebook import Rulebook
 from checker.site.catalogue import WORDS, Entry, Shelf, shelves
 from checker.site.desk import kinds, page_data
+from checker.site.lessons import lesson_pages, written_lessons
 from checker.site.press import Identity, Page, Press, in_page
 from checker.site.scenarios import scenario_pages
 from checker.training.scenarios import read_scenarios
@@ -46,7 +47,14 @@ def site(rulebook: Rulebook, version: str, house: Sequence[str] = ()) -> Site:
     stock = shelves(rulebook)
     desk = load(rulebook, house) if any(path.endswith(library.DESK) for path in library.desk_files(rulebook.folder)) else None
     scenarios, wrong = read_scenarios(rulebook)
-    there = {"desk.html": desk is not None, "scenarios/index.html": bool(scenarios), "rules/index.html": True, "about.html": True}
+    lessons = written_lessons(rulebook)
+    there = {
+        "desk.html": desk is not None,
+        "lessons/index.html": bool(lessons),
+        "scenarios/index.html": bool(scenarios),
+        "rules/index.html": True,
+        "about.html": True,
+    }
     starts = [path for path, is_there in there.items() if is_there]
     press = Press(Identity(version, rulebook.digest), starts)
     entries = [entry for shelf in stock if shelf.group != WORDS for entry in shelf.entries]
@@ -60,6 +68,7 @@ def site(rulebook: Rulebook, version: str, house: Sequence[str] = ()) -> Site:
             readings=[(reading["title"], reading["holds"]) for reading in rulebook.readings.values()],
         ),
         *catalogue,
+        *(lesson_pages(press, lessons, rulebook, places) if lessons else ()),
         *(scenario_pages(press, scenarios, rulebook) if scenarios else ()),
     ]  # fmt: skip
     if desk is not None:
