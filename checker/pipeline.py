@@ -16,7 +16,7 @@ from checker import documents
 from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.findings import Result, judge_record
-from checker.records import DECISIONS, SCENARIO, Record, read_record
+from checker.records import DECISIONS, POLICY, SCENARIO, Record, read_record
 from checker.rulebook import Rulebook, RuleHead
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from checker.redaction import Secrets
 
 SUFFIXES = (".yml", ".yaml", ".json", ".jsonl")
-_NO_RECORDS = (DECISIONS, SCENARIO)
+_NO_RECORDS = (DECISIONS, POLICY, SCENARIO)
 
 
 class Checked(NamedTuple):
@@ -57,7 +57,7 @@ class Run:
 def record_files(paths: Sequence[str]) -> tuple[list[str], list[Problem]]:
     """The record files that paths name: files as given, folders searched for ``.yml``, ``.yaml``, ``.json`` and ``.jsonl``.
 
-    Hidden folders are passed over, and so are files of decisions and scenarios for a class, also where a pattern such as ``*.yml`` names them along with others.
+    Hidden folders are passed over, and so are files of decisions, policies of a house and scenarios for a class, also where a pattern such as ``*.yml`` names them along with others.
     """
     found: list[str] = []
     problems: list[Problem] = []

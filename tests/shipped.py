@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from checker import library
+
 
 def kind_of(path: Path, root: Path) -> str:
     """The kind, one of ``checker.schemas.KINDS``, of a file below ``root``, the folder that holds ``rules/`` and ``examples/``."""
     folder, *rest = path.relative_to(root).parts
     if folder == "examples":
-        return "scenario" if path.name.endswith(".scenario.yml") else "record"
+        return next((kind for kind in ("scenario", "policy") if path.name.endswith(f".{kind}.yml")), "record")
     if path.name.endswith(".cases.yml"):
         return "cases"
     return {
@@ -25,3 +27,9 @@ def kind_of(path: Path, root: Path) -> str:
         "lessons": "lesson",
         "treaties": "states" if path.name == "states.yml" else "treaty",
     }.get(rest[0], "rule")
+
+
+def example_records(*suffixes: str) -> list[Path]:
+    """The records among the shipped examples, of these suffixes, in order."""
+    folder = Path(library.examples_folder())
+    return sorted(path for path in folder.rglob("*") if path.suffix in suffixes and kind_of(path, folder.parent) == "record")

@@ -456,6 +456,8 @@ def test_every_shipped_file_is_what_its_schema_says_in_either_yaml() -> None:
         "ledger",
         "lint",
         "scenario",
+        "desk",
+        "policy",
     }
     assert kinds["rule"] >= 45
 

@@ -12,6 +12,7 @@ import pytest
 from command import GOOD, RULEBOOK, ihl
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shipped import example_records
 
 from checker import documents
 from checker.comments import comments_of
@@ -317,7 +318,7 @@ def test_whatever_is_typed_is_refused_or_read_back_as_it_is(rulebook: Rulebook, 
 # --- records of others ---------------------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", sorted(Path(examples_folder()).rglob("*.yml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", example_records(".yml"), ids=lambda path: path.stem)
 def test_a_persons_record_goes_on_with_its_own_words_and_comments(path: Path, tmp_path: Path, rulebook: Rulebook) -> None:
     theirs = path.read_text(encoding="utf-8")
     mine = tmp_path / "incident.yml"

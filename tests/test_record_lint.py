@@ -13,6 +13,7 @@ import pytest
 from command import ihl
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from shipped import example_records
 
 from checker import documents, library, pipeline
 from checker.evidence import independent, one_side
@@ -493,8 +494,7 @@ def linted(path: Path, rulebook: Rulebook) -> list[run.Remark]:
 
 
 def test_of_the_examples_nothing_is_said_that_is_not_so_and_meant(rulebook: Rulebook) -> None:
-    folder = Path(library.examples_folder())
-    paths = sorted(path for path in folder.rglob("*") if path.suffix in (".yml", ".json"))
+    paths = example_records(".yml", ".json")
     assert {(path, remark.code) for path in paths for remark in linted(path, rulebook)} == REMARKED
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shipped import example_records
 
-from checker import documents, library
+from checker import documents
 from checker.writing import as_json, as_yaml
 
 text = st.one_of(
@@ -75,7 +76,7 @@ def test_comments_change_nothing(given: dict[str, Any], said: str) -> None:
     assert documents.parse_yaml(as_yaml(given, said_safely, head="A record\nto be filled in"), "x.yml").data == given
 
 
-@pytest.mark.parametrize("path", sorted(Path(library.examples_folder()).rglob("*.yml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", example_records(".yml"), ids=lambda path: path.stem)
 def test_a_record_is_written_as_a_person_would(path: Path) -> None:
     given = documents.read(str(path)).data
     written = as_yaml(given)
