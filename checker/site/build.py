@@ -104,7 +104,7 @@ def _catalogue(press: Press, stock: Sequence[Shelf], places: dict[str, str]) -> 
         for number, bundle in enumerate(bundles):
             standing.setdefault(shelf.name, []).extend((entry, names[number]) for entry, _ in bundle)
             places.update((entry.id, f"rules/{names[number]}#{entry.key}") for entry, _ in bundle)
-            title = f"{shelf.title}: {shelf.about}" if shelf.about else shelf.title
+            title = f"Rules: {shelf.title}, {shelf.about}" if shelf.about else f"Rules: {shelf.title}"
             yield press.page(
                 f"rules/{names[number]}", "shelf.html.j2", title=title + (f", page {number + 1}" if number else ""),
                 shelf=shelf, number=number, of=len(names), pages=names, words=WORDS,
