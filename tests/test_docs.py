@@ -131,8 +131,7 @@ def validators() -> dict[str, Draft202012Validator]:
 
 
 def test_every_kind_of_file_is_shipped() -> None:
-    # The lessons come with a change of their own.
-    assert {kind_of(path, ROOT) for path in SHIPPED} | {"lesson"} == {*KINDS} - {"decisions", "findings"}
+    assert {kind_of(path, ROOT) for path in SHIPPED} == {*KINDS} - {"decisions", "findings"}
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=shown)

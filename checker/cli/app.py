@@ -320,7 +320,7 @@ def schema(
         str | None,
         typer.Argument(
             metavar="[KIND]",
-            help="record, decisions, rule, definition, cases, vocabulary, readings, backgrounds, ledger, lint, redaction, lesson, scenario or findings; facts lists the vocabulary.",
+            help="record, decisions, rule, definition, cases, vocabulary, readings, backgrounds, ledger, policy, desk, lint, redaction, lesson, scenario or findings; facts lists the vocabulary.",
         ),
     ] = None,
     rules: Rules = None,

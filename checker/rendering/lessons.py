@@ -110,9 +110,12 @@ def _outcome(sheet: Sheet, outcome: Outcome, *, indent: int) -> None:
 def _contested(lesson: Taught) -> Iterable[RenderableType]:
     if not (lesson.points or lesson.settled or lesson.contest):
         return
-    yield from _heading("What is contested")
     sheet = Sheet()
-    for point, sides in lesson.points:
+    if lesson.points or lesson.settled:
+        yield from _heading("What is contested")
+    for number, (point, sides) in enumerate(lesson.points):
+        if number:
+            sheet.line(Text(), indent=0)
         sheet.line(words(point, "bold"), indent=0)
         for side in sides:
             text = words(side.says)
@@ -121,13 +124,15 @@ def _contested(lesson: Taught) -> Iterable[RenderableType]:
             sheet.columns(words("·"), text, indent=2, label_width=0)
     if lesson.settled:
         sheet.line(words(lesson.settled), indent=0)
-    if lesson.contest is not None:
-        _contest(sheet, lesson.contest)
     yield sheet
+    if lesson.contest is not None:
+        yield from _contest(lesson.contest)
 
 
-def _contest(sheet: Sheet, contest: Contest) -> None:
-    sheet.line(words(f"The same facts on each reading. {contest.title} ({contest.provision})", "dim"), indent=0)
+def _contest(contest: Contest) -> Iterable[RenderableType]:
+    yield from _heading("The same facts on each reading")
+    yield words(f"{contest.title} ({contest.provision})", "dim")
+    sheet = Sheet()
     sheet.line(words(contest.story), indent=0)
     for sentence in contest.facts:
         sheet.columns(words("·"), words(sentence), indent=2, label_width=0)
@@ -136,6 +141,7 @@ def _contest(sheet: Sheet, contest: Contest) -> None:
         used = " (used unless another is asked for)" if outcome.default else ""
         sheet.line(words(f"{outcome.title}{used}", "bold"), indent=2)
         _outcome(sheet, outcome, indent=4)
+    yield sheet
 
 
 def _sources(lesson: Taught, heading: str) -> Iterable[RenderableType]:
@@ -176,7 +182,8 @@ def markdown(lesson: Taught) -> str:
     if lesson.worked is not None:
         blocks += _case_markdown(lesson.worked)
     if lesson.points or lesson.settled or lesson.contest:
-        blocks.append("## What is contested")
+        if lesson.points or lesson.settled:
+            blocks.append("## What is contested")
         for point, sides in lesson.points:
             blocks += [f"**{_cell(point)}**", _bullets([f"{side.says} ({side.by})" for side in sides])]
         if lesson.settled:
@@ -219,7 +226,8 @@ def _outcome_markdown(outcome: Outcome) -> str:
 def _contest_markdown(contest: Contest) -> list[str]:
     readings = [f"{outcome.title}: **{outcome.words}.** {_cell(outcome.because)}" for outcome in contest.outcomes]
     return [
-        f"The same facts on each reading. Rule: {_cell(contest.title)} ({_cell(contest.provision)})",
+        "## The same facts on each reading",
+        f"Rule: {_cell(contest.title)} ({_cell(contest.provision)})",
         _cell(contest.story),
         _bullets(contest.facts),
         "\n".join(f"{number}. {reading}" for number, reading in enumerate(readings, start=1)),

@@ -91,17 +91,18 @@ def asking(question: Question, label: str, *, with_key: bool = False) -> Iterabl
     """A question with its choices; for trainers with the key."""
     sheet = Sheet()
     several = " (Any number may be right.)" if question.kind == "many" else ""
-    sheet.columns(words(label, "bold cyan"), words(f"{question.asks}{several}", "bold"), indent=0, label_width=max(3, len(label)))
+    room = max(3, len(label))
+    sheet.columns(words(label, "bold cyan"), words(f"{question.asks}{several}", "bold"), indent=0, label_width=room)
     for number, choice in enumerate(question.choices, start=1):
         mark = words(f"{number}", "bold green" if with_key and choice.right else "")
         text = words(f"{choice.text}{_marked(choice) if with_key else ''}", "green" if with_key and choice.right else "")
-        sheet.columns(mark, text, indent=4, label_width=1)
+        sheet.columns(mark, text, indent=room + 2, label_width=1)
         if with_key:
-            sheet.line(words(choice.why, "dim"), indent=7)
+            sheet.line(words(choice.why, "dim"), indent=room + 5)
     if with_key:
-        sheet.line(words(f"Why: {question.explanation}"), indent=4)
+        sheet.line(words(f"Why: {question.explanation}"), indent=room + 2)
         if question.model_answer:
-            sheet.line(words(f"Model answer: {question.model_answer}"), indent=4)
+            sheet.line(words(f"Model answer: {question.model_answer}"), indent=room + 2)
     yield sheet
 
 

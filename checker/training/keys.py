@@ -6,7 +6,8 @@ Comes in: a scenario as written, its record, the rulebook. Goes out: for every o
 What makes an option right:
 
 ======== =========================================================================================================================
-spot     the rule is *in play*: the record says something about it, and it comes out as a breach or excepted, or may still do so
+spot     the rule is *in play*: the record says something about it (if only that something is unknown), and it comes out as a
+         breach or excepted, or may still do so
 apply    the rule comes out with this verdict
 decide   the open fact can still decide the finding; or the rule comes out so on this reading, or on this account
 change   with the facts changed the rule comes out with another verdict (open counts as one)
@@ -144,7 +145,12 @@ class Engine:
                 return Answer(True, result.verdict.value, reasons(result.bound))
         if not results:
             return Answer(False, "", f"The record has no {self.rulebook.rule(rule).on.replace('_', ' ')} that it could be about.")
-        return Answer(False, results[0].verdict.value, reasons(results[0].bound))
+        silent = (
+            ""
+            if any(result.raised or _spoken_of(result) for result in results)
+            else "The record says nothing about its elements or exceptions. "
+        )
+        return Answer(False, results[0].verdict.value, f"{silent}{reasons(results[0].bound)}")
 
     def results(self, rule: str, reading: str) -> list[Result]:
         """What the record indicates under a rule, for every binding."""
@@ -152,8 +158,14 @@ class Engine:
 
 
 def in_play(result: Result) -> bool:
-    """Whether the record says something about the rule, and it comes out as a breach or excepted, or may still do so."""
-    return result.raised and bool(result.possible & _OPEN_TO)
+    """Whether the record says something about the rule, if only that something of it is unknown, and it comes out as a breach or excepted, or may still do so."""
+    return bool(result.possible & _OPEN_TO) and (result.raised or _spoken_of(result))
+
+
+def _spoken_of(result: Result) -> bool:
+    """Whether the record says that a fact of the rule's elements or exceptions was asked for and is unknown."""
+    found = (result.judge.stated(key) for key in result.bound.base_keys(result.rule.deciding_variables))
+    return any(stated is not None and stated.status == UNKNOWN for stated in found)
 
 
 _TRUTHS = {"holds": "so it is", "fails": "not so", "open": "open"}

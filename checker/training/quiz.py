@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.pipeline import chosen_reading
@@ -92,10 +93,15 @@ def _fits(head: RuleHead, places: Sequence[Place], topics: Sequence[str]) -> boo
     return any(head.id in place.rules for place in places) or (topic_of(head) in topics and bool(topics))
 
 
+@lru_cache(maxsize=1)
+def _shipped(rulebook: Rulebook) -> tuple[Scenario, ...]:
+    """The shipped scenarios that this rulebook confirms; kept, since they are read for every paper."""
+    return tuple(read_scenarios(rulebook)[0])
+
+
 def _named(rulebook: Rulebook, wanted: Sequence[str]) -> list[Scenario]:
     """The scenarios that somebody named, by id or by path. Raises InputError."""
     found: list[Scenario] = []
-    shipped: list[Scenario] | None = None
     for word in dict.fromkeys(wanted):
         if "/" in word or word.endswith(".yml"):
             read, problems = read_scenarios(rulebook, [word])
@@ -103,8 +109,7 @@ def _named(rulebook: Rulebook, wanted: Sequence[str]) -> list[Scenario]:
                 raise InputError(problems)
             found += read
             continue
-        shipped = read_scenarios(rulebook)[0] if shipped is None else shipped
-        known = {scenario.id: scenario for scenario in shipped}
+        known = {scenario.id: scenario for scenario in _shipped(rulebook)}
         if word not in known:
             fix = did_you_mean(word, known, otherwise=f"Scenarios are {listed(known, joint='and', most=40)}.")
             raise InputError.single("--scenario", 0, "unknown-scenario", f'"{word}" is no scenario.', "Nothing would be asked.", fix)
@@ -119,7 +124,7 @@ def _scenarios(
     rules = {head.id for head in heads}
     fitting = [
         one
-        for one in read_scenarios(rulebook)[0]
+        for one in _shipped(rulebook)
         if whole or one.written.topic in topics or (not topics and not rules.isdisjoint(one.written.rules))
     ]
     rounds: Counter[int] = Counter()
