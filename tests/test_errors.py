@@ -1065,7 +1065,7 @@ BESIDE: dict[str, tuple[str, set[str]]] = {
     "interview.paper": ("test_interview.py", {"interview-notes"}),
     "training.checks": (
         "test_scenarios.py",
-        {"unknown-rule", "subjects", "account", "key", "variant", "unknown", "herring", "minority", "structure"},
+        {"unknown-rule", "unknown-policy", "subjects", "account", "key", "variant", "unknown", "herring", "minority", "structure"},
     ),
     "training.scenarios": ("test_scenarios.py", {"file-name", "restricted"}),
 }

@@ -205,11 +205,15 @@ MISTAKES = {
     "fact that is not there": mistake("{clip.identifiable: no}", "{clip.identifable: no}", "unknown-fact", '"identifable" is not a fact of publication', 'Did you mean "identifiable"?'),
     "derived fact": mistake("fact: clip.bandages_shown", "fact: private.protected_as_prisoner_of_war", "unknown-fact", "not a fact of person that a record states"),
     "value that cannot be": mistake("{clip.captor_involvement: others}", "{clip.captor_involvement: other}", "enum-value", "publication.captor_involvement", 'Did you mean "others"?'),
-    "option that names nothing": mistake("      - reading: strict\n        says", "      - says", "value", "names nothing that could be worked out", "Give each option fact, reading or account", at="  - skill: decide"),
+    "option that names nothing": mistake("      - reading: strict\n        says", "      - says", "value", "names nothing that could be worked out", "Give each option fact, reading, account or result", at="  - skill: decide"),
     "option that names another thing": mistake("- reading: strict", "- fact: clip.identifiable", "value", "its options name different things", at="  - skill: decide"),
-    "question without rule": mistake("    rule: gc3-13-identifiable-images-in-public\n    comes_out", "    comes_out", "value", "a question of skill spot has no rule, and every other has one", at="  - skill: decide"),
+    "question without rule": mistake("    rule: gc3-13-identifiable-images-in-public\n    comes_out", "    comes_out", "value", "a question of skill spot or with a policy has no rule, and every other has one", at="  - skill: decide"),
     "question without its verdict": mistake("    comes_out: breach\n", "", "value", "comes_out goes with options that name readings or accounts", at="  - skill: decide"),
     "minority of nobody": mistake("  reading: strict\n  says", "  says", "value", "nobody is named who holds this view", "Add a reading", at="minority:"),
+    "another policy": mistake("    policy: gc3-icrc-2020", "    policy: gc3-icrc-2021", "unknown-policy", '"gc3-icrc-2021" is not a policy', 'Did you mean "gc3-icrc-2020"?'),
+    "item that is not there": mistake("    policy: gc3-icrc-2020", "    policy: gc3-icrc-2020\n    subjects: {publication: clp}", "subjects", "the subjects meet no items of the record", "Write subjects: {publication: clip, person: private}", at="    subjects:"),
+    "policy without results": mistake("    comes_out: breach\n", "    comes_out: breach\n    policy: gc3-icrc-2020\n", "value", "a policy goes with options that name results", at="  - skill: decide"),
+    "wrong result of the desk": mistake("says: Not enough facts.\n        right: yes", "says: Not enough facts.\n        right: no", "key", "under gc3-icrc-2020 the desk comes to not enough facts", "Open: ", at="        right: no\n        why: Whether he can be recognised, by what"),
     "account of nobody": mistake("- reading: strict", "- account: norland", "value", "different things", at="  - skill: decide"),
     "wrong key": mistake("says: It cannot be said yet.\n        right: yes", "says: It cannot be said yet.\n        right: no", "key", "calls this option wrong, and by the engine it is right", "comes out undetermined", "The prisoner could be recognised from it: open", at="        right: no\n        why: Everything else"),
     "wrong verdict of a variant": mistake("verdict: not_applicable\n", "verdict: complied\n", "key", "comes out not applicable here, not complied", "Correct the verdict", at="    verdict: complied"),
@@ -246,7 +250,7 @@ def test_more_mistakes_that_no_single_change_makes(rulebook: Rulebook) -> None:
     good = GOOD.read_text(encoding="utf-8")
     head, questions = good.split("questions:\n")
     every_right = head + "questions:\n" + questions.replace("right: no", "right: yes")
-    assert {"every option of this question is right.", "more than one verdict is right."} & {
+    assert {"every option of this question is right.", "more than one verdict is right.", "more than one result is right."} & {
         problem.what for problem in problems_of(every_right, rulebook)
     }
     all_wrong = head + "questions:\n" + questions.replace("right: yes", "right: no")
@@ -375,7 +379,7 @@ def test_a_section_holds_everything_of_its_scenario(path: Path, rulebook: Rulebo
         assert [(choice.text, choice.right, choice.why) for choice in question.choices] == [
             (option.says, option.right, option.why) for option in asks.options
         ]
-        assert question.kind == ("one" if asks.skill == "apply" else "many")
+        assert question.kind == ("one" if asks.names in ("verdict", "result") else "many")
         assert question.kind == "many" or len(question.right) == 1
         assert question.provisions
         assert question.explanation

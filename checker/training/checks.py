@@ -13,7 +13,7 @@ from checker.documents import Document
 from checker.errors import Problem, did_you_mean, listed
 from checker.records import Record
 from checker.rulebook import Rulebook
-from checker.training.keys import Answer, Asked, Engine, Place
+from checker.training.keys import Answer, Asked, Engine, Place, desk_of
 from checker.training.written import Asks, ScenarioFile, Variant
 from checker.values import BadValue
 from checker.vocabulary import UNKNOWN, Fact, value_problem
@@ -95,6 +95,8 @@ class _Checks:
         """That rule, subjects and reading single out one finding."""
         if question.reading is not None:
             self.reading(question.reading, (*place, "reading"))
+        if isinstance(question, Asks) and question.policy is not None:
+            self.item(question, place)
         if question.rule is None or not self.rule(question.rule, (*place, "rule")):
             return
         found = self.engine.bindings(question.rule, question.subjects)
@@ -106,6 +108,21 @@ class _Checks:
         fix = f"Write subjects: {choices}." if every else f"Add {self.rulebook.rule(question.rule).on} to the record, or ask another rule."
         what = f"{question.rule} meets {len(found) or 'no'} groups of subjects of the record here, not one."
         self.problem((*place, "subjects" if question.subjects else "rule"), "subjects", what, why, fix)
+
+    def item(self, question: Asks, place: Place) -> None:
+        """That there is the policy, and that the subjects single out one item."""
+        known = desk_of(self.rulebook).layers
+        if question.policy not in known:
+            fix = did_you_mean(question.policy or "", known, otherwise=f"Policies are {listed(known)}.")
+            self.problem((*place, "policy"), "unknown-policy", f'"{question.policy}" is not a policy.', "The desk could not be asked.", fix)
+        found = self.engine.items(question.subjects)
+        if len(found) != 1:
+            choices = listed((f"{{publication: {one.item}, person: {one.captive}}}" for one in self.engine.items({})), most=6)
+            what = f"the subjects meet {len(found) or 'no'} items of the record, not one."
+            fix = f"Write subjects: {choices}." if choices else "Add a publication that depicts or quotes somebody."
+            self.problem(
+                (*place, "subjects" if question.subjects else "policy"), "subjects", what, "It could not be said which item is meant.", fix
+            )
 
     def fact(self, path: str, place: Place) -> Fact | None:
         """The fact that ``entry.fact`` means; None, and a problem noted, where the record can have no such fact."""
@@ -169,6 +186,8 @@ class _Checks:
         """What the engine says of an option, in a few words."""
         option, rule = question.options[index], question.rule
         verdict = _words(answer.verdict) or "nothing"
+        if option.result is not None:
+            return f"under {question.policy} the desk comes to {verdict}"
         if option.rule is not None:
             return f"{option.rule} is {'' if answer.right else 'not '}in play, it comes out {verdict}"
         if option.fact is not None:
@@ -263,8 +282,8 @@ class _Checks:
         if not right or len(right) == len(question.options):
             what = f"every option of this question is {'right' if right else 'wrong'}."
             self.problem(place, "structure", what, "It asks nothing.", "Let at least one option be right and one wrong.")
-        elif question.names == "verdict" and len(right) > 1:
-            self.problem(place, "structure", "more than one verdict is right.", "A finding has one.", "Keep one.")
+        elif question.names in ("verdict", "result") and len(right) > 1:
+            self.problem(place, "structure", f"more than one {question.names} is right.", "There is only one.", "Keep one.")
         named = [str(getattr(option, question.names)) for option in question.options]
         for double in _twice(named):
             self.problem(place, "structure", f"two options of this question name {double}.", "One of them is never read.", "Remove one.")

@@ -9,7 +9,8 @@ What makes an option right:
 spot     the rule is *in play*: the record says something about it (if only that something is unknown), and it comes out as a
          breach or excepted, or may still do so
 apply    the rule comes out with this verdict
-decide   the open fact can still decide the finding; or the rule comes out so on this reading, or on this account
+decide   the open fact can still decide the finding; or the rule comes out so on this reading, or on this account; or the
+         desk comes to this result for the item, under the policy named
 change   with the facts changed the rule comes out with another verdict (open counts as one)
 ======== =========================================================================================================================
 """
@@ -17,9 +18,13 @@ change   with the facts changed the rule comes out with another verdict (open co
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from checker.claims import Claim, Stated
+from checker.desk import answering, shelf
+from checker.desk.course import Desk
+from checker.desk.items import CAPTIVE, ITEM, Item, items
 from checker.evaluation import Bound, Judge, Key, bindings
 from checker.findings import Result, judge_record, ordered
 from checker.records import Record
@@ -78,6 +83,8 @@ class Engine:
         """Every finding that the scenario asks about, those of all rules offered under spot, and those on the readings offered included."""
         for question in scenario.questions:
             reading = question.reading or self.rulebook.default_reading
+            if question.policy is not None:
+                continue
             if question.rule is None:
                 for option in question.options:
                     yield from (Asked(option.rule or "", binding, reading) for binding in self.bindings(option.rule or "", {}))
@@ -103,6 +110,16 @@ class Engine:
         claims = (claim for entry, name in disputed_in(self.record) for claim in self.record.entries[entry].facts[name].claims)
         return list(dict.fromkeys(account_of(self.record, claim) for claim in claims))
 
+    def items(self, subjects: Mapping[str, str]) -> list[Item]:
+        """The items of the record as the desk sees them, of those that are about ``subjects``."""
+        found = items(self.record, self.rulebook, desk_of(self.rulebook))
+        return [one for one in found if all({ITEM: one.item, CAPTIVE: one.captive}.get(role) == entry for role, entry in subjects.items())]
+
+    def at_desk(self, question: Asks) -> answering.Answer:
+        """What the desk comes to for the item of a question, under its policy."""
+        desk = desk_of(self.rulebook)
+        return answering.answer(desk, desk.layers[question.policy or ""], self.items(question.subjects)[0].state)
+
     # --- answers
 
     def answers(self, scenario: ScenarioFile) -> dict[Place, Answer]:
@@ -121,6 +138,9 @@ class Engine:
         reading = question.reading or self.rulebook.default_reading
         if option.rule is not None:
             return self._in_play(option.rule, reading)
+        if option.result is not None:
+            found = self.at_desk(question)
+            return Answer(found.result == option.result, found.result, _at_desk(found))
         asked = self.asked(question)
         bound = self.bound(asked)
         verdict = bound.verdict.value
@@ -157,6 +177,12 @@ class Engine:
         return judge_record(self.rulebook, self.record, reading, [head for head in self.rulebook.heads if head.id == rule])
 
 
+@lru_cache(maxsize=4)
+def desk_of(rulebook: Rulebook) -> Desk:
+    """The desk with the shipped policies of a rulebook. Raises InputError where they cannot be used."""
+    return shelf.load(rulebook)
+
+
 def in_play(result: Result) -> bool:
     """Whether the record says something about the rule, if only that something of it is unknown, and it comes out as a breach or excepted, or may still do so."""
     return bool(result.possible & _OPEN_TO) and (result.raised or _spoken_of(result))
@@ -175,6 +201,13 @@ def reasons(bound: Bound) -> str:
     """The sentences of a rule that count on the reading, each with whether it is so: those that settle the verdict, or all that are open."""
     said = [f"{part.says.rstrip('.')}: {_TRUTHS[bound.truth(part).value]}" for part in bound.compiled.parts if bound.counts(part)]
     return "; ".join(said) + "."
+
+
+def _at_desk(found: answering.Answer) -> str:
+    """Which rules of the policy speak to the item, and what is left to find out or to judge."""
+    speaking = [f"{rule.title} ({rule.outcome})" for rule in found.rules]
+    left = [*found.find_out, *found.judgements]
+    return f"{'; '.join(speaking) or 'No rule of the policy speaks to it'}.{' Open: ' + ' '.join(left) if left else ''}"
 
 
 def _turns_on(bound: Bound) -> str:

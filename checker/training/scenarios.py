@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from checker import documents
+from checker.desk.answering import Answer as DeskAnswer
+from checker.desk.answering import Raised
 from checker.documents import Document
 from checker.errors import InputError, Problem
 from checker.findings import basis_of
@@ -21,7 +23,7 @@ from checker.rulebook import Rulebook
 from checker.rulebook import provision as cited
 from checker.shapes import validated
 from checker.training.checks import wrong_in
-from checker.training.keys import Asked, Engine
+from checker.training.keys import Asked, Engine, desk_of
 from checker.training.paper import Choice, Paper, Question, Section
 from checker.training.written import SCHEMA, Asks, ScenarioFile
 from checker.vocabulary import NOT_APPLICABLE
@@ -183,11 +185,15 @@ def _question(engine: Engine, written: ScenarioFile, number: int) -> Question:
     asks = written.questions[number]
     rules = [option.rule for option in asks.options if option.rule is not None and option.right] if asks.rule is None else [asks.rule]
     provisions = tuple(dict.fromkeys(engine.rulebook.rule(rule).provision for rule in rules))
+    if asks.policy is not None:
+        layer = desk_of(engine.rulebook).layers[asks.policy].plain
+        speaking = [rule.cites[0] for rule in _weighing(engine.at_desk(asks))]
+        provisions = tuple(dict.fromkeys(speaking or [one["cites"] for one in layer["authority"]]))
     return Question(
         f"{written.id}-{number + 1}",
-        "one" if asks.names == "verdict" else "many",
+        "one" if asks.names in ("verdict", "result") else "many",
         asks.skill,
-        f"{asks.asks} {SPOT}" if asks.rule is None else asks.asks,
+        f"{asks.asks} {SPOT}" if asks.skill == "spot" else asks.asks,
         tuple(Choice(option.says, option.right, option.why) for option in asks.options),
         _explained(engine, asks),
         provisions,
@@ -196,12 +202,15 @@ def _question(engine: Engine, written: ScenarioFile, number: int) -> Question:
 
 def _explained(engine: Engine, asks: Asks) -> str:
     """Why the answer is as it is: the verdict in words, and the recorded facts that it rests on or the open ones that it turns on."""
+    if asks.policy is not None:
+        return _from_desk(engine, asks)
     if asks.rule is None:
         said = []
         for option in asks.options:
             answer = engine.answer(asks, option)
             title = engine.rulebook.rule(option.rule or "").title
-            said.append(f"{title}: {worded(answer.verdict, '').lower() if answer.verdict else 'nothing recorded that it could be about'}.")
+            told = answer.right or answer.verdict not in ("", "undetermined")
+            said.append(f"{title}: {worded(answer.verdict, '').lower() if told else 'nothing is recorded that brings it into play'}.")
         return " ".join(said)
     asked: Asked = engine.asked(asks)
     bound = engine.bound(asked)
@@ -213,7 +222,9 @@ def _explained(engine: Engine, asks: Asks) -> str:
         return f"{title}: {'; '.join(there)}."
     text = f"{title}: {worded(verdict, '').lower()} (reading {asked.reading}), that is, {VERDICT_MEANS[verdict]}."
     if len(bound.possible) == 1:
-        basis = [found.says for key in bound.because() if (found := basis_of(bound.judge, key)) is not None]
+        named = {(entry, variable.fact.name) for variable, entry in zip(bound.compiled.variables, bound.entries, strict=True)}
+        keys = [key for key in bound.because() if key in named] or bound.because()  # who is a prisoner of war is told once, in the facts
+        basis = [found.says for key in keys if (found := basis_of(bound.judge, key)) is not None]
         return f"{text} It rests on this: {' '.join(basis)}" if basis else text
     turns = (
         engine.rulebook.vocabulary.subjects[engine.record.entries[entry].subject].facts[name].asks
@@ -221,3 +232,23 @@ def _explained(engine: Engine, asks: Asks) -> str:
         if entry in engine.record.entries
     )
     return f"{text} It turns on this: {' '.join(dict.fromkeys(turns))}"
+
+
+def _from_desk(engine: Engine, asks: Asks) -> str:
+    """What the desk comes to, what that means, the rules of the policy that it rests on, and what would have to be changed, found out or judged."""
+    desk, found = desk_of(engine.rulebook), engine.at_desk(asks)
+    result, layer = desk.plain["results"][found.result], desk.layers[found.policy]
+    changes = [str(change["do"]) for change in desk.plain["changes"] if change["id"] in found.changes]
+    said = [f"{layer.title}: {result['says']}. {result['means']}"]
+    said += ["It rests on this: " + "; ".join(rule.title for rule in weighing) + "." for weighing in [_weighing(found)] if weighing]
+    excepted = [rule.title for rule in found.rules if rule.outcome == "excepted"]
+    said += ["Covered by an exception: " + "; ".join(excepted) + "."] if excepted else []
+    said += ["To change: " + " ".join(changes)] if changes and found.result == "change" else []
+    said += ["To find out: " + " ".join(found.find_out)] if found.find_out else []
+    said += ["To judge, by a named person: " + " ".join(found.judgements)] if found.judgements else []
+    return " ".join(said)
+
+
+def _weighing(found: DeskAnswer) -> list[Raised]:
+    """The rules of a policy that the desk's result rests on: those raised that ask for it; none where the result is open or no concern."""
+    return [rule for rule in found.rules if rule.outcome == "raises" and rule.advice == found.result]

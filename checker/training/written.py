@@ -21,7 +21,10 @@ Topic = Literal[
 ]  # fmt: skip
 
 #: What the options of a question may name, by its skill. All options of one question name the same thing.
-NAMES = {"spot": ("rule",), "apply": ("verdict",), "decide": ("fact", "reading", "account"), "change": ("set",)}
+NAMES = {"spot": ("rule",), "apply": ("verdict",), "decide": ("fact", "reading", "account", "result"), "change": ("set",)}
+
+#: What the desk can come to on an item.
+Result = Literal["do_not_use", "words_only", "change", "refer_up", "no_concern", "not_enough_facts"]
 
 #: ``entry.fact`` with the ids of the record: ``clip.identifiable``.
 FactOf = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\.[a-z][a-z0-9_]*$")]
@@ -31,7 +34,7 @@ class Option(Written):
     """One answer that may be chosen: what it says, what it names, whether the author holds it right, and the reason, which is shown after the answer.
 
     It names one of these: a ``rule`` (is it in play?), a ``verdict`` (is it that of the rule?), an open ``fact`` (can it still decide?), a ``reading`` or an ``account`` (does the rule come out so there?),
-    changed facts to ``set`` (does the verdict change?).
+    a ``result`` (does the desk come to it?), changed facts to ``set`` (does the verdict change?).
     """
 
     rule: Slug | None = None
@@ -39,6 +42,7 @@ class Option(Written):
     fact: FactOf | None = None
     reading: Slug | None = None
     account: str | None = None
+    result: Result | None = None
     set: dict[FactOf, Any] | None = None
     says: Sentence
     right: bool
@@ -47,11 +51,12 @@ class Option(Written):
     @property
     def names(self) -> tuple[str, ...]:
         """What it names; exactly one thing where it is well formed."""
-        return tuple(name for name in ("rule", "verdict", "fact", "reading", "account", "set") if getattr(self, name) is not None)
+        return tuple(name for name in ("rule", "verdict", "fact", "reading", "account", "result", "set") if getattr(self, name) is not None)
 
 
 class Asks(Written):
     """One question. ``rule`` and ``subjects`` say which finding it is about, ``reading`` on which reading (default: that of the rulebook); a question of skill spot has neither rule nor subjects.
+    ``policy``: of a question on what the desk comes to, which has no rule; its ``subjects`` single out one item, a publication with a person.
 
     ``comes_out``: the verdict whose readings or accounts are asked for.
     """
@@ -61,6 +66,7 @@ class Asks(Written):
     rule: Slug | None = None
     subjects: dict[str, str] = Field(default_factory=dict)
     reading: Slug | None = None
+    policy: Slug | None = None
     comes_out: OutcomeWord | None = None
     options: Annotated[list[Option], Field(min_length=2)]
 
@@ -82,8 +88,14 @@ class Asks(Written):
             raise ValueError(
                 "its options name different things|Let all options of a question name the same: its key would be read in two ways."
             )
-        if (self.skill == "spot") == (self.rule is not None):
-            raise ValueError("a question of skill spot has no rule, and every other has one|Name the rule, or take it out.")
+        if (self.names == "result") != (self.policy is not None):
+            raise ValueError(
+                "a policy goes with options that name results of the desk, and only with these|Name the policy, or take it out."
+            )
+        if (self.skill == "spot" or self.policy is not None) == (self.rule is not None):
+            raise ValueError(
+                "a question of skill spot or with a policy has no rule, and every other has one|Name the rule, or take it out."
+            )
         if (self.names in ("reading", "account")) != (self.comes_out is not None):
             raise ValueError(
                 "comes_out goes with options that name readings or accounts, and only with these|Say which verdict is asked for."
