@@ -81,12 +81,11 @@ def _layers(wanted: Wanted, desk: Desk) -> list[Layer]:
         if name not in desk.layers:
             fix = did_you_mean(name, known, otherwise=f"Policies are {listed(known, joint='and')}.")
             raise InputError.single("--policy", 0, "unknown-policy", f'"{name}" is no policy.', "", fix)
-    shipped = [name for name in known if desk.layers[name].plain["kind"] != "house"]
-    own = [name for name in known if name not in shipped] if wanted.house else []
+    own = list(desk.plain["own"])
     if wanted.policies:
         return [desk.layers[name] for name in dict.fromkeys(wanted.policies)]
     if wanted.compare:
-        return [desk.layers[name] for name in (*own, *shipped)]
+        return [desk.layers[name] for name in dict.fromkeys([*own, *known])]
     return [desk.layers[name] for name in own or [desk.plain["default"]]]
 
 

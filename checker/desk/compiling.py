@@ -63,7 +63,8 @@ class _Compiler:
             elif (policy := self.read(path, name, PolicyFile)) is not None:
                 self.named(policy, os.path.basename(path).removesuffix(".yml"))
                 written.append(policy)
-        written += [policy for path in house if (policy := self.read(path, path, PolicyFile)) is not None]
+        own = [policy for path in house if (policy := self.read(path, path, PolicyFile)) is not None]
+        written += own
         if desk is None and not self.problems:
             self.note(
                 Document(f"{shown}/{library.DESK}", {}),
@@ -78,6 +79,8 @@ class _Compiler:
             raise InputError(sorted(set(self.problems)))
         self.assumed = self.masks(desk[0].assumes, desk[1], ("assumes",))
         layers = [layer for policy, document in written if (layer := self.layer(policy, document)) is not None]
+        first = {name: place for place, name in enumerate(desk[0].compare)}
+        layers.sort(key=lambda layer: (first.get(layer["id"], len(first)), layer["id"]))
         plain = self.questions(*desk)
         self.compared(*desk, [policy.policy for policy, _ in written])
         if self.problems:
@@ -86,6 +89,7 @@ class _Compiler:
             "rulebook": self.rulebook.digest,
             "facts": {path: _plain_fact(fact) for path, fact in sorted(self.facts.items())},
             **plain,
+            "own": [policy.policy for policy, _ in own],
             "layers": layers,
         }
 

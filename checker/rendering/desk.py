@@ -185,7 +185,8 @@ def side_by_side(desk: Desk, found: Sequence[Answer]) -> Iterable[RenderableType
             for rule in one.rules:
                 if rule.outcome in ("raises", "excepted"):
                     said = "" if rule.outcome == "raises" else "excepted: "
-                    sheet.line(words(f"{said}{rule.title} ({rule.cites[0]})"), indent=4)
+                    place = f" ({rule.cites[0]})" if rule.law else ""
+                    sheet.line(words(f"{said}{rule.title}{place}"), indent=4)
             if len(one.possible) > 1:
                 sheet.line(
                     words(f"still possible: {', '.join(desk.plain['results'][left]['says'].lower() for left in one.possible)}", "dim"),
