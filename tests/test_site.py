@@ -16,7 +16,7 @@ import pytest
 from command import RULEBOOK, ihl
 
 from checker.rulebook import Rulebook
-from checker.site.build import site
+from checker.site.build import Site, site
 from checker.site.catalogue import shelves
 from checker.site.lessons import written_lessons
 from checker.site.press import in_page
@@ -78,8 +78,13 @@ class Read(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def files(rulebook: Rulebook) -> dict[str, str]:
-    return {page.path: page.text for page in site(rulebook, "0").pages}
+def made(rulebook: Rulebook) -> Site:
+    return site(rulebook, "0")
+
+
+@pytest.fixture(scope="module")
+def files(made: Site) -> dict[str, str]:
+    return {page.path: page.text for page in made.pages}
 
 
 @pytest.fixture(scope="module")
@@ -239,27 +244,27 @@ def test_the_lesson_on_public_curiosity_shows_what_the_engine_came_to(rulebook: 
 
 
 def test_every_scenario_that_the_engine_confirms_has_a_page_with_its_answers_folded_away(
-    rulebook: Rulebook, pages: dict[str, Read], files: dict[str, str]
+    rulebook: Rulebook, made: Site, pages: dict[str, Read], files: dict[str, str]
 ) -> None:
     scenarios, problems = read_scenarios(rulebook)
     assert not problems
-    assert site(rulebook, "0").left_out == 0
+    assert made.left_out == 0
     assert {path for path in pages if path.startswith("scenarios/")} == {
         "scenarios/index.html",
         *(f"scenarios/{one.id}.html" for one in scenarios),
     }
     for scenario in scenarios:
-        made = section(scenario, rulebook)
+        paper = section(scenario, rulebook)
         open_, folded = unfolded(files[f"scenarios/{scenario.id}.html"])
-        for question in made.questions:
+        for question in paper.questions:
             assert line(question.asks) in open_
             assert line(question.explanation) in folded
             for choice in question.choices:
                 assert line(choice.text) in open_
                 assert f"{'Right.' if choice.right else 'Not right.'} {line(choice.why)}" in folded
-        assert line(made.situation) in open_
-        assert line(made.model_answer) in folded
-        assert line(made.model_answer) not in open_
+        assert line(paper.situation) in open_
+        assert line(paper.model_answer) in folded
+        assert line(paper.model_answer) not in open_
 
 
 def unfolded(text: str) -> tuple[str, str]:
