@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from posixpath import normpath
 
 import pytest
-from command import RULEBOOK, ihl
+from command import ROOT, RULEBOOK, ihl
 
 from checker.rulebook import Rulebook
 from checker.site.build import Site, site
@@ -289,10 +289,10 @@ def test_scenarios_that_the_rules_do_not_confirm_are_left_out_and_counted(tmp_pa
 
 
 def test_data_in_a_page_can_end_neither_its_element_nor_the_page() -> None:
-    data = {"says": "</script><script>alert(1)</script><!-- & \u2028 ü"}
+    data = {"says": ["</script><script>alert(1)</script><!-- & ü", "\u202egnp"], "mask": 3}
     text = str(in_page(data))
     assert not set("<>&") & set(text)
-    assert json.loads(text) == data
+    assert json.loads(text) == {**data, "says": [data["says"][0], "<U+202E>gnp"]}  # type: ignore[index]
 
 
 def test_what_a_rulebook_says_is_shown_and_never_run(tmp_path: Path) -> None:
@@ -347,6 +347,18 @@ def test_nothing_is_written_outside_the_folder(tmp_path: Path) -> None:
     done = ihl("train", "site", "-o", out, "--rules", RULEBOOK, "--force")
     assert (done.code, [problem.code for problem in done.problems]) == (2, ["output-folder"])
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_a_house_finds_its_own_policy_at_the_desk(tmp_path: Path) -> None:
+    house = ROOT / "examples" / "policies" / "house.policy.yml"
+    assert ihl("train", "site", "-o", tmp_path / "site", "--house", house).code == 0
+    page = (tmp_path / "site" / "desk.html").read_text(encoding="utf-8")
+    name = re.findall(r"^policy: (.+)$", house.read_text(encoding="utf-8"), flags=re.M)[0]
+    assert f'<option value="{name}" selected>' in page
+    broken = tmp_path / "broken.policy.yml"
+    broken.write_text("policy: [", encoding="utf-8")
+    done = ihl("train", "site", "-o", tmp_path / "other", "--house", broken)
+    assert (done.code, bool(done.problems), (tmp_path / "other").exists()) == (2, True, False)
 
 
 def test_a_file_is_no_folder(tmp_path: Path) -> None:

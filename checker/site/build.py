@@ -16,7 +16,7 @@ from checker import library
 from checker.desk.shelf import load
 from checker.rulebook import Rulebook
 from checker.site.catalogue import WORDS, Entry, Shelf, shelves
-from checker.site.desk import kinds, page_data
+from checker.site.desk import kinds, measure, page_data
 from checker.site.lessons import lesson_pages, written_lessons
 from checker.site.press import Identity, Page, Press, in_page
 from checker.site.scenarios import scenario_pages
@@ -79,7 +79,7 @@ def site(rulebook: Rulebook, version: str, house: Sequence[str] = ()) -> Site:
                 "desk.html.j2",
                 title="The desk",
                 scripts=["engine.js", "desk.js"],
-                desk=desk.plain,
+                measure=measure(desk),
                 kinds=list(kinds(desk)),
                 data=data,
             )

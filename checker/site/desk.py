@@ -12,7 +12,7 @@ from checker.desk.answering import SENIOR
 from checker.desk.course import DONT_KNOW, MOST, Desk
 from checker.desk.log import BLANK
 
-#: The kinds of policy, in order: those of one kind together, and one of them.
+#: The kinds of policy: those of one kind together, and one of them.
 KINDS = {
     "house": ("House rules", "house rules"),
     "reading": ("Readings of the treaty", "reading of the treaty"),
@@ -37,6 +37,7 @@ def page_data(desk: Desk, places: Mapping[str, str]) -> dict[str, Any]:
         "dont_know": DONT_KNOW,
         "senior": SENIOR,
         "blank": BLANK,
+        "measure": measure(desk),
         "kinds": {kind: one for kind, (_, one) in KINDS.items()},
         **plain,
         "layers": layers,
@@ -50,9 +51,13 @@ def _rule(rule: Mapping[str, Any]) -> dict[str, Any]:
     return {**kept, "cites": list(dict.fromkeys(authority["cites"] for authority in rule["authority"]))}
 
 
+def measure(desk: Desk) -> str:
+    """The policy that the page begins with: a house's own, where there is one."""
+    return str([*desk.plain["own"], desk.plain["default"]][0])
+
+
 def kinds(desk: Desk) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
-    """The policies by kind, in the order of :data:`KINDS`."""
-    for kind, (title, _) in KINDS.items():
-        layers = [layer for layer in desk.plain["layers"] if layer["kind"] == kind]
-        if layers:
-            yield title, layers
+    """The policies by kind, the kinds in the order in which the desk has their first."""
+    layers = desk.plain["layers"]
+    for kind in dict.fromkeys(layer["kind"] for layer in layers):
+        yield KINDS[kind][0], [layer for layer in layers if layer["kind"] == kind]

@@ -95,9 +95,18 @@ class Press:
 
 
 def in_page(data: Any) -> Markup:
-    """Plain data as JSON that can stand in a page, inside ``<script type="application/json">``: nothing in it can end the element."""
-    text = json.dumps(data, ensure_ascii=True, separators=(",", ":"), sort_keys=False)
+    """Plain data as JSON that can stand in a page, inside ``<script type="application/json">``: its texts cleaned, and nothing in it can end the element."""
+    text = json.dumps(_clean_data(data), ensure_ascii=True, separators=(",", ":"), sort_keys=False)
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+def _clean_data(data: Any) -> Any:
+    """Plain data with every text in it as it may be shown."""
+    if isinstance(data, dict):
+        return {key: _clean_data(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_clean_data(value) for value in data]
+    return clean(data) if isinstance(data, str) else data
 
 
 def _hash(text: str) -> str:

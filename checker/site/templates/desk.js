@@ -3,7 +3,7 @@
 (() => {
   const desk = JSON.parse(document.getElementById("data").textContent);
   const at = id => document.getElementById(id);
-  let answers = [], policy = desk.default, wide = false, stopped = false;
+  let answers = [], policy = desk.measure, wide = false, stopped = false;
 
   // An element with properties and children; texts are only ever set as texts.
   const el = (name, properties, ...children) => {
