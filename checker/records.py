@@ -21,10 +21,11 @@ SCHEMA = "ihl-incident/1"
 #: How the name of a file ends that lies beside records and has the decisions of people on their findings.
 DECISIONS = ".decisions.yml"
 
-#: How the name of a file ends that holds a case for a class, which has a record in it and is none itself.
-SCENARIO = ".scenario.yml"
 #: How the name of a file ends that holds a house's own policy for the desk.
 POLICY = ".policy.yml"
+
+#: How the name of a file ends that holds a case for a class, which has a record in it and is none itself.
+SCENARIO = ".scenario.yml"
 
 _RECORD_KEYS = ("schema", "id", "title", "dates", "language", "summary", "sources", "voices", "restricted")
 _SOURCE_KEYS = ("id", "publisher", "title", "date", "url", "sha256", "derived_from", "language", "note")

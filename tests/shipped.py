@@ -11,7 +11,8 @@ def kind_of(path: Path, root: Path) -> str:
     """The kind, one of ``checker.schemas.KINDS``, of a file below ``root``, the folder that holds ``rules/`` and ``examples/``."""
     folder, *rest = path.relative_to(root).parts
     if folder == "examples":
-        return next((kind for kind in ("scenario", "policy") if path.name.endswith(f".{kind}.yml")), "record")
+        kinds = {".policy.yml": "policy", ".scenario.yml": "scenario"}
+        return next((kind for ending, kind in kinds.items() if path.name.endswith(ending)), "record")
     if path.name.endswith(".cases.yml"):
         return "cases"
     return {

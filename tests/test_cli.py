@@ -455,9 +455,9 @@ def test_every_shipped_file_is_what_its_schema_says_in_either_yaml() -> None:
         "states",
         "ledger",
         "lint",
-        "scenario",
         "desk",
         "policy",
+        "scenario",
     }
     assert kinds["rule"] >= 45
 

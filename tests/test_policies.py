@@ -26,7 +26,7 @@ from checker.rulebook import Rulebook
 from checker.shapes import validated
 
 POLICIES = Path(library.rules_folder()) / library.POLICIES
-HOUSE = Path(library.examples_folder()) / "policies" / "house.policy.yml"
+HOUSE = Path(library.examples_folder()) / "policies" / "house-example.policy.yml"
 FILES = [*sorted(POLICIES.glob("*.yml")), HOUSE]
 
 #: What the page of layers lists: published guidance, without the readings of the treaty.
@@ -168,7 +168,7 @@ def test_a_masked_face_and_a_cut_name_answer_guidance_on_recognition(desk: Desk)
             },
         )
     )  # fmt: skip
-    for policy in ("adf-2003", "ap", "bbc", "impress", "nuj", "ofcom", "presserat", "uk-brc", "house"):
+    for policy in ("adf-2003", "ap", "bbc", "impress", "nuj", "ofcom", "presserat", "uk-brc", "house-example"):
         found = answer(desk, desk.layers[policy], state)
         assert (found.result, found.after) == ("change", "no_concern"), policy
         assert set(found.changes) == ({"face"} if policy == "adf-2003" else {"face", "name"}), policy
@@ -290,7 +290,7 @@ def test_a_policy_among_records_is_not_taken_for_one() -> None:
 
 
 def test_the_example_of_a_house_stands_beside_the_shipped_ones(desk: Desk) -> None:
-    assert desk.layers["house"].title == "The Lowen Courier"
-    assert {rule.advice for rule in desk.layers["house"].rules} == {"change", "words_only"}
+    assert desk.layers["house-example"].title == "The Lowen Courier"
+    assert {rule.advice for rule in desk.layers["house-example"].rules} == {"change", "words_only"}
     assert set(OUTCOMES) == {"raises", "excepted", "clear", "not_applicable"}
-    assert (ROOT / "rules" / "policies" / "README.md").read_text(encoding="utf-8").count("examples/policies/house.policy.yml") == 1
+    assert (ROOT / "rules" / "policies" / "README.md").read_text(encoding="utf-8").count("examples/policies/house-example.policy.yml") == 1

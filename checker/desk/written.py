@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, get_args
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, WithJsonSchema, model_validator
 
 from checker.rules import Authority, Day, Exemption, FactId, Part, Sentence, Slug, Word
 from checker.shapes import Written
@@ -21,6 +21,10 @@ ADVICE: tuple[str, ...] = get_args(Advice)
 Expected = Literal["raises", "excepted", "clear", "not_applicable", "open"]
 
 Values = Annotated[str, StringConstraints(min_length=1)] | bool | list[str]
+
+#: A word that editors with YAML 1.1 may take for a truth value: ``yes`` and ``no``.
+YesNo = WithJsonSchema({"anyOf": [{"type": "string", "pattern": "^[a-z][a-z0-9_]*$"}, {"type": "boolean"}]})
+Answer = Annotated[Word, YesNo]
 
 
 class PolicyCase(Written):
@@ -98,7 +102,7 @@ class PolicyFile(Written):
 class OptionEntry(Written):
     """One answer: what it says and the facts it sets; ``else_``, in a question with many answers, those it sets where it is not chosen."""
 
-    id: Word
+    id: Answer
     says: Annotated[str, StringConstraints(min_length=2)]
     sets: dict[FactId, Values] = {}
     else_: Annotated[dict[FactId, Values], Field(alias="else")] = {}
@@ -138,8 +142,8 @@ class ChangeEntry(Written):
 
     id: Word
     fact: FactId
-    mends: Annotated[list[str], Field(min_length=1)]
-    leaves: str
+    mends: Annotated[list[Answer], Field(min_length=1)]
+    leaves: Answer
     do: Sentence
     check: Sentence
 
