@@ -32,8 +32,8 @@ FOLDER = Path(scenario_folder())
 FILES = sorted(FOLDER.glob(f"*{SCENARIO}"))
 GOOD = FOLDER / f"tarn-bridge-clip{SCENARIO}"
 
-#: How many scenarios the pack has at least, and how many of these at least are about publication.
-AT_LEAST, ON_PUBLICATION = 30, 15
+#: How many scenarios the pack has at least; half of the pack, however large, is about publication.
+AT_LEAST = 48
 
 #: What lint may say of the record of a scenario: its facts are given, not reported, so that nothing stands behind them; judgements carry their reason.
 GIVEN = {"unsupported", "no-source", "judgements", "own-word"}
@@ -76,9 +76,8 @@ def test_the_pack_is_read_whole_in_the_order_of_its_ids(rulebook: Rulebook) -> N
 
 def test_the_pack_is_large_enough_and_half_of_it_on_publication() -> None:
     topics = Counter(written(path)["topic"] for path in FILES)
-    assert topics["publication"] >= ON_PUBLICATION
-    if set(topics) != {"publication"}:  # both halves are here
-        assert len(FILES) >= AT_LEAST
+    assert len(FILES) >= AT_LEAST
+    assert topics["publication"] >= len(FILES) / 2
 
 
 def test_answers_vary_in_what_they_are_and_where_they_stand() -> None:
