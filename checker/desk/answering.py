@@ -67,8 +67,8 @@ def answer(desk: Desk, layer: Layer, state: State) -> Answer:
         rules,
         changes,
         after,
-        tuple(facts[fact]["asks"] for fact in deciding if fact not in judgements),
-        tuple(facts[fact]["asks"] for fact in judgements),
+        tuple(dict.fromkeys(facts[fact]["asks"] for fact in deciding if fact not in judgements)),
+        tuple(dict.fromkeys(facts[fact]["asks"] for fact in judgements)),
         tuple(dict.fromkeys(signing)),
     )
 
@@ -97,7 +97,7 @@ def speaking(desk: Desk, layer: Layer, state: State) -> tuple[Raised, ...]:
 
 
 def sentence(desk: Desk, fact: str, mask: int) -> str:
-    """What is known of a fact in the vocabulary's words."""
+    """What is known of a fact, in the desk's words, else in the vocabulary's."""
     entry = desk.plain["facts"][fact]
     words = [word for index, word in enumerate(entry["words"]) if mask >> index & 1]
     return str(entry["says"]["unknown"]) if len(words) == len(entry["words"]) else " Or: ".join(entry["says"][word] for word in words)

@@ -170,7 +170,8 @@ const Engine = (() => {
     if (result === "refer_up" && !signing.length) signing = [desk.senior];
     return {
       policy: layer.id, result, possible: left, rules: speaking(desk, layer, state), changes, after,
-      find_out: facts.filter(fact => !judgements.includes(fact)).map(fact => desk.facts[fact].asks), judgements: judgements.map(fact => desk.facts[fact].asks),
+      find_out: [...new Set(facts.filter(fact => !judgements.includes(fact)).map(fact => desk.facts[fact].asks))],
+      judgements: [...new Set(judgements.map(fact => desk.facts[fact].asks))],
       sign_off: [...new Set(signing)],
     };
   };
