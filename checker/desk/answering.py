@@ -59,7 +59,8 @@ def answer(desk: Desk, layer: Layer, state: State) -> Answer:
     changes, after = mending(desk, layer, state)
     signing = [rule.plain["sign_off"] for rule in layer.rules if rule.plain["sign_off"] and rule.outcome(layer.masks(state)) == "raises"]
     if result == "refer_up" and not signing:
-        signing = [SENIOR]
+        may = {rule.rule for rule in rules if rule.outcome == "open"}
+        signing = [rule.plain["sign_off"] for rule in layer.rules if rule.id in may and rule.plain["sign_off"]] or [SENIOR]
     return Answer(
         layer.id,
         result,
