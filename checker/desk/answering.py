@@ -60,7 +60,8 @@ def answer(desk: Desk, layer: Layer, state: State) -> Answer:
     changes, after = mending(desk, layer, state)
     signing = [rule.plain["sign_off"] for rule in layer.rules if rule.plain["sign_off"] and rule.outcome(layer.masks(state)) == "raises"]
     if result == "refer_up" and not signing:
-        signing = [SENIOR]
+        may = {rule.rule for rule in rules if rule.outcome == "open"}
+        signing = [rule.plain["sign_off"] for rule in layer.rules if rule.id in may and rule.plain["sign_off"]] or [SENIOR]
     return Answer(
         layer.id,
         result,
@@ -68,8 +69,8 @@ def answer(desk: Desk, layer: Layer, state: State) -> Answer:
         rules,
         changes,
         after,
-        tuple(facts[fact]["asks"] for fact in deciding if fact not in judgements),
-        tuple(facts[fact]["asks"] for fact in judgements),
+        tuple(dict.fromkeys(facts[fact]["asks"] for fact in deciding if fact not in judgements)),
+        tuple(dict.fromkeys(facts[fact]["asks"] for fact in judgements)),
         tuple(dict.fromkeys(signing)),
     )
 
@@ -98,7 +99,7 @@ def speaking(desk: Desk, layer: Layer, state: State) -> tuple[Raised, ...]:
 
 
 def sentence(desk: Desk, fact: str, mask: int) -> str:
-    """What is known of a fact in the vocabulary's words."""
+    """What is known of a fact, in the desk's words, else in the vocabulary's."""
     entry = desk.plain["facts"][fact]
     words = [word for index, word in enumerate(entry["words"]) if mask >> index & 1]
     return str(entry["says"]["unknown"]) if len(words) == len(entry["words"]) else " Or: ".join(entry["says"][word] for word in words)

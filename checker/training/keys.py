@@ -212,7 +212,7 @@ _TRUTHS = {"holds": "so it is", "fails": "not so", "open": "open"}
 def reasons(bound: Bound) -> str:
     """The sentences of a rule that count on the reading, each with whether it is so: those that settle the verdict, or all that are open."""
     said = [f"{part.says.rstrip('.')}: {_TRUTHS[bound.truth(part).value]}" for part in bound.compiled.parts if bound.counts(part)]
-    return "; ".join(said) + "."
+    return "; ".join(dict.fromkeys(said)) + "."
 
 
 def _at_desk(found: answering.Answer) -> str:
