@@ -54,7 +54,10 @@ def single(masks: Mapping[str, int], chosen: random.Random) -> dict[str, int]:
 
 
 def holds(box: list[int], state: Mapping[str, int], layer: Layer) -> bool:
-    return all(state[fact] & mask for fact, mask in zip(layer.facts, box, strict=True))
+    for fact, mask in zip(layer.facts, box, strict=True):  # noqa: SIM110 - asked a million times, and a loop is three times as fast
+        if not state[fact] & mask:
+            return False
+    return True
 
 
 def by_the_book(layer: Layer, state: Mapping[str, int]) -> str:
@@ -111,8 +114,13 @@ def test_every_result_that_a_policy_can_ask_for_is_reached_and_so_is_no_concern(
     layer = DESK.layers[name]
     chosen = random.Random(7)
     masks = masks_of(layer)
-    met = {by_the_book(layer, single(masks, chosen)) for _ in range(20_000)}
-    assert met == {rule.advice for rule in layer.rules} | {"no_concern"}
+    expected = {rule.advice for rule in layer.rules} | {"no_concern"}
+    met: set[str] = set()
+    for _ in range(20_000):
+        met.add(by_the_book(layer, single(masks, chosen)))
+        if met == expected:  # by the book there is no other result
+            break
+    assert met == expected
 
 
 @each_layer

@@ -52,7 +52,8 @@ def answer(desk: Desk, layer: Layer, state: State) -> Answer:
     """The answer of a policy on what is known."""
     possible = layer.possible(state)
     facts = desk.plain["facts"]
-    deciding = [fact for fact in layer.facts if fact in layer.deciding(state)]
+    open_ = layer.deciding(state)
+    deciding = [fact for fact in layer.facts if fact in open_]
     judgements = [fact for fact in deciding if facts[fact]["judgement"]]
     result = possible[0] if len(possible) == 1 else "refer_up" if len(judgements) == len(deciding) else "not_enough_facts"
     rules = speaking(desk, layer, state)

@@ -51,6 +51,7 @@ class _Compiler:
         self.problems: list[Problem] = []
         self.facts: dict[str, Fact] = {}
         self.assumed: dict[str, int] = {}
+        self.known = {fact.id: fact for role in ROLES for fact in rulebook.vocabulary.subjects[role].facts.values() if fact.words}
 
     def desk(self, house: Sequence[str]) -> Plain:
         root, shown = self.rulebook.folder, os.path.basename(os.path.normpath(self.rulebook.folder))
@@ -131,7 +132,7 @@ class _Compiler:
 
     def fact(self, identity: str, document: Document, path: Path) -> Fact | None:
         """A fact that the desk can turn on, noted as one; None, and a problem, for another."""
-        known = {fact.id: fact for role in ROLES for fact in self.rulebook.vocabulary.subjects[role].facts.values() if fact.words}
+        known = self.known
         if identity not in known:
             fix = did_you_mean(identity, known, otherwise=f"The desk knows the yes-or-no and listed facts of {listed(ROLES, joint='and')}.")
             what = f'"{identity}" is no fact that the desk can ask for.'
