@@ -62,6 +62,8 @@ def answer(desk: Desk, layer: Layer, state: State) -> Answer:
     if result == "refer_up" and not signing:
         may = {rule.rule for rule in rules if rule.outcome == "open"}
         signing = [rule.plain["sign_off"] for rule in layer.rules if rule.id in may and rule.plain["sign_off"]] or [SENIOR]
+    elif not signing and any(rule.outcome == "excepted" for rule in rules):
+        signing = [SENIOR]  # an exception rests on somebody's judgement, who answers for it by name
     return Answer(
         layer.id,
         result,

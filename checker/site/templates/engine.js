@@ -172,6 +172,8 @@ const Engine = (() => {
       const may = rules.filter(rule => rule.outcome === "open").map(rule => rule.rule);
       signing = layer.rules.filter(rule => may.includes(rule.id) && rule.sign_off).map(rule => rule.sign_off);
       if (!signing.length) signing = [desk.senior];
+    } else if (!signing.length && rules.some(rule => rule.outcome === "excepted")) {
+      signing = [desk.senior]; // an exception rests on somebody's judgement, who answers for it by name
     }
     return {
       policy: layer.id, result, possible: left, rules, changes, after,
