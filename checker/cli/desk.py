@@ -78,7 +78,10 @@ def desk_command(wanted: Wanted) -> int:
     except Stop as stop:
         return stop.code
     except InputError as error:
-        complain(error.problems)
+        from checker.cli.class_set import restricted_in
+        from checker.withholding import without
+
+        complain(without(error.problems, restricted_in(wanted.house)))  # somebody may have named a record instead of a policy
         return BAD
 
 
