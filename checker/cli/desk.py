@@ -234,7 +234,7 @@ class _Sitting:
     def read(self) -> str:
         sys.stdout.write("> ")
         sys.stdout.flush()
-        line = sys.stdin.readline()
+        line = sys.stdin.readline() if sys.stdin is not None else ""  # a closed one is none
         if not line:
             sys.stdout.write("\n")
             raise _Left
