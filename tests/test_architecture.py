@@ -287,7 +287,6 @@ IMPORTS = {
     "cli.sharing": "cli.progress cli.session documents errors library outputs pipeline redaction redaction_policy rulebook sharing text withholding writing",
     "cli.scanning": "cli.progress cli.session documents errors leaks pipeline redaction text withholding",
     "cli.passages": "cli.session documents errors outputs passages.articles passages.cues passages.drafting passages.matching passages.names passages.shown pipeline redaction rulebook text writing",
-    "cli.desk": "cli.session desk.answering desk.course desk.items desk.layers desk.log desk.shelf errors records redaction text",
     "cli.site": "checker cli.session errors outputs redaction text",
     "cli.options": "",
     "cli.papers": "cli.session errors outputs redaction text",
@@ -295,6 +294,7 @@ IMPORTS = {
     "cli.quiz": "cli.papers cli.session errors",
     "cli.drill": "cli.papers cli.quiz cli.session errors outputs redaction text training.drill training.paper",
     "cli.class_set": "cli.quiz cli.session errors outputs pipeline redaction text withholding",
+    "cli.desk": "cli.session desk.answering desk.course desk.items desk.layers desk.log desk.shelf errors outputs records redaction text",
     "cli.rules_app": "cli.options",
     "cli.train_app": "cli.options",
     "cli.records_app": "cli.options",
@@ -344,7 +344,7 @@ WHEN_NEEDED = {
     "cli.class_set": "handouts.forms training.quiz",
     "handouts.forms": "handouts.anki handouts.docx handouts.gift handouts.html handouts.markdown handouts.moodle handouts.qti12 handouts.qti21",
     "desk.shelf": "desk.compiling",
-    "cli.desk": "outputs rendering.desk rendering.desk_markdown rendering.terminal",
+    "cli.desk": "cli.class_set rendering.desk rendering.desk_markdown rendering.terminal withholding",
 }
 
 #: Imports that only a type checker follows.

@@ -442,6 +442,33 @@ def test_what_is_wrong_with_a_policy_is_named_with_its_line(old: str, new: str, 
     assert f"{path}:" in ran.err, "the file and the line"
 
 
+@pytest.mark.parametrize("pairs", [(10, 20), (11,), (20,)])
+def test_a_policy_of_too_many_combinations_is_refused_with_its_cause_after_a_counted_number_of_steps(
+    pairs: tuple[int, ...], tmp_path: Path
+) -> None:
+    facts = [fact.id for fact in RULEBOOK.vocabulary.subjects["publication"].facts.values() if fact.type == "bool" and not fact.derived]
+    facts += [fact.id for fact in RULEBOOK.vocabulary.subjects["person"].facts.values() if fact.type == "bool" and not fact.derived]
+    either = [f"({one} or {other})" for one, other in zip(facts[:40:2], facts[1:40:2], strict=True)]
+    starts = (0, *pairs[:-1])
+    parts = [" and ".join(either[start:end]) for start, end in zip(starts, pairs, strict=True)]
+    lines = "\n".join(f"      - {{says: It is so., when: {part}}}" for part in parts)
+    path = tmp_path / "courier.yml"
+    path.write_text(HOUSE.replace("      - {says: It shows the face of a captive., when: publication.face_shown}", lines), encoding="utf-8")
+    ran = ihl("desk", "--house", str(path), *args("item=photo"))
+    assert ran.code == 2
+    assert [problem.code for problem in ran.problems] == ["too-many-grounds"]
+    assert "Split it into several rules" in ran.err
+
+
+def test_where_a_check_is_to_be_written_is_looked_at_before_anything_is_asked(tmp_path: Path) -> None:
+    ran = ihl("desk", "-o", str(tmp_path / "no" / "check.md"), stdin="1\n1\n")
+    assert (ran.code, ran.out, [problem.code for problem in ran.problems]) == (2, "", ["output-folder"])
+    made = ihl("desk", *args("item=photo"), "-o", str(tmp_path / "check.json"))
+    assert made.code == 0, made.err
+    assert json.loads((tmp_path / "check.json").read_text(encoding="utf-8"))["schema"] == "ihl-desk/1"
+    assert "check.json" in made.out
+
+
 def test_the_same_policies_compile_to_the_same_data_and_damage_to_what_is_kept_does_no_harm(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

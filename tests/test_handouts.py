@@ -259,6 +259,7 @@ def asked(*questions: Question) -> Paper:
 def test_a_paper_that_cannot_be_asked_is_refused_in_words(paper: Paper, says: str) -> None:
     (problem,) = unfit(paper)
     assert problem.what == says
+    assert problem.code == {"the": "nothing", "another": "duplicate-id"}.get(says.split()[0], "question")
     with pytest.raises(InputError):
         handouts(paper, CLASS_SET)
 

@@ -213,7 +213,8 @@ class _Compiler:
                 tree = parse(when, ROLES, self.types)
             except BadCondition as error:
                 what = error.what + ("," if error.why[:1].islower() else ".")
-                self.note(document, ("rules", number, *path, "when"), error.code, what, error.why, error.fix)
+                fix = error.fix.replace("; others are bound with on and for_each.", ": a policy speaks of nothing else.")
+                self.note(document, ("rules", number, *path, "when"), error.code, what, error.why, fix)
                 continue
             found.append(ParsedPart(("rules", number, *path), says, when, section, group, (), tree))
             for identity in _paths(tree):

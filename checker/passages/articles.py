@@ -17,7 +17,7 @@ from checker.passages.pieces import Piece
 
 #: The largest file, and the most text in it: a book has about a million letters.
 MAX_BYTES = 20_000_000
-MAX_TEXT = 2_000_000
+MAX_TEXT = 400_000
 MAX_PASSAGES = 20_000
 
 
