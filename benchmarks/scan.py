@@ -25,10 +25,10 @@ from checker.rulebook import Rulebook
 FOLDER = Path(__file__).parent / "scan"
 KINDS = ("topics", "wording", "facts")
 SETS = {
-    "tuning": "the author of the cues wrote and marked them, and made the cues on them",
-    "held-out": "the author of the cues wrote and marked them after the cues of the first round stood still",
-    "others-tuning": "somebody who had not seen the cues wrote and marked them (those with odd numbers); cues were then made on them",
-    "others-held-out": "the same person's, at the same time (those with even numbers); no cue was made on them",
+    "tuning": "the author of the cues wrote and marked them, and made the cues on them; five were held out in the first round",
+    "others-tuning": "a second person wrote and marked them before reading the cues (odd numbers); the same person then made cues on them",
+    "others-held-out": "the same person's, of the same day (even numbers); no cue was made on them, but who made the cues had written them: read the recall as an upper bound",
+    "colleagues": "situations that colleagues wrote for classes, every seventh, first read when the cues stood still, and marked (topics only) before they were scanned",
 }
 
 Pair = tuple[str, str]
