@@ -132,7 +132,12 @@ def in_lines(cues: Cues, extra: Iterable[str]) -> None:
     for name in SETS:
         articles = chosen(name, extra)
         scores = measured(cues, articles)
-        columns = "".join(f"{first:>18}{second:>6}" for first, second in (figures(scores[kind]["all"]).split() for kind in KINDS))
+        # Where no fact was marked at all (topics only), there is nothing to measure facts by.
+        total = {
+            kind: scores[kind]["all"] if kind != "facts" or scores[kind]["all"].both + scores[kind]["all"].marked else Score(0, 0, 0)
+            for kind in KINDS
+        }
+        columns = "".join(f"{first:>18}{second:>6}" for first, second in (figures(total[kind]).split() for kind in KINDS))
         print(f"{name:16}{len(articles):>9}{columns}")
     for name, what in SETS.items():
         print(f"{name}: {what}.")

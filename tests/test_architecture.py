@@ -143,7 +143,7 @@ IMPORTS = {
     "passages.cues": "documents errors passages.patterns passages.words passages.written rulebook shapes",
     "passages.matching": "passages.articles passages.cues passages.patterns passages.words",
     "passages.names": "passages.cues passages.matching passages.words",
-    "passages.drafting": "documents passages.matching passages.names vocabulary",
+    "passages.drafting": "documents passages.matching passages.names passages.shown vocabulary",
     "passages.shown": "passages.cues passages.matching passages.names",
     # The editor's desk.
     "desk": "",

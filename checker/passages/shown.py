@@ -49,6 +49,15 @@ class Shown(NamedTuple):
     topics: dict[str, str]
     unredacted: bool
 
+    def places(self) -> dict[tuple[str, str], list[str]]:
+        """Where each wording and each topic was found, by (wording, topic): wording first, then the topics in their order."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for passage in self.passages:
+            for subject in dict.fromkeys((one.cue.wording, one.cue.topic) for one in passage.cues):
+                found.setdefault(subject, []).append(passage.at)
+        order = list(self.topics)
+        return dict(sorted(found.items(), key=lambda item: (not item[0][0], item[0][0], order.index(item[0][1]) if item[0][1] else 0)))
+
     @property
     def wording(self) -> int:
         """How many passages have wording to look at."""
@@ -61,6 +70,7 @@ def shown(scan: Scan, withholder: Withholder, language: str, topics: dict[str, s
     for hit in scan.hits:
         by_passage.setdefault(hit.passage, []).append(hit)
     passages = []
+    order = list(topics)
     for number, hits in sorted(by_passage.items()):
         passage = scan.article.passages[number]
         stretches = _stretches(passage.text, hits)
@@ -75,7 +85,7 @@ def shown(scan: Scan, withholder: Withholder, language: str, topics: dict[str, s
             pieces += [(text[0][0].lstrip(), text[0][1]), *text[1:]]
         if stretches and stretches[-1].end < len(passage.text.rstrip()):
             pieces.append((" …", False))
-        hits.sort(key=lambda hit: not hit.cue.wording)
+        hits.sort(key=lambda hit: (not hit.cue.wording, order.index(hit.cue.topic) if hit.cue.topic else 0))
         cues = tuple(ShownCue(hit.cue, tuple(_words(withholder, passage.text, hit, unredacted=unredacted))) for hit in hits)
         passages.append(ShownPassage(passage.at, tuple(pieces), cues))
     title = scan.article.title if unredacted else withholder.hide(scan.article.title)
@@ -163,6 +173,16 @@ def summary(found: Shown) -> str:
 
 def _several(number: int) -> str:
     return f"{number} passage{'' if number == 1 else 's'}"
+
+
+def together(places: list[str]) -> str:
+    """Places in one locator: "headline, para 1, 3 and 8"."""
+    numbers = [place.removeprefix("para ") for place in places if place.startswith("para ")]
+    others = [place for place in places if not place.startswith("para ")]
+    if numbers:
+        listed = numbers[0] if len(numbers) == 1 else f"{', '.join(numbers[:-1])} and {numbers[-1]}"
+        others.append(f"para {listed}")
+    return ", ".join(others)
 
 
 def wording_title(kind: str) -> str:

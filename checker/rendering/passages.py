@@ -11,7 +11,7 @@ from rich.console import RenderableType
 from rich.rule import Rule as Line_
 from rich.text import Text
 
-from checker.passages.shown import CLOSING, WITHHELD, Shown, ShownCue, ShownPassage, summary, wording_title
+from checker.passages.shown import CLOSING, WITHHELD, Shown, ShownCue, ShownPassage, summary, together, wording_title
 from checker.rendering import markdown as written
 from checker.rendering.layout import Sheet
 from checker.rendering.terminal import words
@@ -27,10 +27,22 @@ def report(found: Shown, provisions: Mapping[str, str], titles: Mapping[str, str
     for note in found.notes:
         yield words(note, "yellow")
     yield Text()
+    if len(found.passages) > 1:
+        yield _overview(found)
+        yield Text()
     yield from _by_provision(found, provisions, titles) if by == "provision" else _by_paragraph(found)
     yield words(CLOSING, "dim")
     if found.passages and not found.unredacted:
         yield words(WITHHELD, "dim")
+
+
+def _overview(found: Shown) -> RenderableType:
+    """Where to look, in a line for each subject: first what a newsroom can still change."""
+    sheet = Sheet()
+    for (wording, topic), places in found.places().items():
+        title = words(f"! {wording_title(wording)}", "bold yellow") if wording else words(f"› {found.topics[topic]}", "bold")
+        sheet.line(Text.assemble(title, words(f"  {together(places)}")))
+    return sheet
 
 
 def _by_paragraph(found: Shown) -> Iterator[RenderableType]:
@@ -127,6 +139,10 @@ def _place(passage: ShownPassage, one: ShownCue) -> Text:
 def as_markdown(found: Shown) -> str:
     """A scan as Markdown, paragraph by paragraph."""
     lines = [f"# {written.plain(found.title or 'Article without a headline')}", "", summary(found), ""]
+    if len(found.passages) > 1:
+        for (wording, topic), places in found.places().items():
+            lines.append(f"- **{wording_title(wording) if wording else found.topics[topic]}**: {written.plain(together(places))}")
+        lines.append("")
     lines += [f"{written.plain(note)}\n" for note in found.notes]
     for passage in found.passages:
         lines += [f"## {written.plain(passage.at)}", ""]
