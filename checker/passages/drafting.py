@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from checker.documents import Path
+from checker.passages.articles import together
 from checker.passages.matching import Scan
 from checker.passages.names import Withholder
-from checker.passages.shown import together
 from checker.vocabulary import UNKNOWN, Subject, Vocabulary
 
 SCHEMA = "ihl-incident/1"

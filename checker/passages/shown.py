@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from checker.passages.articles import together
 from checker.passages.cues import WORDING, Cue
 from checker.passages.matching import Hit, Scan, Span
 from checker.passages.names import Withholder
@@ -49,14 +50,15 @@ class Shown(NamedTuple):
     topics: dict[str, str]
     unredacted: bool
 
-    def places(self) -> dict[tuple[str, str], list[str]]:
+    def places(self) -> dict[tuple[str, str], str]:
         """Where each wording and each topic was found, by (wording, topic): wording first, then the topics in their order."""
         found: dict[tuple[str, str], list[str]] = {}
         for passage in self.passages:
             for subject in dict.fromkeys((one.cue.wording, one.cue.topic) for one in passage.cues):
                 found.setdefault(subject, []).append(passage.at)
         order = list(self.topics)
-        return dict(sorted(found.items(), key=lambda item: (not item[0][0], item[0][0], order.index(item[0][1]) if item[0][1] else 0)))
+        subjects = sorted(found, key=lambda subject: (not subject[0], subject[0], order.index(subject[1]) if subject[1] else 0))
+        return {subject: together(found[subject]) for subject in subjects}
 
     @property
     def wording(self) -> int:
@@ -173,16 +175,6 @@ def summary(found: Shown) -> str:
 
 def _several(number: int) -> str:
     return f"{number} passage{'' if number == 1 else 's'}"
-
-
-def together(places: list[str]) -> str:
-    """Places in one locator: "headline, para 1, 3 and 8"."""
-    numbers = [place.removeprefix("para ") for place in places if place.startswith("para ")]
-    others = [place for place in places if not place.startswith("para ")]
-    if numbers:
-        listed = numbers[0] if len(numbers) == 1 else f"{', '.join(numbers[:-1])} and {numbers[-1]}"
-        others.append(f"para {listed}")
-    return ", ".join(others)
 
 
 def wording_title(kind: str) -> str:

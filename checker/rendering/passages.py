@@ -11,7 +11,7 @@ from rich.console import RenderableType
 from rich.rule import Rule as Line_
 from rich.text import Text
 
-from checker.passages.shown import CLOSING, WITHHELD, Shown, ShownCue, ShownPassage, summary, together, wording_title
+from checker.passages.shown import CLOSING, WITHHELD, Shown, ShownCue, ShownPassage, summary, wording_title
 from checker.rendering import markdown as written
 from checker.rendering.layout import Sheet
 from checker.rendering.terminal import words
@@ -40,8 +40,9 @@ def _overview(found: Shown) -> RenderableType:
     """Where to look, in a line for each subject: first what a newsroom can still change."""
     sheet = Sheet()
     for (wording, topic), places in found.places().items():
-        title = words(f"! {wording_title(wording)}", "bold yellow") if wording else words(f"› {found.topics[topic]}", "bold")
-        sheet.line(Text.assemble(title, words(f"  {together(places)}")))
+        line = words(f"! {wording_title(wording)}" if wording else f"› {found.topics[topic]}", "bold yellow" if wording else "bold")
+        line.append_text(words(f"  {places}"))
+        sheet.line(line)
     return sheet
 
 
@@ -141,7 +142,7 @@ def as_markdown(found: Shown) -> str:
     lines = [f"# {written.plain(found.title or 'Article without a headline')}", "", summary(found), ""]
     if len(found.passages) > 1:
         for (wording, topic), places in found.places().items():
-            lines.append(f"- **{wording_title(wording) if wording else found.topics[topic]}**: {written.plain(together(places))}")
+            lines.append(f"- **{wording_title(wording) if wording else found.topics[topic]}**: {written.plain(places)}")
         lines.append("")
     lines += [f"{written.plain(note)}\n" for note in found.notes]
     for passage in found.passages:
