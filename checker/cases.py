@@ -25,7 +25,10 @@ Facts = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """One case on one reading: what was expected, on which open facts it is said to turn, what came out, the facts as stated, and the rule on these."""
+    """One case on one reading: what was expected, on which open facts it is said to turn, what came out, the facts as stated, and the rule on these.
+
+    ``number`` counts the cases of its rule; ``varies`` where it is the last one that does not, with some facts changed.
+    """
 
     case: str
     line: int
@@ -36,6 +39,8 @@ class Ran:
     bound: Bound
     turns_on: tuple[str, ...]
     wrong: str = ""
+    number: int = 0
+    varies: bool = False
 
 
 @dataclass(slots=True)
@@ -201,7 +206,10 @@ class _Runner:
                 wrong = f"expected {expected}, came out {verdict}" + self.explained(bound)
             elif verdict == "undetermined":
                 wrong = self.turning(turns_on, bound)
-            self.trial.ran.append(Ran(variation.case, line, reading, expected or "", verdict, stated, bound, tuple(turns_on), wrong))
+            number, varies = self.trial.cases, not isinstance(variation, Case)
+            self.trial.ran.append(
+                Ran(variation.case, line, reading, expected or "", verdict, stated, bound, tuple(turns_on), wrong, number, varies)
+            )
 
     @staticmethod
     def turning(wanted: Sequence[str], bound: Bound) -> str:
@@ -291,8 +299,10 @@ def case_record(facts: Mapping[str, Any], roles: Mapping[str, str], vocabulary: 
         items = [item for item in (value if isinstance(value, list) else [value]) if item != UNKNOWN]
         if items:
             stated[identity][name] = Stated(fact, tuple(Claim(fact.read(item)) for item in items))
-    entries = {}
-    for identity, subject in subjects.items():
-        links = {other.rpartition(".")[2]: (other,) for other in subjects if other.rpartition(".")[0] == identity}
-        entries[identity] = Entry(subject, identity, links=links, facts=stated[identity])
+    links: dict[str, dict[str, tuple[str, ...]]] = {identity: {} for identity in subjects}
+    for other in subjects:
+        identity, _, name = other.rpartition(".")
+        if identity in links:
+            links[identity][name] = (other,)
+    entries = {identity: Entry(subject, identity, links=links[identity], facts=stated[identity]) for identity, subject in subjects.items()}
     return Record("case", "A case", "", entries=entries)

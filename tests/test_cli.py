@@ -459,6 +459,7 @@ def test_every_shipped_file_is_what_its_schema_says_in_either_yaml() -> None:
         "desk",
         "policy",
         "scenario",
+        "lesson",
     }
     assert kinds["rule"] >= 45
 

@@ -33,7 +33,7 @@ from checker.training.paper import Choice, Paper, Question
 
 ROOT = Path(__file__).parent.parent
 
-any_paper = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+any_paper = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 LEARNER_SHEETS: dict[str, Callable[[Paper], str | bytes]] = {"html": learner_sheet, "docx": learner_document, "md": learner_text}
 TRAINER_SHEETS: dict[str, Callable[[Paper], str | bytes]] = {"html": trainer_sheet, "docx": trainer_document, "md": trainer_text}

@@ -239,6 +239,9 @@ def _chosen(text: str, asked: Mapping[str, Any], options: Sequence[Mapping[str, 
     """What somebody typed as the options chosen; None where it is nothing of the kind."""
     if text in ("d", "don't know", DONT_KNOW):
         return (DONT_KNOW,)
+    known = [option["id"] for option in options]
+    if (word := {"y": "yes", "n": "no"}.get(text, text)) in ("yes", "no") and word in known:
+        return (word,)
     words = text.replace(",", " ").split()
     if not words or any(not (word.isascii() and word.isdigit()) or int(word) > len(options) for word in words):
         return None
@@ -325,13 +328,15 @@ def _print(wanted: Wanted, desk: Desk, layers: Sequence[Layer], answered: Sequen
     from checker.rendering.terminal import console, show, words
 
     blocks: list[Any] = []
-    for name, answers, found, state in answered:
+    for place, (name, answers, found, state) in enumerate(answered):
         if len(found) > 1:
             blocks += [words(name, "bold")] if name else []
             blocks += rendering.side_by_side(desk, found)
             blocks += rendering.given(desk, answers)
             continue
-        blocks += rendering.card(desk, found[0], heading=name)
+        following = answered[place + 1 : place + 2]
+        parting = not following or following[0][2][0].result != found[0].result
+        blocks += rendering.card(desk, found[0], heading=name, parting=parting)
         blocks += rendering.beside(desk, found[0], [answering.answer(desk, layer, state) for layer in _others(desk, layers)])
         if answers:
             blocks += rendering.log(log.paragraph(desk, answers, found[0]))

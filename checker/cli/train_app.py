@@ -129,3 +129,19 @@ def train_export(
 
     wanted = Wanted(tuple(article or ()), tuple(topic or ()), (*(named or ()), *(scenario or ())), count, seed, reading, rules)
     raise typer.Exit(export_command(wanted, formats, output, force))
+
+
+@train_app.command("site")
+def train_site(
+    output: Annotated[str, typer.Option("-o", "--output", metavar="DIR", help="The folder to write the site to.")],
+    house: Annotated[
+        list[str] | None,
+        typer.Option("--house", metavar="FILE", help="A house's own policy for the desk, beside those shipped (may be repeated)."),
+    ] = None,
+    force: Force = False,
+    rules: Rules = None,
+) -> None:
+    """Write a site that works offline: the desk in the page, lessons, scenarios, and the rules in plain words with their cases."""
+    from checker.cli.site import site_command
+
+    raise typer.Exit(site_command(output, house or [], force, rules))

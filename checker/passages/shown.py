@@ -162,6 +162,8 @@ def plain(found: Shown, by_rule: dict[str, str]) -> dict[str, Any]:
 def summary(found: Shown) -> str:
     """What was found, in a sentence or two."""
     if not found.captives and not found.passages:
+        if found.looked == 1:
+            return "Its one passage does not seem to speak of captives, so that no cue was taken. If it does: --anyway."
         return f"None of its {_several(found.looked)} seems to speak of captives, so that no cue was taken. If one does: --anyway."
     if not found.passages:
         return f"No cue matched in its {_several(found.looked)}. That is no proof that no provision bears on them."

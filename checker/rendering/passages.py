@@ -137,6 +137,16 @@ def _place(passage: ShownPassage, one: ShownCue) -> Text:
     return where
 
 
+def _piece(piece: str, *, marked: bool) -> str:
+    """A piece of a passage, bold where it is ``marked``; the white space around it stays, outside the asterisks."""
+    bare = piece.strip()
+    if not bare:
+        return piece
+    before, _, after = piece.partition(bare)
+    text = written.plain(bare)
+    return f"{before}**{text}**{after}" if marked else f"{before}{text}{after}"
+
+
 def as_markdown(found: Shown) -> str:
     """A scan as Markdown, paragraph by paragraph."""
     lines = [f"# {written.plain(found.title or 'Article without a headline')}", "", summary(found), ""]
@@ -147,7 +157,7 @@ def as_markdown(found: Shown) -> str:
     lines += [f"{written.plain(note)}\n" for note in found.notes]
     for passage in found.passages:
         lines += [f"## {written.plain(passage.at)}", ""]
-        text = "".join(f"**{written.plain(piece)}**" if marked else written.plain(piece) for piece, marked in passage.pieces)
+        text = "".join(_piece(piece, marked=marked) for piece, marked in passage.pieces)
         lines += [f"> {text}", ""]
         for one in passage.cues:
             head = wording_title(one.cue.wording) if one.cue.wording else f"{found.topics[one.cue.topic]} ({shortened(one.cue.provisions)})"
