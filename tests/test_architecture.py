@@ -143,8 +143,8 @@ IMPORTS = {
     "passages.cues": "documents errors passages.patterns passages.words passages.written rulebook shapes",
     "passages.matching": "passages.articles passages.cues passages.patterns passages.words",
     "passages.names": "passages.cues passages.matching passages.words",
-    "passages.drafting": "documents passages.matching passages.names vocabulary",
-    "passages.shown": "passages.cues passages.matching passages.names",
+    "passages.drafting": "documents passages.articles passages.matching passages.names vocabulary",
+    "passages.shown": "passages.articles passages.cues passages.matching passages.names",
     # The editor's desk.
     "desk": "",
     "desk.written": "rules shapes",
