@@ -1,7 +1,7 @@
 """How well ``ihl scan`` finds the passages that a person marked: precision and recall, over all and by topic.
 
-    python benchmarks/scan.py                                   the committed articles that the cues were tuned on
-    python benchmarks/scan.py --held-out                        those that they were not
+    python benchmarks/scan.py                                   each set of committed articles, in a line (SETS says which set was seen when)
+    python benchmarks/scan.py --set others-held-out             one set, by topic and wording
     python benchmarks/scan.py --article nyt-2025-01-11.txt      with an article that is not ours to copy, found by its SHA-256
 
 Beside each article lies what a person marked before there was any cue: for each passage the topics, the facts of the vocabulary and the questionable wording. Counted is each pair of a passage and what it was marked with: found
@@ -24,12 +24,18 @@ from checker.rulebook import Rulebook
 
 FOLDER = Path(__file__).parent / "scan"
 KINDS = ("topics", "wording", "facts")
+SETS = {
+    "tuning": "the author of the cues wrote and marked them, and made the cues on them; five were held out in the first round",
+    "others-tuning": "a second person wrote and marked them before reading the cues (odd numbers); the same person then made cues on them",
+    "others-held-out": "the same person's, of the same day (even numbers); no cue was made on them, but who made the cues had written them: read the recall as an upper bound",
+    "colleagues": "situations that colleagues wrote for classes, every seventh, first read when the cues stood still, and marked (topics only) before they were scanned",
+}
 
 Pair = tuple[str, str]
 
 
 class Marked(NamedTuple):
-    """An annotated article: where it lies, its set (tuning or held-out), and what each passage was marked with, by kind."""
+    """An annotated article: where it lies, its set (one of ``SETS``), and what each passage was marked with, by kind."""
 
     path: Path
     sha256: str
@@ -104,48 +110,77 @@ def measured(cues: Cues, articles: Iterable[tuple[Marked, Path]]) -> dict[str, d
     return scores
 
 
-def chosen(*, held_out: bool, extra: Iterable[str] = ()) -> list[tuple[Marked, Path]]:
+def chosen(name: str, extra: Iterable[str] = ()) -> list[tuple[Marked, Path]]:
     """The annotated articles of a set that are at hand, with where their text lies: beside the annotation, or in a file of ``extra`` with the same SHA-256."""
     elsewhere = {hashlib.sha256(Path(path).read_bytes()).hexdigest(): Path(path) for path in extra}
-    everything = [marked(path) for path in sorted(FOLDER.glob("*.yml"))]
     articles = []
-    for one in everything:
+    for one in (marked(path) for path in sorted(FOLDER.glob("*.yml"))):
         path = one.path if one.path.exists() else elsewhere.get(one.sha256)
-        if path is not None and (one.set == "held-out") == held_out:
+        if path is not None and one.set == name:
             articles.append((one, path))
     return articles
+
+
+def figures(score: Score) -> str:
+    """Precision and recall in two columns; a dash where there is nothing to measure."""
+    return "".join(f"{f'{value:.2f}' if value is not None else '-':>10}" for value in (score.precision, score.recall))
+
+
+def in_lines(cues: Cues, extra: Iterable[str]) -> None:
+    """Prints each set in a line: precision and recall of each kind, and what the set is."""
+    print(f"{'':16}{'articles':>9}" + "".join(f"{f'{kind}: prec.':>18}{'rec.':>6}" for kind in KINDS))
+    for name in SETS:
+        articles = chosen(name, extra)
+        scores = measured(cues, articles)
+        # Where no fact was marked at all (topics only), there is nothing to measure facts by.
+        total = {
+            kind: scores[kind]["all"] if kind != "facts" or scores[kind]["all"].both + scores[kind]["all"].marked else Score(0, 0, 0)
+            for kind in KINDS
+        }
+        columns = "".join(f"{first:>18}{second:>6}" for first, second in (figures(total[kind]).split() for kind in KINDS))
+        print(f"{name:16}{len(articles):>9}{columns}")
+    for name, what in SETS.items():
+        print(f"{name}: {what}.")
+
+
+def in_full(cues: Cues, name: str, extra: Iterable[str]) -> None:
+    """Prints the scores of a set, over all and by each topic and wording."""
+    articles = chosen(name, extra)
+    print(f"{name} set: {len(articles)} articles; {SETS[name]}")
+    print(f"{'':24}{'precision':>10}{'recall':>10}{'both':>6}{'found only':>12}{'marked only':>13}")
+    for kind, scores in measured(cues, articles).items():
+        for word, score in scores.items():
+            title = kind if word == "all" else f"  {word}"
+            print(f"{title:24}{figures(score)}{score.both:>6}{score.found:>12}{score.marked:>13}")
+
+
+def differences(cues: Cues, name: str, extra: Iterable[str]) -> None:
+    """Prints each topic and wording of a set that is found only or marked only."""
+    for one, path in chosen(name, extra):
+        result = found(scan(read_article(str(path)), cues))
+        for kind in ("topics", "wording"):
+            ours, theirs = sorted(result[kind] - one.by_kind[kind]), sorted(one.by_kind[kind] - result[kind])
+            print(f"{one.path.name} {kind}\n  found only: {ours}\n  marked only: {theirs}")
 
 
 def main() -> None:
     """Prints the scores."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--held-out", action="store_true", help="measure on the articles that the cues were not tuned on")
+    parser.add_argument("--set", choices=SETS, help="one set, by topic and wording")
     parser.add_argument(
         "--article", action="append", default=[], metavar="PATH", help="the text of an annotated article that is not in the repository"
     )
-    parser.add_argument("--misses", action="store_true", help="list each pair that is found only or marked only")
+    parser.add_argument("--misses", action="store_true", help="with --set: list each pair that is found only or marked only")
     asked = parser.parse_args()
+    if asked.misses and not asked.set:
+        parser.error("--misses needs --set.")
     cues = read_cues(Rulebook.load())
-    articles = chosen(held_out=asked.held_out, extra=asked.article)
-    print(f"{'held-out' if asked.held_out else 'tuning'} set: {len(articles)} articles")
-    print(f"{'':24}{'precision':>10}{'recall':>8}{'both':>6}{'found only':>12}{'marked only':>13}")
-    for kind, scores in measured(cues, articles).items():
-        for word, score in scores.items():
-            name = kind if word == "all" else f"  {word}"
-            shown = [f"{value:.2f}" if value is not None else "-" for value in (score.precision, score.recall)]
-            print(f"{name:24}{shown[0]:>10}{shown[1]:>8}{score.both:>6}{score.found:>12}{score.marked:>13}")
+    if not asked.set:
+        in_lines(cues, asked.article)
+        return
+    in_full(cues, asked.set, asked.article)
     if asked.misses:
-        for one, path in articles:
-            result = found(scan(read_article(str(path)), cues))
-            for kind in ("topics", "wording"):
-                print(
-                    one.path.name,
-                    kind,
-                    "found only:",
-                    sorted(result[kind] - one.by_kind[kind]),
-                    "marked only:",
-                    sorted(one.by_kind[kind] - result[kind]),
-                )
+        differences(cues, asked.set, asked.article)
 
 
 if __name__ == "__main__":

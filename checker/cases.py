@@ -299,8 +299,10 @@ def case_record(facts: Mapping[str, Any], roles: Mapping[str, str], vocabulary: 
         items = [item for item in (value if isinstance(value, list) else [value]) if item != UNKNOWN]
         if items:
             stated[identity][name] = Stated(fact, tuple(Claim(fact.read(item)) for item in items))
-    entries = {}
-    for identity, subject in subjects.items():
-        links = {other.rpartition(".")[2]: (other,) for other in subjects if other.rpartition(".")[0] == identity}
-        entries[identity] = Entry(subject, identity, links=links, facts=stated[identity])
+    links: dict[str, dict[str, tuple[str, ...]]] = {identity: {} for identity in subjects}
+    for other in subjects:
+        identity, _, name = other.rpartition(".")
+        if identity in links:
+            links[identity][name] = (other,)
+    entries = {identity: Entry(subject, identity, links=links[identity], facts=stated[identity]) for identity, subject in subjects.items()}
     return Record("case", "A case", "", entries=entries)

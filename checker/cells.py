@@ -154,7 +154,7 @@ class Partition:
                 self.document.file,
                 0,
                 "too-many-grounds",
-                f"this has more than {grounds.LIMIT} grounds.",
+                f"this has more than {grounds.LIMIT} grounds, or they take too many steps to work out.",
                 f"It turns on {len(self.variables)} facts in too many combinations to be decided quickly.",
                 "Split it into several rules, or gather part of it in a definition.",
             )

@@ -20,9 +20,13 @@ from functools import reduce
 #: A rule with more boxes than this is refused rather than compiled for minutes.
 LIMIT = 4000
 
+#: The same for the way there: how many pairs of boxes are joined or met for one cover (a hundred times what the shipped rules and policies take), and how many times boxes are held against each other to drop those within others.
+#: They are counted, not timed, so that a rule is refused on every machine or on none.
+PAIRS, HELD = 1_500_000, 30_000_000
+
 
 class TooManyGrounds(Exception):
-    """The maximal boxes of a cover are more than the limit."""
+    """The maximal boxes of a cover are more than the limit, or cannot be worked out in the steps that are given for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,8 @@ def intersection(covers: Sequence[Sequence[int]], space: Space, *, limit: int = 
     """The states that lie in every one of ``covers`` (in all states, if there is none)."""
 
     def both(first: list[int], second: Sequence[int]) -> list[int]:
+        if len(first) * len(second) > PAIRS:
+            raise TooManyGrounds
         met = {box for a in first for b in second if not space.empty(box := a & b)}
         return absorbed(met, limit=limit)
 
@@ -98,7 +104,11 @@ def intersection(covers: Sequence[Sequence[int]], space: Space, *, limit: int = 
 def absorbed(boxes: Iterable[int], *, limit: int = LIMIT) -> list[int]:
     """``boxes`` without those that lie within another."""
     kept: list[int] = []
+    held = 0
     for box in sorted(set(boxes), key=lambda b: (-b.bit_count(), b)):
+        held += len(kept)
+        if held > HELD:
+            raise TooManyGrounds
         if not contains(kept, box):
             kept.append(box)
             if len(kept) > limit:
@@ -110,13 +120,17 @@ def maximal(cover: Iterable[int], space: Space, *, limit: int = LIMIT) -> tuple[
     """All maximal boxes of a cover, in a fixed order.
 
     Fact by fact, every two boxes are joined on that fact (its cells united, all others intersected) until nothing new appears; what lies within another box is
-    dropped. Raises TooManyGrounds beyond ``limit`` boxes.
+    dropped. Raises TooManyGrounds beyond ``limit`` boxes, or beyond ``PAIRS`` joins.
     """
+    pairs = 0
     current = absorbed((box for box in cover if not space.empty(box)), limit=limit)
     for bits in space.fields:
         others = [other for other in space.fields if other != bits]
         fresh = current
         while fresh:
+            pairs += len(fresh) * len(current)
+            if pairs > PAIRS:
+                raise TooManyGrounds
             found: set[int] = set()
             for a in fresh:
                 for b in current:

@@ -19,6 +19,7 @@ _CAPITAL = re.compile(r"\b[A-Z]\w*")
 _KINDS = (".yml", ".py", ".j2", ".html", ".css", ".md")
 
 
+@lru_cache(maxsize=4096)
 def says(words: str) -> bool:
     """Whether the program says these words itself, in whatever spelling they are given."""
     plain = plain_words(words)

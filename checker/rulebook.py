@@ -314,10 +314,15 @@ class Rulebook:
             digest, vocabulary, core["default_reading"], core["readings"], folder, _heads(core), instrument, testable, sections, core["definitions"], core["touching"], lines
         )  # fmt: skip
 
-    @property
+    @cached_property
     def rule_ids(self) -> tuple[str, ...]:
         """The ids of every rule, sorted."""
         return tuple(head.id for head in self.heads)
+
+    @cached_property
+    def head(self) -> Mapping[str, RuleHead]:
+        """The head of each rule, by id."""
+        return {head.id: head for head in self.heads}
 
     @property
     def definition_ids(self) -> tuple[str, ...]:

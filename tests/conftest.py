@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+from shipped import loaded
 
 from checker.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from checker.site.build import Site
 
 _CALM = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
@@ -21,6 +26,27 @@ settings.load_profile("thorough" if os.environ.get("IHL_THOROUGH") == "1" else "
 def rulebook() -> Rulebook:
     """The shipped rules, compiled afresh; nothing that the user has kept is read or written."""
     return Rulebook.load(keep=False)
+
+
+@pytest.fixture(scope="session")
+def shipped_site(rulebook: Rulebook) -> Site:
+    """The site for editors, made once: it decides every case of every rule."""
+    from checker.site.build import site
+
+    return site(rulebook, "0")
+
+
+@pytest.fixture(scope="module")
+def one_rulebook() -> Iterator[Rulebook]:
+    """For commands that read the scenarios: they all run on one rulebook, loaded once, so that the scenarios are read and confirmed once and not for each command."""
+    load, shared = Rulebook.load, loaded()
+
+    def shared_or_not(folder: str | None = None, *, keep: bool = True) -> Rulebook:
+        return shared if folder is None and keep else load(folder, keep=keep)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rulebook, "load", shared_or_not)
+        yield shared
 
 
 @pytest.fixture(scope="session", autouse=True)

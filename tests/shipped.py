@@ -1,10 +1,18 @@
-"""What kind of file each shipped YAML and JSON file is, by the place where it lies."""
+"""What is shipped: what kind of file each YAML and JSON file is, by the place where it lies; and the rulebook, loaded once for many tests."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from checker import library
+from checker.rulebook import Rulebook
+
+
+@lru_cache
+def loaded() -> Rulebook:
+    """The shipped rulebook; the same each time, so that what rests on it, such as the confirmed scenarios, is made once."""
+    return Rulebook.load()
 
 
 def kind_of(path: Path, root: Path) -> str:

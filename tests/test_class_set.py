@@ -17,15 +17,17 @@ from checker.library import examples_folder
 from checker.rulebook import Rulebook
 from checker.training.quiz import paper
 
+pytestmark = pytest.mark.usefixtures("one_rulebook")
+
 SCENARIOS = Path(examples_folder()) / "training"
 
 
-def test_two_commands_make_a_class_set_for_article_13(tmp_path: Path, rulebook: Rulebook) -> None:
+def test_two_commands_make_a_class_set_for_article_13(tmp_path: Path, one_rulebook: Rulebook) -> None:
     """The first writes the set; the second is Moodle's own import, which reads this file."""
     done = ihl("train", "export", "--article", "13", "-o", tmp_path / "class-13")
     assert done.code == 0
     assert sorted(path.name for path in (tmp_path / "class-13").iterdir()) == ["learner.html", "moodle.xml", "trainer.html"]
-    made = paper(rulebook, articles=["13"])
+    made = paper(one_rulebook, articles=["13"])
     assert any("Art 13" in provision for question in made.questions for provision in question.provisions)
     _, found = moodle((tmp_path / "class-13" / "moodle.xml").read_text(encoding="utf-8"))
     assert [one.identity for one in found] == [question.id for question in made.questions]
@@ -40,10 +42,10 @@ def test_two_commands_make_a_class_set_for_article_13(tmp_path: Path, rulebook: 
     assert "trainer.html, moodle.xml" in done.out
 
 
-def test_every_form_holds_the_same_questions(tmp_path: Path, rulebook: Rulebook) -> None:
+def test_every_form_holds_the_same_questions(tmp_path: Path, one_rulebook: Rulebook) -> None:
     folder = tmp_path / "set"
     assert ihl("train", "export", "--topic", "publication", "--count", "4", "--seed", "9", "--format", "all", "-o", folder).code == 0
-    asked = paper(rulebook, topics=["publication"], count=4, seed=9).questions
+    asked = paper(one_rulebook, topics=["publication"], count=4, seed=9).questions
     keys = [[choice.right for choice in question.choices] for question in asked]
     read = {
         "moodle.xml": moodle((folder / "moodle.xml").read_text(encoding="utf-8"))[1],
@@ -58,9 +60,9 @@ def test_every_form_holds_the_same_questions(tmp_path: Path, rulebook: Rulebook)
     assert {path.name for path in folder.iterdir()} == {*read, *sheets, "cards.apkg"}
 
 
-def test_what_learners_get_holds_none_of_the_reasons(tmp_path: Path, rulebook: Rulebook) -> None:
+def test_what_learners_get_holds_none_of_the_reasons(tmp_path: Path, one_rulebook: Rulebook) -> None:
     ihl("train", "export", "--article", "13", "--format", "all", "-o", tmp_path / "set")
-    made = paper(rulebook, articles=["13"])
+    made = paper(one_rulebook, articles=["13"])
     shown = {
         text
         for section in made.sections

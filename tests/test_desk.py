@@ -54,7 +54,10 @@ def single(masks: Mapping[str, int], chosen: random.Random) -> dict[str, int]:
 
 
 def holds(box: list[int], state: Mapping[str, int], layer: Layer) -> bool:
-    return all(state[fact] & mask for fact, mask in zip(layer.facts, box, strict=True))
+    for fact, mask in zip(layer.facts, box, strict=True):  # noqa: SIM110 - asked a million times, and a loop is three times as fast
+        if not state[fact] & mask:
+            return False
+    return True
 
 
 def by_the_book(layer: Layer, state: Mapping[str, int]) -> str:
@@ -111,8 +114,13 @@ def test_every_result_that_a_policy_can_ask_for_is_reached_and_so_is_no_concern(
     layer = DESK.layers[name]
     chosen = random.Random(7)
     masks = masks_of(layer)
-    met = {by_the_book(layer, single(masks, chosen)) for _ in range(20_000)}
-    assert met == {rule.advice for rule in layer.rules} | {"no_concern"}
+    expected = {rule.advice for rule in layer.rules} | {"no_concern"}
+    met: set[str] = set()
+    for _ in range(20_000):
+        met.add(by_the_book(layer, single(masks, chosen)))
+        if met == expected:  # by the book there is no other result
+            break
+    assert met == expected
 
 
 @each_layer
@@ -212,7 +220,7 @@ def test_a_later_answer_stands_over_an_earlier_one_and_what_contradicts_it_is_no
     assert "voice" not in offered
     assert "face" in offered
     both = DESK.state([Given("item", ("photo",)), Given("recognisable", ("voice",))])
-    assert sentence(DESK, "publication.voice", both["publication.voice"]).startswith("The prisoner's voice was heard unaltered")
+    assert sentence(DESK, "publication.voice", both["publication.voice"]).startswith("The prisoner's voice is heard unaltered")
 
 
 # --- the layers that follow the treaty -------------------------------------------------------------------------------------------------------------------
@@ -260,13 +268,31 @@ def test_the_desk_never_says_that_something_is_permitted_and_accuses_nobody() ->
 
 
 def test_the_articles_images_are_answered_in_two_minutes_worth_of_keys() -> None:
-    typed = "1\n1\n1\n1\n1 4\n1\n1\n1\n1\n1\n1\n"
+    typed = "1\n1\nn\nno\n1 4\n2\n2\n2\n1\n"
     ran = ihl("desk", "--plain", stdin=typed)
     assert ran.code == 0, ran.err
     assert "Use only after changes" in ran.out
     assert "Describe in words only" in ran.out, "the strict reading stands beside it"
     assert "No concern found" in ran.out, "and so does the narrow one"
     assert ran.out.count("Question ") <= MOST
+    assert "The prisoner can be recognised from it." in ran.out, "it is told as something that is not out yet"
+    assert ran.out.count("The person is a prisoner of war, or has to be treated as one.") == 1, "what several rules rest on stands once"
+
+
+def test_yes_stands_before_no_in_every_question_so_that_one_number_means_one_thing() -> None:
+    for question in DESK.plain["questions"]:
+        known = [option["id"] for option in question["options"]]
+        assert not {"yes", "no"} <= set(known) or known[:2] == ["yes", "no"], question["id"]
+
+
+def test_what_is_open_is_asked_in_the_desks_own_words_and_once() -> None:
+    found = answer(DESK, DESK.layers["gc3-icrc-2020"], DESK.start())
+    own = {question["asks"] for question in DESK.plain["questions"]}
+    asked = [*found.find_out, *found.judgements]
+    assert set(asked) <= own
+    assert len(asked) == len(set(asked))
+    assert DESK.questions["recognisable"]["asks"] in found.find_out, "for the face, the name and the rest together"
+    assert DESK.questions["item"]["asks"] not in asked, "a record's reader has the item before them"
 
 
 def test_answers_can_be_given_beforehand_and_come_out_as_data() -> None:
@@ -414,6 +440,33 @@ def test_what_is_wrong_with_a_policy_is_named_with_its_line(old: str, new: str, 
     assert ran.code == 2
     assert says in ran.err
     assert f"{path}:" in ran.err, "the file and the line"
+
+
+@pytest.mark.parametrize("pairs", [(10, 20), (11,), (20,)])
+def test_a_policy_of_too_many_combinations_is_refused_with_its_cause_after_a_counted_number_of_steps(
+    pairs: tuple[int, ...], tmp_path: Path
+) -> None:
+    facts = [fact.id for fact in RULEBOOK.vocabulary.subjects["publication"].facts.values() if fact.type == "bool" and not fact.derived]
+    facts += [fact.id for fact in RULEBOOK.vocabulary.subjects["person"].facts.values() if fact.type == "bool" and not fact.derived]
+    either = [f"({one} or {other})" for one, other in zip(facts[:40:2], facts[1:40:2], strict=True)]
+    starts = (0, *pairs[:-1])
+    parts = [" and ".join(either[start:end]) for start, end in zip(starts, pairs, strict=True)]
+    lines = "\n".join(f"      - {{says: It is so., when: {part}}}" for part in parts)
+    path = tmp_path / "courier.yml"
+    path.write_text(HOUSE.replace("      - {says: It shows the face of a captive., when: publication.face_shown}", lines), encoding="utf-8")
+    ran = ihl("desk", "--house", str(path), *args("item=photo"))
+    assert ran.code == 2
+    assert [problem.code for problem in ran.problems] == ["too-many-grounds"]
+    assert "Split it into several rules" in ran.err
+
+
+def test_where_a_check_is_to_be_written_is_looked_at_before_anything_is_asked(tmp_path: Path) -> None:
+    ran = ihl("desk", "-o", str(tmp_path / "no" / "check.md"), stdin="1\n1\n")
+    assert (ran.code, ran.out, [problem.code for problem in ran.problems]) == (2, "", ["output-folder"])
+    made = ihl("desk", *args("item=photo"), "-o", str(tmp_path / "check.json"))
+    assert made.code == 0, made.err
+    assert json.loads((tmp_path / "check.json").read_text(encoding="utf-8"))["schema"] == "ihl-desk/1"
+    assert "check.json" in made.out
 
 
 def test_the_same_policies_compile_to_the_same_data_and_damage_to_what_is_kept_does_no_harm(

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from command import BROKEN, GOOD, RULEBOOK, Outcome, ihl
+from missteps import STEPS, TOLD
 from mistakes import EXPECTED, INPUTS
 
 import checker
@@ -668,16 +669,17 @@ def _make(name: str, folder: Path) -> Outcome:
 
 
 def _meet(name: str, folder: Path) -> Outcome:
-    files, command = INPUTS[name]
+    files, command = (INPUTS | STEPS)[name]
     for file, text in files.items():
         path = folder / file
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
     return ihl(*(f"{folder}/{argument[1:]}" if argument.startswith("@") else argument for argument in command))
 
 
 _RUNS: Mapping[str, Callable[[str, Path], Outcome]] = {
     "INPUTS": _meet,
+    "STEPS": _meet,
     "RECORDS": _check_record,
     "RULEBOOKS": _check_with_rulebook,
     "CASES": _test_rulebook,
@@ -882,6 +884,18 @@ def test_broken_table_decision_or_run_is_named_with_place_reason_and_remedy(name
         assert all(word in str(problem) for word in words), problem
 
 
+@pytest.mark.parametrize("name", STEPS)
+def test_what_cannot_be_done_at_the_desk_or_in_class_is_named_with_place_reason_and_remedy(
+    name: str, outcomes: Callable[[str, str], Outcome]
+) -> None:
+    outcome = outcomes("STEPS", name)
+    code, wrongs = TOLD[name]
+    assert outcome.code == code
+    assert [(problem.line, problem.code) for problem in outcome.problems] == [(line, code) for line, code, *_ in wrongs]
+    for problem, (_, _, *words) in zip(outcome.problems, wrongs, strict=True):
+        assert all(str(word) in str(problem) for word in words), problem
+
+
 @pytest.mark.parametrize("name", MADE)
 def test_unusable_input_is_named_with_place_reason_and_remedy(name: str, outcomes: Callable[[str, str], Outcome]) -> None:
     outcome = outcomes("MADE", name)
@@ -949,7 +963,7 @@ def test_small_rulebook_and_good_record_have_no_mistake() -> None:
 
 
 _TABLES: Mapping[str, Iterable[str]] = {
-    "RECORDS": RECORDS, "RULEBOOKS": RULEBOOKS, "CASES": CASES, "COMMANDS": COMMANDS, "MADE": MADE, "INPUTS": INPUTS,
+    "RECORDS": RECORDS, "RULEBOOKS": RULEBOOKS, "CASES": CASES, "COMMANDS": COMMANDS, "MADE": MADE, "INPUTS": INPUTS, "STEPS": STEPS,
 }  # fmt: skip
 
 
@@ -980,7 +994,7 @@ class Site(NamedTuple):
 
 
 #: Where the code and the sentence stand among the arguments of what names mistakes.
-_POSITIONS = {"Problem": (2, 3), "single": (2, 3), "problem": (1, 2), "BadCondition": (3, 0), "BadValue": (None, 0)}
+_POSITIONS = {"Problem": (2, 3), "single": (2, 3), "note": (2, 3), "problem": (1, 2), "BadCondition": (3, 0), "BadValue": (None, 0)}
 
 
 def _of_method(function: ast.expr, tree: ast.Module) -> tuple[int, int]:
@@ -1061,6 +1075,9 @@ BESIDE: dict[str, tuple[str, set[str]]] = {
         "test_submissions.py",
         {"not-our-form", "submission-id", "rejected", "unknown-group", "unknown-column", "no-parent"},
     ),
+    "cli.site": ("test_site.py", {"left-out"}),
+    "handouts.forms": ("test_handouts.py", {"extra"}),
+    "handouts.items": ("test_handouts.py", {"question", "duplicate-id", "nothing"}),
     "exchange.mapped": ("test_import.py", {"sheet"}),
     "outputs": ("test_journal.py", {"locked"}),
     "passages.articles": ("test_passages.py", {"format"}),

@@ -33,7 +33,7 @@ from checker.training.paper import Choice, Paper, Question
 
 ROOT = Path(__file__).parent.parent
 
-any_paper = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+any_paper = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 LEARNER_SHEETS: dict[str, Callable[[Paper], str | bytes]] = {"html": learner_sheet, "docx": learner_document, "md": learner_text}
 TRAINER_SHEETS: dict[str, Callable[[Paper], str | bytes]] = {"html": trainer_sheet, "docx": trainer_document, "md": trainer_text}
@@ -259,6 +259,7 @@ def asked(*questions: Question) -> Paper:
 def test_a_paper_that_cannot_be_asked_is_refused_in_words(paper: Paper, says: str) -> None:
     (problem,) = unfit(paper)
     assert problem.what == says
+    assert problem.code == {"the": "nothing", "another": "duplicate-id"}.get(says.split()[0], "question")
     with pytest.raises(InputError):
         handouts(paper, CLASS_SET)
 

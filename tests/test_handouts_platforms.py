@@ -23,7 +23,7 @@ from checker.rulebook import Rulebook
 from checker.training.paper import Choice, Paper, Question, Section
 from checker.training.quiz import MOST, paper
 
-any_paper = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+any_paper = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 #: How each form is written here, and read in tests.
 FORMS: dict[str, tuple[Callable[[Paper], object], Callable[..., list[Read]]]] = {

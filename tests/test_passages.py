@@ -193,7 +193,7 @@ REFUSED: dict[str, tuple[str, bytes, str, str]] = {
     "a binary file": ("a.txt", b"a\0b", "not-text", "this is a binary file, not text."),
     "a file that is no Word file": ("a.docx", b"not a zip", "format", "this is no Word file, or a damaged one."),
     "a ZIP file that is no Word file": ("a.docx", ZIP.getvalue(), "format", "this is no Word file, or a damaged one."),
-    "too many letters": ("a.txt", b"word " * 500_000, "too-large", "this is longer than 2,000,000 letters or 20,000 paragraphs."),
+    "too many letters": ("a.txt", b"word " * 500_000, "too-large", "this is longer than 400,000 letters or 20,000 paragraphs."),
     "too many bytes": ("a.txt", b"x" * (MAX_BYTES + 1), "too-large", "this is larger than 20,000,000 bytes."),
 }
 
@@ -424,7 +424,7 @@ def test_near_misses_are_offered(tmp_path: Path) -> None:
     text = (
         ENGLISH.read_text(encoding="utf-8")
         .replace("person.captured_on]", "person.capture_on]")
-        .replace("phrases: [<captives>, captured, prisoners]", "phrases: [<captivs>]")
+        .replace("phrases: [<captives>, behind the", "phrases: [<captivs>, behind the")
     )
     fixes = [problem.fix for problem in ihl("scan", WIRE, "--cues", write(tmp_path / "en.yml", text)).problems]
     assert 'Did you mean "person.captured_on"?' in fixes
@@ -496,13 +496,17 @@ def test_an_article_about_something_else_has_no_passages(cues: Cues) -> None:
         assert (result.captives, result.hits) == (False, ()), name
 
 
-def test_an_article_that_does_not_seem_to_speak_of_captives_is_looked_through_where_somebody_asks() -> None:
-    quiet = ihl("scan", ARTICLES / "desk-note.txt")
+def test_an_article_that_does_not_seem_to_speak_of_captives_is_looked_through_where_somebody_asks(tmp_path: Path) -> None:
+    article = write(
+        tmp_path / "a.txt",
+        "Six weeks\n\nShe kept his card.\n\nThere was nothing to eat but bread, and he was beaten.\n\nThey told the Red Cross, and a judge.\n",
+    )
+    quiet = ihl("scan", article)
     assert (quiet.code, "--anyway" in quiet.out) == (0, True)
     assert "caption" not in quiet.out
-    asked = json.loads(ihl("scan", ARTICLES / "desk-note.txt", "--anyway", "--format", "json").out)
+    asked = json.loads(ihl("scan", article, "--anyway", "--format", "json").out)
     assert asked["speaks_of_captives"] is False
-    assert {passage["at"] for passage in asked["passages"]} >= {"para 1", "para 2", "para 3"}
+    assert {passage["at"] for passage in asked["passages"]} == {"para 2"}
 
 
 def test_a_broad_cue_is_taken_only_where_no_closer_one_of_its_topic_is(cues: Cues) -> None:
@@ -522,7 +526,7 @@ def test_what_stands_near_decides(cues: Cues) -> None:
 
 
 def test_a_cue_for_captions_is_found_in_captions_only(cues: Cues) -> None:
-    passages = (Passage("caption", "Prisoners on a lorry."), Passage("para 1", "Prisoners on a lorry."))
+    passages = (Passage("caption", "Prisoners on an army lorry."), Passage("para 1", "Prisoners on an army lorry."))
     result = scan(Article("a.txt", "", "", passages), cues)
     assert {hit.passage for hit in result.hits if hit.cue.id == "caption-of-captives"} == {0}
 
@@ -815,9 +819,22 @@ def test_every_annotation_names_places_topics_and_facts_that_there_are(benchmark
 
 
 def test_the_cues_find_no_less_than_they_did(benchmark: ModuleType, cues: Cues) -> None:
-    for held_out, floors in ((False, (0.75, 0.9)), (True, (0.7, 0.44))):
-        articles = benchmark.chosen(held_out=held_out)
-        assert len(articles) >= 4
+    floors = {"tuning": (0.75, 0.9), "others-tuning": (0.7, 0.9), "others-held-out": (0.5, 0.85), "colleagues": (0.5, 0.35)}
+    assert set(floors) == set(benchmark.SETS)
+    for name, (precision, recall) in floors.items():
+        articles = benchmark.chosen(name)
+        assert len(articles) >= 6
         score = benchmark.measured(cues, articles)["topics"]["all"]
-        assert score.precision >= floors[0]
-        assert score.recall >= floors[1]
+        assert score.precision >= precision, name
+        assert score.recall >= recall, name
+
+
+def test_every_annotated_article_is_in_a_set_that_is_measured(benchmark: ModuleType) -> None:
+    assert {benchmark.marked(path).set for path in ARTICLES.glob("*.yml")} == set(benchmark.SETS)
+
+
+@pytest.mark.parametrize("begun", ["<a ", "<a x='", "<!--", "<![CDATA["])
+def test_tags_without_an_end_are_text_and_take_no_time_without_end(begun: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text("<p>The captured soldier was filmed.</p>" + begun * 20_000, encoding="utf-8")
+    assert read_article(str(path)).passages[0].text == "The captured soldier was filmed."

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,11 +32,13 @@ FOLDER = Path(scenario_folder())
 FILES = sorted(FOLDER.glob(f"*{SCENARIO}"))
 GOOD = FOLDER / f"tarn-bridge-clip{SCENARIO}"
 
-#: How many scenarios the pack has at least, and how many of these at least are about publication.
-AT_LEAST, ON_PUBLICATION = 30, 15
+#: How many scenarios the pack has at least; half of the pack, however large, is about publication.
+AT_LEAST = 48
 
 #: What lint may say of the record of a scenario: its facts are given, not reported, so that nothing stands behind them; judgements carry their reason.
 GIVEN = {"unsupported", "no-source", "judgements", "own-word"}
+
+THOROUGH = os.environ.get("IHL_THOROUGH") == "1"
 
 every_scenario = pytest.mark.parametrize("path", FILES, ids=lambda path: path.name.removesuffix(SCENARIO))
 
@@ -51,8 +55,9 @@ def problems_of(text: str, rulebook: Rulebook, name: str = GOOD.name) -> tuple[P
     return ()
 
 
+@cache
 def written(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 # --- the pack ------------------------------------------------------------------------------------------------------------------------------------------
@@ -71,9 +76,8 @@ def test_the_pack_is_read_whole_in_the_order_of_its_ids(rulebook: Rulebook) -> N
 
 def test_the_pack_is_large_enough_and_half_of_it_on_publication() -> None:
     topics = Counter(written(path)["topic"] for path in FILES)
-    assert topics["publication"] >= ON_PUBLICATION
-    if set(topics) != {"publication"}:  # both halves are here
-        assert len(FILES) >= AT_LEAST
+    assert len(FILES) >= AT_LEAST
+    assert topics["publication"] >= len(FILES) / 2
 
 
 def test_answers_vary_in_what_they_are_and_where_they_stand() -> None:
@@ -145,31 +149,38 @@ def texts(data: Any) -> Iterator[str]:
 
 
 @every_scenario
-def test_turning_any_one_key_round_is_noticed(path: Path, rulebook: Rulebook) -> None:
+def test_turning_a_key_round_is_noticed_on_its_line(path: Path, rulebook: Rulebook) -> None:
+    """All at once, since each is compared by itself; and one alone, as each is in turn with ``IHL_THOROUGH=1``."""
     text = path.read_text(encoding="utf-8")
     lines = text.splitlines(keepends=True)
     keys = [number for number, line in enumerate(lines) if re.search(r"\bright: (yes|no)\b", line)]
     assert len(keys) == sum(len(question["options"]) for question in written(path)["questions"])
-    for number in keys:
-        turned = re.sub(r"\bright: (yes|no)\b", lambda found: f"right: {'no' if found[1] == 'yes' else 'yes'}", lines[number])
-        found = problems_of("".join([*lines[:number], turned, *lines[number + 1 :]]), rulebook, path.name)
-        assert (number + 1, "key") in [(problem.line, problem.code) for problem in found]
+    alone = keys if THOROUGH else [keys[len(text) % len(keys)]]
+    for turned in [keys, *([number] for number in alone)]:
+        found = problems_of("".join(turn(line) if number in turned else line for number, line in enumerate(lines)), rulebook, path.name)
+        assert [problem.line for problem in found if problem.code == "key"] == [number + 1 for number in turned]
+
+
+def turn(line: str) -> str:
+    """A line with its key turned round."""
+    return re.sub(r"\bright: (yes|no)\b", lambda found: f"right: {'no' if found[1] == 'yes' else 'yes'}", line)
 
 
 @every_scenario
 def test_any_other_verdict_of_a_variant_is_noticed(path: Path, rulebook: Rulebook) -> None:
+    """Every variant at once has another verdict, until each has had all others."""
     text = path.read_text(encoding="utf-8")
     head, variants = text.split("\nvariants:\n")
     first = head.count("\n") + 2
     lines = variants.splitlines()
     keys = [number for number, line in enumerate(lines) if line.startswith("    verdict: ")]
     assert len(keys) == len(written(path)["variants"])
-    for number in keys:
-        for verdict in ("breach", "excepted", "complied", "not_applicable", "undetermined"):
-            if lines[number] != f"    verdict: {verdict}":
-                changed = "\n".join([*lines[:number], f"    verdict: {verdict}", *lines[number + 1 :]])
-                found = problems_of(f"{head}\nvariants:\n{changed}", rulebook, path.name)
-                assert [(problem.line, problem.code) for problem in found] == [(first + number + 1, "key")]
+    verdicts = ("breach", "excepted", "complied", "not_applicable", "undetermined")
+    for step in range(1, len(verdicts)):
+        others = {number: verdicts[(verdicts.index(lines[number].split()[1]) + step) % len(verdicts)] for number in keys}
+        changed = "\n".join(f"    verdict: {others[number]}" if number in others else line for number, line in enumerate(lines))
+        found = problems_of(f"{head}\nvariants:\n{changed}", rulebook, path.name)
+        assert [(problem.line, problem.code) for problem in found] == [(first + number + 1, "key") for number in keys]
 
 
 # --- every mistake is named ----------------------------------------------------------------------------------------------------------------------------

@@ -78,8 +78,8 @@ class Read(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def made(rulebook: Rulebook) -> Site:
-    return site(rulebook, "0")
+def made(shipped_site: Site) -> Site:
+    return shipped_site
 
 
 @pytest.fixture(scope="module")

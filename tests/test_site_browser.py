@@ -22,7 +22,7 @@ from checker.desk.answering import answer
 from checker.desk.course import DONT_KNOW, Desk, Given
 from checker.desk.log import paragraph
 from checker.rulebook import Rulebook
-from checker.site.build import site
+from checker.site.build import Site
 
 CHROMIUM = os.environ.get("IHL_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 DRIVER = os.environ.get("IHL_CHROMEDRIVER") or shutil.which("chromedriver")
@@ -49,10 +49,10 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chro
 
 
 @pytest.fixture(scope="module")
-def folder(rulebook: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(shipped_site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, as it lies on a disk."""
     root = tmp_path_factory.mktemp("site")
-    for page in site(rulebook, "0").pages:
+    for page in shipped_site.pages:
         (root / page.path).parent.mkdir(parents=True, exist_ok=True)
         (root / page.path).write_text(page.text, encoding="utf-8")
     return root

@@ -17,13 +17,13 @@ import pytest
 from command import ihl
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shipped import loaded
 from test_terminal import printed
 
 from checker import documents
 from checker.cases import case_record
 from checker.errors import InputError
 from checker.evaluation import Judge
-from checker.rulebook import Rulebook
 from checker.training import drill
 from checker.training.chance import shuffled
 from checker.training.exercises import exercise
@@ -40,10 +40,13 @@ from checker.training.written import Topic
 from checker.truth import Verdict
 from checker.wording import VERDICT_MEANS, worded
 
+pytestmark = pytest.mark.usefixtures("one_rulebook")
+
 ROOT = Path(__file__).parent.parent
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 
-RULES = Rulebook.load()
+RULES = loaded()
+THOROUGH = os.environ.get("IHL_THOROUGH") == "1"
 BENCH = Bench(RULES)
 PLACES = Places(RULES)
 READING = RULES.default_reading
@@ -62,9 +65,13 @@ def verdict_of_facts(rule: str, facts: dict[str, object], reading: str) -> str:
 
 @pytest.mark.parametrize("part", range(8))
 def test_every_rule_has_pairs_one_recorded_fact_apart_that_a_record_of_their_facts_confirms(part: int) -> None:
-    for identity in RULES.rule_ids[part::8]:
+    """That records confirm what pairs say is tried on the rules for Article 13, and on every fourth of the others; on all with ``IHL_THOROUGH=1``."""
+    for number, identity in enumerate(RULES.rule_ids[part::8]):
         rule = RULES.rule(identity)
         pairs = pairs_of(BENCH, rule, READING)
+        if not (THOROUGH or number % 4 == 0 or identity.startswith("gc3-13-")):
+            assert any({"breach", "complied", "excepted"} >= set(pair.verdicts) for pair in pairs), f"{identity}: no pair to teach with"
+            continue
         decided = {id(one): verdict_of_facts(identity, dict(one.facts), READING) for pair in pairs for one in (pair.first, pair.second)}
         assert any({"breach", "complied", "excepted"} >= set(pair.verdicts) for pair in pairs), f"{identity}: no pair to teach with"
         for pair in pairs:

@@ -36,7 +36,7 @@ def export_command(wanted: Wanted, formats: str | None, output: str, force: bool
         files: Sequence[Handout] = handouts(made, forms)
         _write(output, files, force=force)
     except InputError as error:
-        complain(without(error.problems, _restricted(wanted.scenarios)))
+        complain(without(error.problems, restricted_in(wanted.scenarios)))
         return NOTHING if all(problem.code == "nothing" for problem in error.problems) else BAD
     except Stop as stop:
         return stop.code
@@ -52,8 +52,8 @@ def export_command(wanted: Wanted, formats: str | None, output: str, force: bool
     return OK
 
 
-def _restricted(words: Sequence[str]) -> Secrets:
-    """What the files that were named as scenarios keep restricted: a scenario keeps nothing, but somebody may name a record, and messages name files and quote what is wrong in them."""
+def restricted_in(words: Sequence[str]) -> Secrets:
+    """What files that were named as scenarios or policies keep restricted: such a file keeps nothing, but somebody may name a record, and messages name files and quote what is wrong in them."""
     found = Secrets()
     for word in words:
         names = [os.path.join(word, name) for name in sorted(os.listdir(word))] if os.path.isdir(word) else [word]

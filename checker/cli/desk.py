@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from checker import outputs
 from checker.cli.session import (
     BAD,
     INTERRUPTED,
@@ -29,6 +30,9 @@ from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.records import Record
 from checker.redaction import Secrets
 from checker.text import clean
+
+#: What nobody keeps restricted: the desk asks for nothing of the kind.
+NOBODY = Secrets()
 
 #: The widest that questions and answers are laid out.
 _WIDEST = 100
@@ -59,6 +63,10 @@ def desk_command(wanted: Wanted) -> int:
     """Runs ``ihl desk`` and returns its exit code."""
     try:
         known_word("--format", wanted.output, ("terminal", "json", "md"))
+        if wanted.file is not None:
+            outputs.unless_taken(wanted.file, force=wanted.force)  # before anybody has answered twelve questions
+            if wanted.output == "terminal":
+                wanted = wanted._replace(output="json" if wanted.file.lower().endswith(".json") else "md")
         rulebook = load_rulebook(wanted.folder)
         desk = shelf.load(rulebook, wanted.house)
         if wanted.listing:
@@ -70,7 +78,10 @@ def desk_command(wanted: Wanted) -> int:
     except Stop as stop:
         return stop.code
     except InputError as error:
-        complain(error.problems)
+        from checker.cli.class_set import restricted_in
+        from checker.withholding import without
+
+        complain(without(error.problems, restricted_in(wanted.house)))  # somebody may have named a record instead of a policy
         return BAD
 
 
@@ -80,7 +91,7 @@ def _layers(wanted: Wanted, desk: Desk) -> list[Layer]:
     for name in wanted.policies:
         if name not in desk.layers:
             fix = did_you_mean(name, known, otherwise=f"Policies are {listed(known, joint='and')}.")
-            raise InputError.single("--policy", 0, "unknown-policy", f'"{name}" is no policy.', "", fix)
+            raise InputError.single("--policy", 0, "unknown-policy", f'"{name}" is no policy.', "Nothing would be answered under it.", fix)
     own = list(desk.plain["own"])
     if wanted.policies:
         return [desk.layers[name] for name in dict.fromkeys(wanted.policies)]
@@ -120,14 +131,18 @@ def _of_answers(wanted: Wanted, desk: Desk, layers: Sequence[Layer]) -> int:
                     0,
                     "nothing",
                     "no question was answered, so there is nothing to answer.",
-                    "",
+                    "The result would say nothing of the item.",
                     "Start again when the item is at hand.",
                 )
             ]
         )
         return code or NOTHING
     state = desk.state(answers)
-    _put(wanted, desk, layers, [("", answers, state)])
+    try:
+        _put(wanted, desk, layers, [("", answers, state)])
+    except InputError:
+        _put(wanted._replace(file=None, output="terminal"), desk, layers, [("", answers, state)])  # what somebody answered is not lost
+        raise
     return code
 
 
@@ -139,7 +154,9 @@ def _given(texts: Sequence[str], desk: Desk) -> list[Given]:
         name, _, chosen = text.partition("=")
         if name not in desk.questions:
             fix = did_you_mean(name, desk.questions, otherwise=f"Questions are {listed(list(desk.questions), joint='and')}.")
-            problems.append(Problem("--answer", 0, "unknown-question", f'"{name}" is no question of the desk.', "", fix))
+            problems.append(
+                Problem("--answer", 0, "unknown-question", f'"{name}" is no question of the desk.', "The answer would be lost.", fix)
+            )
             continue
         question = desk.questions[name]
         known = [option["id"] for option in question["options"]]
@@ -152,7 +169,7 @@ def _given(texts: Sequence[str], desk: Desk) -> list[Given]:
                 0,
                 "value",
                 f'"{word}" is no answer to "{name}".',
-                "",
+                "The desk could not tell what follows from it.",
                 did_you_mean(word, more, otherwise=f"Answers are {listed(more)}."),
             )
             for word in wrong
@@ -160,7 +177,9 @@ def _given(texts: Sequence[str], desk: Desk) -> list[Given]:
         if len(words) > 1 and (not question["many"] or DONT_KNOW in words):
             problems.append(Problem("--answer", 0, "value", f'"{name}" has one answer.', "Several contradict each other.", "Name one."))
         if any(given.question == name for given in found):
-            problems.append(Problem("--answer", 0, "value", f'"{name}" is answered twice.', "", "Name each question once."))
+            problems.append(
+                Problem("--answer", 0, "value", f'"{name}" is answered twice.', "Only one answer can count.", "Name each question once.")
+            )
         found.append(Given(name, tuple(words)))
     if problems:
         raise InputError(problems)
@@ -215,7 +234,7 @@ class _Sitting:
     def read(self) -> str:
         sys.stdout.write("> ")
         sys.stdout.flush()
-        line = sys.stdin.readline()
+        line = sys.stdin.readline() if sys.stdin is not None else ""  # a closed one is none
         if not line:
             sys.stdout.write("\n")
             raise _Left
@@ -239,6 +258,9 @@ def _chosen(text: str, asked: Mapping[str, Any], options: Sequence[Mapping[str, 
     """What somebody typed as the options chosen; None where it is nothing of the kind."""
     if text in ("d", "don't know", DONT_KNOW):
         return (DONT_KNOW,)
+    known = [option["id"] for option in options]
+    if (word := {"y": "yes", "n": "no"}.get(text, text)) in ("yes", "no") and word in known:
+        return (word,)
     words = text.replace(",", " ").split()
     if not words or any(not (word.isascii() and word.isdigit()) or int(word) > len(options) for word in words):
         return None
@@ -252,16 +274,24 @@ def _chosen(text: str, asked: Mapping[str, Any], options: Sequence[Mapping[str, 
 
 
 def _of_record(wanted: Wanted, desk: Desk, layers: Sequence[Layer], record: Record, rulebook: Any) -> int:
+    secrets = Secrets(record.restricted)
     found = list(items(record, rulebook, desk))
     names = list(dict.fromkeys(one.item for one in found))
     if wanted.item is not None:
         if wanted.item not in names:
             fix = did_you_mean(wanted.item, names, otherwise=f"Its publications are {listed(names, joint='and') or 'none'}.")
-            raise InputError.single("--item", 0, "unknown-item", f'the record has no publication "{wanted.item}".', "", fix)
+            raise InputError.single(
+                "--item",
+                0,
+                "unknown-item",
+                f'the record has no publication "{secrets.hide(wanted.item)}".',
+                "Nothing would be looked at.",
+                fix,
+            )
         found = [one for one in found if one.item == wanted.item]
     if not found:
         problem = Problem(
-            wanted.record or "",
+            secrets.hide(wanted.record or ""),
             0,
             "no-item",
             "the record has no publication.",
@@ -271,7 +301,8 @@ def _of_record(wanted: Wanted, desk: Desk, layers: Sequence[Layer], record: Reco
         complain([problem])
         return NOTHING
     told = _given(wanted.answers, desk)
-    _put(wanted, desk, layers, [(_called(record, alike), told, desk.state(told, alike[0].state)) for alike in _alike(found)])
+    checks = [(_called(record, alike), told, desk.state(told, alike[0].state)) for alike in _alike(found)]
+    _put(wanted, desk, layers, checks, secrets)
     return OK
 
 
@@ -292,9 +323,12 @@ def _called(record: Record, alike: Sequence[Item]) -> str:
 # --- out ------------------------------------------------------------------------------------------------------------------------------------------------
 
 
-def _put(wanted: Wanted, desk: Desk, layers: Sequence[Layer], checks: Sequence[tuple[str, list[Given], State]]) -> None:
+def _put(
+    wanted: Wanted, desk: Desk, layers: Sequence[Layer], checks: Sequence[tuple[str, list[Given], State]], secrets: Secrets = NOBODY
+) -> None:
+    """Prints what the policies say of each check, or writes it to a file, where none of ``secrets`` may stand."""
     answered = [(name, answers, [answering.answer(desk, layer, state) for layer in layers], state) for name, answers, state in checks]
-    if wanted.output == "terminal" and wanted.file is None:
+    if wanted.output == "terminal":
         _print(wanted, desk, layers, answered)
         return
     if wanted.output == "json":
@@ -315,9 +349,8 @@ def _put(wanted: Wanted, desk: Desk, layers: Sequence[Layer], checks: Sequence[t
     if wanted.file is None:
         sys.stdout.write(text)
         return
-    from checker import outputs
-
-    outputs.write(wanted.file, text, Secrets(), force=wanted.force)
+    complain(outputs.write(wanted.file, text, secrets, force=wanted.force))
+    sys.stdout.write(clean(f"The check is written to {wanted.file}.") + "\n")
 
 
 def _print(wanted: Wanted, desk: Desk, layers: Sequence[Layer], answered: Sequence[tuple[str, list[Given], list[Answer], State]]) -> None:
@@ -325,13 +358,15 @@ def _print(wanted: Wanted, desk: Desk, layers: Sequence[Layer], answered: Sequen
     from checker.rendering.terminal import console, show, words
 
     blocks: list[Any] = []
-    for name, answers, found, state in answered:
+    for place, (name, answers, found, state) in enumerate(answered):
         if len(found) > 1:
             blocks += [words(name, "bold")] if name else []
             blocks += rendering.side_by_side(desk, found)
             blocks += rendering.given(desk, answers)
             continue
-        blocks += rendering.card(desk, found[0], heading=name)
+        following = answered[place + 1 : place + 2]
+        parting = not following or following[0][2][0].result != found[0].result
+        blocks += rendering.card(desk, found[0], heading=name, parting=parting)
         blocks += rendering.beside(desk, found[0], [answering.answer(desk, layer, state) for layer in _others(desk, layers)])
         if answers:
             blocks += rendering.log(log.paragraph(desk, answers, found[0]))

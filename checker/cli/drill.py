@@ -117,7 +117,7 @@ class _Session:
         """A line of what somebody types. Raises _Left at ``q`` and at the end of the input."""
         sys.stdout.write("> ")
         sys.stdout.flush()
-        line = sys.stdin.readline()
+        line = sys.stdin.readline() if sys.stdin is not None else ""  # a closed one is none
         if not line:
             sys.stdout.write("\n")
             raise _Left

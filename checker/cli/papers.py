@@ -29,7 +29,9 @@ def chosen(output: str | None, file: str | None, *, force: bool) -> str:
     found = output or _ENDINGS.get(ending, "")
     if found in ("", "terminal"):
         what = f'nothing says in which format "{file}" is to be written.'
-        raise InputError.single("--output", 0, "option", what, "", "Let the name end in .md or .json, or add --format md or json.")
+        raise InputError.single(
+            "--output", 0, "option", what, "Nothing was written.", "Let the name end in .md or .json, or add --format md or json."
+        )
     return found
 
 

@@ -59,6 +59,8 @@ def passages_command(asked: Asked) -> int:
         for path in (asked.file, asked.draft):
             if path is not None:
                 outputs.unless_taken(path, force=asked.force)
+        if asked.file is not None and asked.output == "terminal":
+            asked = asked._replace(output="json" if asked.file.lower().endswith(".json") else "md")
         cues = read_cues(rulebook, asked.language, asked.cues)
         found = scan(read_article(asked.article), cues, anyway=asked.anyway)
         withholder = withholder_of(found, cues)
@@ -81,7 +83,7 @@ def _print(asked: Asked, told: Shown, rulebook: Rulebook) -> None:
     provisions = {head.id: head.provision for head in rulebook.heads}
     if asked.output == "json":
         text = escape_unprintable(json.dumps(plain(told, provisions), ensure_ascii=False, indent=2)) + "\n"
-    elif asked.output == "md" or asked.file is not None:
+    elif asked.output == "md":
         text = pages.as_markdown(told)
     else:
         engaged = {rule for passage in told.passages for one in passage.cues for rule in one.cue.engages}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from checker.cli.papers import as_json, chosen, give
 from checker.cli.session import BAD, NOTHING, OK, Stop, complain, known_word, load_rulebook, terminal_width
@@ -22,6 +23,12 @@ class Wanted:
     seed: int
     reading: str | None
     folder: str | None
+
+
+def _markdown(made: Any, audience: str) -> str:
+    from checker.handouts.markdown import learner_text, trainer_text
+
+    return learner_text(made) if audience == "learner" else trainer_text(made)
 
 
 def quiz_command(wanted: Wanted, audience: str, output: str | None, file: str | None, force: bool, plain: bool) -> int:
@@ -48,7 +55,7 @@ def quiz_command(wanted: Wanted, audience: str, output: str | None, file: str | 
             width = terminal_width()
             terminal.show(terminal.console(plain=plain, width=width), pages.page(made, audience, width=width))
         else:
-            content = as_json(pages.plain(made, audience)) if output == "json" else pages.markdown(made, audience)
+            content = as_json(pages.plain(made, audience)) if output == "json" else _markdown(made, audience)
             give(content, file, f"The paper “{made.title}” for the {audience}", force=force)
     except InputError as error:
         complain(error.problems)

@@ -52,14 +52,18 @@ def answer(desk: Desk, layer: Layer, state: State) -> Answer:
     """The answer of a policy on what is known."""
     possible = layer.possible(state)
     facts = desk.plain["facts"]
-    deciding = [fact for fact in layer.facts if fact in layer.deciding(state)]
+    open_ = layer.deciding(state)
+    deciding = [fact for fact in layer.facts if fact in open_]
     judgements = [fact for fact in deciding if facts[fact]["judgement"]]
     result = possible[0] if len(possible) == 1 else "refer_up" if len(judgements) == len(deciding) else "not_enough_facts"
     rules = speaking(desk, layer, state)
     changes, after = mending(desk, layer, state)
     signing = [rule.plain["sign_off"] for rule in layer.rules if rule.plain["sign_off"] and rule.outcome(layer.masks(state)) == "raises"]
     if result == "refer_up" and not signing:
-        signing = [SENIOR]
+        may = {rule.rule for rule in rules if rule.outcome == "open"}
+        signing = [rule.plain["sign_off"] for rule in layer.rules if rule.id in may and rule.plain["sign_off"]] or [SENIOR]
+    elif not signing and any(rule.outcome == "excepted" for rule in rules):
+        signing = [SENIOR]  # an exception rests on somebody's judgement, who answers for it by name
     return Answer(
         layer.id,
         result,
@@ -67,8 +71,8 @@ def answer(desk: Desk, layer: Layer, state: State) -> Answer:
         rules,
         changes,
         after,
-        tuple(facts[fact]["asks"] for fact in deciding if fact not in judgements),
-        tuple(facts[fact]["asks"] for fact in judgements),
+        tuple(dict.fromkeys(facts[fact]["asks"] for fact in deciding if fact not in judgements)),
+        tuple(dict.fromkeys(facts[fact]["asks"] for fact in judgements)),
         tuple(dict.fromkeys(signing)),
     )
 
@@ -97,7 +101,7 @@ def speaking(desk: Desk, layer: Layer, state: State) -> tuple[Raised, ...]:
 
 
 def sentence(desk: Desk, fact: str, mask: int) -> str:
-    """What is known of a fact in the vocabulary's words."""
+    """What is known of a fact, in the desk's words, else in the vocabulary's."""
     entry = desk.plain["facts"][fact]
     words = [word for index, word in enumerate(entry["words"]) if mask >> index & 1]
     return str(entry["says"]["unknown"]) if len(words) == len(entry["words"]) else " Or: ".join(entry["says"][word] for word in words)

@@ -17,6 +17,8 @@ from typing import Any
 from checker import documents, grounds, library
 from checker.cells import Partition, tests
 from checker.conditions import BadCondition, Tree, Types, parse
+from checker.desk import phrases
+from checker.desk.course import turned_on
 from checker.desk.written import ADVICE, DeskFile, PolicyFile, PolicyRule
 from checker.documents import Document, Path
 from checker.errors import InputError, Problem, did_you_mean, listed
@@ -51,6 +53,7 @@ class _Compiler:
         self.problems: list[Problem] = []
         self.facts: dict[str, Fact] = {}
         self.assumed: dict[str, int] = {}
+        self.known = {fact.id: fact for role in ROLES for fact in rulebook.vocabulary.subjects[role].facts.values() if fact.words}
 
     def desk(self, house: Sequence[str]) -> Plain:
         root, shown = self.rulebook.folder, os.path.basename(os.path.normpath(self.rulebook.folder))
@@ -82,12 +85,15 @@ class _Compiler:
         first = {name: place for place, name in enumerate(desk[0].compare)}
         layers.sort(key=lambda layer: (first.get(layer["id"], len(first)), layer["id"]))
         plain = self.questions(*desk)
+        asks, says = phrases.asked(plain), self.sentences(*desk)
         self.compared(*desk, [policy.policy for policy, _ in written])
         if self.problems:
             raise InputError(sorted(set(self.problems)))
         return {
             "rulebook": self.rulebook.digest,
-            "facts": {path: _plain_fact(fact) for path, fact in sorted(self.facts.items())},
+            "facts": {
+                path: phrases.plain_fact(fact, asks.get(path, fact.asks), says.get(path, {})) for path, fact in sorted(self.facts.items())
+            },
             **plain,
             "own": [policy.policy for policy, _ in own],
             "layers": layers,
@@ -131,7 +137,7 @@ class _Compiler:
 
     def fact(self, identity: str, document: Document, path: Path) -> Fact | None:
         """A fact that the desk can turn on, noted as one; None, and a problem, for another."""
-        known = {fact.id: fact for role in ROLES for fact in self.rulebook.vocabulary.subjects[role].facts.values() if fact.words}
+        known = self.known
         if identity not in known:
             fix = did_you_mean(identity, known, otherwise=f"The desk knows the yes-or-no and listed facts of {listed(ROLES, joint='and')}.")
             what = f'"{identity}" is no fact that the desk can ask for.'
@@ -207,7 +213,8 @@ class _Compiler:
                 tree = parse(when, ROLES, self.types)
             except BadCondition as error:
                 what = error.what + ("," if error.why[:1].islower() else ".")
-                self.note(document, ("rules", number, *path, "when"), error.code, what, error.why, error.fix)
+                fix = error.fix.replace("; others are bound with on and for_each.", ": a policy speaks of nothing else.")
+                self.note(document, ("rules", number, *path, "when"), error.code, what, error.why, fix)
                 continue
             found.append(ParsedPart(("rules", number, *path), says, when, section, group, (), tree))
             for identity in _paths(tree):
@@ -354,9 +361,11 @@ class _Compiler:
                 if name not in known:
                     fix = did_you_mean(name, known, otherwise=f"Questions are {listed(known, joint='and')}.")
                     self.note(document, (key, number), "unknown-question", f'"{name}" is no question.', "The desk could not ask it.", fix)
-        asked = {fact for question in questions for fact in _set_by(question)}
+        asked = {fact for question in questions for fact in turned_on(question)}
         questions += [
-            _from_vocabulary(path, fact) for path, fact in sorted(self.facts.items()) if path not in asked and path not in self.assumed
+            phrases.from_vocabulary(path, fact)
+            for path, fact in sorted(self.facts.items())
+            if path not in asked and path not in self.assumed
         ]
         changes = []
         for number, change in enumerate(desk.changes):
@@ -371,6 +380,14 @@ class _Compiler:
             "default": desk.default, "compare": desk.compare, "assumes": self.assumed, "opens": desk.opens, "closes": desk.closes, "questions": questions, "changes": changes,
             "results": {word: entry.model_dump() for word, entry in desk.results.items()}, "reminders": desk.reminders,
         }  # fmt: skip
+
+    def sentences(self, desk: DeskFile, document: Document) -> dict[str, dict[str, str]]:
+        """The desk's own sentences on facts, by fact and value."""
+        for identity, says in desk.says.items():
+            fact = self.fact(identity, document, ("says", identity))
+            if fact is not None:
+                self.mask(fact, list(says), document, ("says", identity))
+        return {identity: dict(says) for identity, says in desk.says.items()}
 
     def compared(self, desk: DeskFile, document: Document, known: Sequence[str]) -> None:
         named: list[tuple[Path, str]] = [
@@ -411,26 +428,6 @@ def _paths(tree: Tree) -> Iterator[str]:
 def _any_test(fact: Fact, path: str) -> str:
     """A condition that turns on a fact, whichever."""
     return path if fact.type == "bool" else f'{path} == "{fact.words[0]}"'
-
-
-def _set_by(question: Plain) -> set[str]:
-    return {*question["any"], *question["none"], *(fact for option in question["options"] for fact in (*option["sets"], *option["else"]))}
-
-
-def _from_vocabulary(path: str, fact: Fact) -> Plain:
-    """The question of a fact that the desk has none for: the vocabulary's own."""
-    order = ("yes", "no") if fact.type == "bool" else fact.words
-    options = [
-        {"id": word, "says": fact.says[word], "sets": {path: 1 << fact.words.index(word)}, "else": {}, "refer": False, "note": ""}
-        for word in order
-    ]
-    return {
-        "id": path.replace(".", "_"), "asks": fact.asks, "log": fact.name.replace("_", " ").capitalize(), "why": "A rule of the policy turns on it.", "many": False, "any": {}, "none": {}, "none_says": "", "options": options,
-    }  # fmt: skip
-
-
-def _plain_fact(fact: Fact) -> Plain:
-    return {"words": list(fact.words), "asks": fact.asks, "says": dict(fact.says), "judgement": fact.judgement}
 
 
 def _cited(authority: dict[str, Any]) -> Plain:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import and_
 from typing import Any
 
 #: For each fact (``publication.identifiable``) a bit mask of the values that it may still have.
@@ -42,7 +43,7 @@ class LayerRule:
 
     def may_be_raised(self, masks: Box) -> bool:
         """Whether it is raised in some state that is still possible."""
-        return any(_met(box, masks) is not None for box in self.plain["outcomes"]["raises"])
+        return any(_meets(box, masks) for box in self.plain["outcomes"]["raises"])
 
     def forcing(self, masks: Box) -> Box | None:
         """The box that makes it certain that the rule is raised, or that an exception covers it: the one that rests on fewest facts; None where neither is certain."""
@@ -87,7 +88,7 @@ class Layer:
     def possible(self, state: State) -> tuple[str, ...]:
         """The results that are still possible, the gravest first."""
         masks = self.masks(state)
-        return tuple(word for word, boxes in self.plain["results"].items() if any(_met(box, masks) is not None for box in boxes))
+        return tuple(word for word, boxes in self.plain["results"].items() if any(_meets(box, masks) for box in boxes))
 
     def deciding(self, state: State) -> frozenset[str]:
         """The facts that can still change the result: none exactly if one result is left."""
@@ -109,12 +110,15 @@ class Layer:
 
 def _met(box: Box, masks: Box) -> tuple[int, ...] | None:
     """What a box and a state have in common; None where that is nothing."""
-    met = tuple(mine & theirs for mine, theirs in zip(box, masks, strict=True))
-    return met if all(met) else None
+    return tuple(map(and_, box, masks)) if _meets(box, masks) else None
+
+
+def _meets(box: Box, masks: Box) -> bool:
+    return all(map(and_, box, masks))
 
 
 def _contains(box: Box, masks: Box) -> bool:
-    return all(not theirs & ~mine for mine, theirs in zip(box, masks, strict=True))
+    return not any(theirs & ~mine for mine, theirs in zip(box, masks, strict=True))
 
 
 def _within(boxes: Sequence[Box], masks: Box) -> Box | None:

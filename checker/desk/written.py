@@ -157,7 +157,7 @@ class ResultEntry(Written):
 
 
 class DeskFile(Written):
-    """The desk: the policy it uses unless another is asked for, what it takes for granted, the questions it opens and closes with, its questions, changes and results."""
+    """The desk: the policy it uses unless another is asked for, what it takes for granted, the questions it opens and closes with, its questions, what reasons say of a fact, changes and results."""
 
     default: Slug
     compare: list[Slug]
@@ -165,6 +165,7 @@ class DeskFile(Written):
     opens: list[Word]
     closes: list[Word]
     questions: Annotated[list[QuestionEntry], Field(min_length=1)]
+    says: dict[FactId, dict[Answer, Sentence]] = {}
     changes: list[ChangeEntry]
     results: dict[Literal["do_not_use", "words_only", "change", "refer_up", "no_concern", "not_enough_facts"], ResultEntry]
     reminders: list[Sentence]

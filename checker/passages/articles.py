@@ -17,7 +17,7 @@ from checker.passages.pieces import Piece
 
 #: The largest file, and the most text in it: a book has about a million letters.
 MAX_BYTES = 20_000_000
-MAX_TEXT = 2_000_000
+MAX_TEXT = 400_000
 MAX_PASSAGES = 20_000
 
 
@@ -189,3 +189,13 @@ def _numbered(pieces: Iterable[Piece]) -> tuple[Passage, ...]:
             at = f"{kind} {counts[kind]}" if kind in counts else kind
         passages.append(Passage(at, text))
     return tuple(passages)
+
+
+def together(places: list[str]) -> str:
+    """Places in one locator: "headline, para 1, 3 and 8"."""
+    numbers = [place.removeprefix("para ") for place in places if place.startswith("para ")]
+    others = [place for place in places if not place.startswith("para ")]
+    if numbers:
+        listed = numbers[0] if len(numbers) == 1 else f"{', '.join(numbers[:-1])} and {numbers[-1]}"
+        others.append(f"para {listed}")
+    return ", ".join(others)

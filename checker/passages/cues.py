@@ -50,7 +50,7 @@ class Cue(NamedTuple):
 
 
 class Cues(NamedTuple):
-    """Every cue of a language. ``topics`` are titles by id; ``about``, ``about_several`` (in two sentences) and ``about_unless`` the patterns that show that an article speaks of captives; ``known`` words with a capital that name no person."""
+    """Every cue of a language. ``topics`` are titles by id; ``about``, ``about_several`` (in two sentences), ``about_also`` (somewhere beside) and ``about_unless`` the patterns that show that an article speaks of captives; ``known`` words with a capital that name no person."""
 
     language: str
     topics: Mapping[str, str]
@@ -58,6 +58,7 @@ class Cues(NamedTuple):
     patterns: Patterns
     about: frozenset[int]
     about_several: frozenset[int]
+    about_also: frozenset[int]
     about_unless: frozenset[int]
     abbreviations: frozenset[str]
     known: frozenset[str]
@@ -109,6 +110,7 @@ class _Reader:
                 self._phrase(text, ("lists", name, number), keep=False)
         about = self._numbers(self.written.about.phrases, ("about", "phrases"))
         about_several = self._numbers(self.written.about.several, ("about", "several"))
+        about_also = self._numbers(self.written.about.also, ("about", "also"))
         about_unless = self._numbers(self.written.about.unless, ("about", "unless"))
         found: list[Cue] = []
         for number, cue in enumerate(self.written.cues):
@@ -124,6 +126,7 @@ class _Reader:
             Patterns(self.read, known),
             about,
             about_several,
+            about_also,
             about_unless,
             frozenset(key_of(text.rstrip(".")) for text in self.written.abbreviations),
             known,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from checker.documents import Path
+from checker.passages.articles import together
 from checker.passages.matching import Scan
 from checker.passages.names import Withholder
 from checker.vocabulary import UNKNOWN, Subject, Vocabulary
@@ -17,6 +18,9 @@ from checker.vocabulary import UNKNOWN, Subject, Vocabulary
 SCHEMA = "ihl-incident/1"
 SOURCE = "a"
 PERSON = "person"
+
+#: The subjects that a draft begins with: the others hang on them.
+FIRST = ("party", PERSON, "publication")
 
 #: The ids of the entries that a draft needs to hang facts on.
 CAPTIVE, HOLDER, OWN_SIDE = "captive-1", "holding-power", "own-power"
@@ -58,8 +62,10 @@ def draft(scan: Scan, vocabulary: Vocabulary, withholder: Withholder, language: 
         "sources": [source],
     }
     comments: dict[Path, str] = {}
-    for name, subject in vocabulary.subjects.items():
-        facts = {fact.name: _unknown(places[fact.id], reasons[fact.id]) for fact in subject.facts.values() if fact.id in places}
+    for name in _order(places, vocabulary):
+        subject = vocabulary.subjects[name]
+        asked = [fact for fact in places if fact.partition(".")[0] == name]
+        facts = {fact.partition(".")[2]: _unknown(places[fact], reasons[fact]) for fact in asked}
         if not facts and name not in (PERSON, "party"):
             continue
         if name == "party":
@@ -81,6 +87,12 @@ def draft(scan: Scan, vocabulary: Vocabulary, withholder: Withholder, language: 
     return Draft(data, comments, _HEAD)
 
 
+def _order(places: Iterable[str], vocabulary: Vocabulary) -> list[str]:
+    """The subjects of a draft as a person fills them in: who holds whom, the captive, what was published, then the rest as the article comes to it."""
+    asked = [fact.partition(".")[0] for fact in places]
+    return [name for name in dict.fromkeys([*FIRST, *asked]) if name in vocabulary.subjects]
+
+
 def _described(subject: Subject) -> dict[str, Any]:
     """The label of an entry, and its links to the captive. Who did it is not linked: that would be an answer."""
     if subject.name == PERSON:
@@ -94,14 +106,4 @@ def _described(subject: Subject) -> dict[str, Any]:
 
 def _unknown(places: Iterable[str], reasons: Iterable[str]) -> dict[str, str]:
     """An unknown value with its passages and the cues that led there."""
-    return {"is": UNKNOWN, "source": SOURCE, "at": _together(list(places)), "note": f"Cue: {', '.join(reasons)}."}
-
-
-def _together(places: list[str]) -> str:
-    """Places in one locator: "headline, para 1, 3 and 8"."""
-    numbers = [place.removeprefix("para ") for place in places if place.startswith("para ")]
-    others = [place for place in places if not place.startswith("para ")]
-    if numbers:
-        listed = numbers[0] if len(numbers) == 1 else f"{', '.join(numbers[:-1])} and {numbers[-1]}"
-        others.append(f"para {listed}")
-    return ", ".join(others)
+    return {"is": UNKNOWN, "source": SOURCE, "at": together(list(places)), "note": f"Cue: {', '.join(reasons)}."}

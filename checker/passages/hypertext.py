@@ -81,6 +81,10 @@ _KINDS = {"h1": "headline", "figcaption": "caption", "caption": "caption", "titl
 _KINDS |= dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), "heading")
 
 
+#: How many tags may be begun after the last one that ends; more are text.
+MOST_OPEN = 100
+
+
 class _Reader(HTMLParser):
     """Gathers the text of each block."""
 
@@ -151,7 +155,10 @@ class _Reader(HTMLParser):
 def pieces(text: str) -> Iterator[Piece]:
     """The pieces of a page in their order; the title stands in where there is no ``h1``."""
     reader = _Reader()
-    reader.feed(text)
+    whole, closing, rest = text.rpartition(">")
+    if rest.count("<") > MOST_OPEN:  # tags that never end: the parser would look through all of the rest for each of them
+        rest = rest.replace("<", "&lt;")
+    reader.feed(whole + closing + rest)
     reader.close()
     reader.end()
     headed = any(piece.kind == "headline" for piece in reader.found)

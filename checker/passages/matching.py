@@ -80,14 +80,13 @@ def scan(article: Article, cues: Cues, *, anyway: bool = False) -> Scan:
 
 
 def _speaks_of_captives(found: Sequence[Sequence[_InSentence]], cues: Cues) -> bool:
-    """Whether an article speaks of captives, or of armed forces in more than one sentence; where it does not, no cue is taken."""
-    several = 0
-    for passage in found:
-        sentences_ = [in_sentence for in_sentence in passage if cues.about_unless.isdisjoint(in_sentence)]
-        if any(not cues.about.isdisjoint(in_sentence) for in_sentence in sentences_):
-            return True
-        several += sum(not cues.about_several.isdisjoint(in_sentence) for in_sentence in sentences_)
-    return several > 1
+    """Whether an article speaks of captives and, where the cues ask for it, of armed forces somewhere beside; or of armed forces in more than one sentence. Where it does not, no cue is taken."""
+    everywhere = [in_sentence for passage in found for in_sentence in passage if cues.about_unless.isdisjoint(in_sentence)]
+    if sum(not cues.about_several.isdisjoint(in_sentence) for in_sentence in everywhere) > 1:
+        return True
+    if not any(not cues.about.isdisjoint(in_sentence) for in_sentence in everywhere):
+        return False
+    return not cues.about_also or any(not cues.about_also.isdisjoint(in_sentence) for in_sentence in everywhere)
 
 
 def _hit(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from checker.passages.articles import together
 from checker.passages.cues import WORDING, Cue
 from checker.passages.matching import Hit, Scan, Span
 from checker.passages.names import Withholder
@@ -49,6 +50,16 @@ class Shown(NamedTuple):
     topics: dict[str, str]
     unredacted: bool
 
+    def places(self) -> dict[tuple[str, str], str]:
+        """Where each wording and each topic was found, by (wording, topic): wording first, then the topics in their order."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for passage in self.passages:
+            for subject in dict.fromkeys((one.cue.wording, one.cue.topic) for one in passage.cues):
+                found.setdefault(subject, []).append(passage.at)
+        order = list(self.topics)
+        subjects = sorted(found, key=lambda subject: (not subject[0], subject[0], order.index(subject[1]) if subject[1] else 0))
+        return {subject: together(found[subject]) for subject in subjects}
+
     @property
     def wording(self) -> int:
         """How many passages have wording to look at."""
@@ -61,6 +72,7 @@ def shown(scan: Scan, withholder: Withholder, language: str, topics: dict[str, s
     for hit in scan.hits:
         by_passage.setdefault(hit.passage, []).append(hit)
     passages = []
+    order = list(topics)
     for number, hits in sorted(by_passage.items()):
         passage = scan.article.passages[number]
         stretches = _stretches(passage.text, hits)
@@ -75,7 +87,7 @@ def shown(scan: Scan, withholder: Withholder, language: str, topics: dict[str, s
             pieces += [(text[0][0].lstrip(), text[0][1]), *text[1:]]
         if stretches and stretches[-1].end < len(passage.text.rstrip()):
             pieces.append((" …", False))
-        hits.sort(key=lambda hit: not hit.cue.wording)
+        hits.sort(key=lambda hit: (not hit.cue.wording, order.index(hit.cue.topic) if hit.cue.topic else 0))
         cues = tuple(ShownCue(hit.cue, tuple(_words(withholder, passage.text, hit, unredacted=unredacted))) for hit in hits)
         passages.append(ShownPassage(passage.at, tuple(pieces), cues))
     title = scan.article.title if unredacted else withholder.hide(scan.article.title)
@@ -150,6 +162,8 @@ def plain(found: Shown, by_rule: dict[str, str]) -> dict[str, Any]:
 def summary(found: Shown) -> str:
     """What was found, in a sentence or two."""
     if not found.captives and not found.passages:
+        if found.looked == 1:
+            return "Its one passage does not seem to speak of captives, so that no cue was taken. If it does: --anyway."
         return f"None of its {_several(found.looked)} seems to speak of captives, so that no cue was taken. If one does: --anyway."
     if not found.passages:
         return f"No cue matched in its {_several(found.looked)}. That is no proof that no provision bears on them."

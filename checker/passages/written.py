@@ -30,10 +30,11 @@ class Topic(Written):
 
 
 class About(Written):
-    """What must stand in an article for it to be looked at: words that speak of captives, or in two sentences words that speak of armed forces (``several``)."""
+    """What must stand in an article for it to be looked at: words that speak of captives and somewhere one of ``also``, or in two sentences words that speak of armed forces (``several``)."""
 
     phrases: list[Phrase] = Field(min_length=1)
     several: list[Phrase] = Field(default_factory=list)
+    also: list[Phrase] = Field(default_factory=list)
     unless: list[Phrase] = Field(default_factory=list)
 
 

@@ -15,6 +15,7 @@ from rich.text import Text
 from checker.desk.answering import Answer
 from checker.desk.course import Desk, Given
 from checker.desk.log import answered
+from checker.errors import listed
 from checker.rendering.layout import Sheet
 from checker.rendering.terminal import words
 
@@ -49,7 +50,7 @@ def question(asked: Mapping[str, Any], options: Sequence[Mapping[str, Any]], num
     if asked["many"]:
         sheet.columns(words("0", "cyan"), words(asked["none_says"]), label_width=2)
     yield sheet
-    keys = "numbers, such as 1 3, or 0" if asked["many"] else "a number"
+    keys = "numbers, such as 1 3" if asked["many"] else "a number"
     yield words(f"  {keys} · d don't know · ? why do you ask · b back · q stop here", "dim")
 
 
@@ -64,8 +65,8 @@ def reason(asked: Mapping[str, Any], options: Sequence[Mapping[str, Any]], beari
     yield sheet
 
 
-def card(desk: Desk, found: Answer, *, heading: str = "") -> Iterable[RenderableType]:
-    """An answer: the result first, then why, what to change, what is open, who must agree and what to do next."""
+def card(desk: Desk, found: Answer, *, heading: str = "", parting: bool = True) -> Iterable[RenderableType]:
+    """An answer: the result first, then why, what to change, what is open, who must agree and, with ``parting``, what to do next."""
     plain, layer = desk.plain, desk.layers[found.policy]
     result = plain["results"][found.result]
     yield Text()
@@ -74,10 +75,11 @@ def card(desk: Desk, found: Answer, *, heading: str = "") -> Iterable[Renderable
     style = RESULT_STYLE[found.result]
     yield Text.assemble(words("▌ ", style), words(result["says"], style))
     sheet = Sheet()
-    sheet.line(words(f"{layer.title} ({KINDS[layer.plain['kind']]})", "dim"))
+    kind = layer.plain["kind"]
+    sheet.line(words(layer.title if kind == "reading" else f"{layer.title} ({KINDS[kind]})", "dim"))
     sheet.line(words(result["means"]))
     if len(found.possible) > 1:
-        left = " or ".join(plain["results"][word]["says"].lower() for word in found.possible)
+        left = listed([plain["results"][word]["says"].lower() for word in found.possible])
         sheet.line(words(f"Still possible: {left}.", "yellow"))
         if "no_concern" not in found.possible:
             sheet.line(words("Whatever is found out, it is not for use as it stands.", "yellow"))
@@ -89,24 +91,26 @@ def card(desk: Desk, found: Answer, *, heading: str = "") -> Iterable[Renderable
             yield from _section(title, [(words("?", "yellow"), words(ask)) for ask in asks])
     if found.sign_off:
         yield from _section("Who must agree", [(words("□"), words(one)) for one in found.sign_off])
-    reminders = [] if found.result == "do_not_use" else plain["reminders"]
-    yield from _section("Next", [(Text(), words(result["next"])), *((Text(), words(one, "dim")) for one in reminders)])
+    if parting:
+        reminders = [] if found.result == "do_not_use" else plain["reminders"]
+        yield from _section("Next", [(Text(), words(result["next"])), *((Text(), words(one, "dim")) for one in reminders)])
 
 
 def _why(found: Answer) -> Iterable[RenderableType]:
+    """The rules that speak to the item; a sentence on which several rest stands once."""
     raised = [rule for rule in found.rules if rule.outcome == "raises"]
     excepted = [rule for rule in found.rules if rule.outcome == "excepted"]
     if not (raised or excepted):
         return
-    sheet = Sheet()
-    for rule in raised:
-        sheet.line(Text.assemble(words(rule.title, "bold"), words(f" · {rule.cites[0]}", "dim")))
-        if rule.because:
-            sheet.line(words(" ".join(rule.because)), indent=4)
-    for rule in excepted:
-        sheet.line(Text.assemble(words(rule.title), words(f" · {rule.cites[0]} · an exception is taken to hold", "dim")))
-        if rule.because:
-            sheet.line(words(" ".join(rule.because)), indent=4)
+    sheet, told = Sheet(), set[str]()
+    for rule in (*raised, *excepted):
+        firm = rule.outcome == "raises"
+        mark = "" if firm else " · an exception is taken to hold"
+        sheet.line(Text.assemble(words(rule.title, "bold" if firm else ""), words(f" · {rule.cites[0]}{mark}", "dim")))
+        further = [sentence for sentence in rule.because if sentence not in told]
+        told.update(further)
+        if further:
+            sheet.line(words(" ".join(further)), indent=4)
     yield Text()
     yield words("Why", "bold underline")
     yield sheet
@@ -130,7 +134,7 @@ def _changes(desk: Desk, found: Answer) -> Iterable[RenderableType]:
             sheet.line(words(change["check"], "dim"), indent=5)
     after = desk.plain["results"][found.after]["says"].lower()
     yield Text()
-    yield Text.assemble(words("What to change", "bold underline"), words(f"  then: {after}", "dim"))
+    yield Text.assemble(words("What to change", "bold underline"), words(f" · then: {after}", "dim"))
     yield sheet
 
 
@@ -151,7 +155,12 @@ def beside(desk: Desk, mine: Answer, others: Sequence[Answer]) -> Iterable[Rende
     if not others:
         return
     sheet = Sheet()
-    for found in (mine, *others):
+    result = desk.plain["results"][mine.result]["says"].lower()
+    if all(found.result == mine.result for found in others):
+        titles = listed([desk.layers[found.policy].title for found in others], joint="and")
+        sheet.line(words(f"{titles}: {result} as well."))
+        others = []
+    for found in (mine, *others) if others else ():
         title = f"{desk.layers[found.policy].title}{' (this one)' if found is mine else ''}"
         sheet.columns(
             words(desk.plain["results"][found.result]["says"], RESULT_STYLE[found.result]),
@@ -161,8 +170,15 @@ def beside(desk: Desk, mine: Answer, others: Sequence[Answer]) -> Iterable[Rende
         if found is not mine and found.result != mine.result:
             sheet.line(words(desk.layers[found.policy].plain["holds"].strip(), "dim"), indent=28)
     yield Text()
-    yield words("The same answers on other readings", "bold underline")
+    yield words(heading_beside(desk, mine), "bold underline")
     yield sheet
+
+
+def heading_beside(desk: Desk, mine: Answer) -> str:
+    """What stands over the other readings."""
+    return (
+        f"The same answers on {'other readings' if desk.layers[mine.policy].plain['kind'] == 'reading' else 'the readings of the treaty'}"
+    )
 
 
 def side_by_side(desk: Desk, found: Sequence[Answer]) -> Iterable[RenderableType]:
@@ -192,10 +208,19 @@ def side_by_side(desk: Desk, found: Sequence[Answer]) -> Iterable[RenderableType
                     words(f"still possible: {', '.join(desk.plain['results'][left]['says'].lower() for left in one.possible)}", "dim"),
                     indent=4,
                 )
+                for label, asks in (("to find out", one.find_out), ("to judge", one.judgements)):
+                    if asks:
+                        sheet.line(words(f"{label}: {'; '.join(_in_short(desk, asks))}", "dim"), indent=4)
             if one.changes:
                 changes = [change["id"].replace("_", " ") for change in desk.plain["changes"] if change["id"] in one.changes]
                 sheet.line(words(f"change: {', '.join(changes)}", "yellow"), indent=4)
         yield sheet
+
+
+def _in_short(desk: Desk, asks: Sequence[str]) -> list[str]:
+    """Questions by what they are called in a decision log."""
+    named = {question["asks"]: question["log"] for question in desk.plain["questions"]}
+    return [named[ask][:1].lower() + named[ask][1:] for ask in asks]
 
 
 def verdict_on_all(desk: Desk, found: Sequence[Answer]) -> str:
@@ -207,7 +232,7 @@ def verdict_on_all(desk: Desk, found: Sequence[Answer]) -> str:
     if len(counted) == 1:
         return f"All {len(found)} policies come to the same: {results[found[0].result]['says'].lower()}."
     order = list(results)
-    said = [f"{counted[word]} {results[word]['says'].lower()}" for word in order if word in counted]
+    said = [f"{results[word]['says'].lower()} ({counted[word]})" for word in order if word in counted]
     return f"{len(found)} policies differ: {', '.join(said)}."
 
 

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from checker.desk.answering import Answer
 from checker.desk.course import Desk, Given
 from checker.desk.log import answered, paragraph
+from checker.errors import listed
+from checker.rendering.desk import heading_beside
 from checker.rendering.markdown import plain
 
 
@@ -22,7 +24,7 @@ def markdown(desk: Desk, name: str, answers: Sequence[Given], found: Sequence[An
         rows = [
             f"| {plain(desk.layers[one.policy].title)} | {plain(desk.plain['results'][one.result]['says'])} |" for one in (*found, *others)
         ]
-        blocks += ["## The same answers on other readings", "\n".join(["| Policy | Result |", "| --- | --- |", *rows])]
+        blocks += [f"## {heading_beside(desk, found[0])}", "\n".join(["| Policy | Result |", "| --- | --- |", *rows])]
     if answers:
         blocks += ["## Answered", _list(answered(desk, given) for given in answers)]
         blocks += ["## For the decision log", *(plain(paragraph(desk, answers, one)) for one in found)]
@@ -34,7 +36,7 @@ def _answer(desk: Desk, found: Answer) -> Iterator[str]:
     yield f"## {plain(desk.layers[found.policy].title)}: {plain(results[found.result]['says'])}"
     yield plain(results[found.result]["means"])
     if len(found.possible) > 1:
-        yield f"Still possible: {plain(' or '.join(results[word]['says'].lower() for word in found.possible))}."
+        yield f"Still possible: {plain(listed([results[word]['says'].lower() for word in found.possible]))}."
         if "no_concern" not in found.possible:
             yield "Whatever is found out, it is not for use as it stands."
     for heading, outcome in (("Why", "raises"), ("Where an exception is taken to hold", "excepted")):

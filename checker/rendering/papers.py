@@ -1,4 +1,4 @@
-"""A paper for learners or for trainers, and the questions of a drill: for a terminal, as Markdown, as plain data.
+"""A paper for learners or for trainers, and the questions of a drill: for a terminal, and as plain data. As Markdown: ``handouts.markdown``.
 
 What learners get holds no key: neither which answer is right, nor a reason, nor the notes for trainers.
 """
@@ -16,7 +16,6 @@ from rich.text import Text
 
 from checker.rendering.layout import Sheet
 from checker.rendering.terminal import words
-from checker.text import clean
 from checker.training.drill import Given, Score, ways
 from checker.training.paper import Choice, Paper, Question, Section
 
@@ -168,52 +167,8 @@ def feedback(given: Given) -> Iterable[RenderableType]:
 def score(result: Score) -> Iterable[RenderableType]:
     """How it went."""
     left = result.questions - result.answered
-    more = f" {left} {'was' if left == 1 else 'were'} left." if left else ""
+    more = f" {left} {'question was' if left == 1 else 'questions were'} not reached." if left else ""
     if not result.answered:
         yield words("Nothing was answered.")
         return
     yield words(f"{result.right} of {result.answered} right.{more}", "bold")
-
-
-# --- Markdown ------------------------------------------------------------------------------------------------------------------------------------------
-
-
-def markdown(paper: Paper, audience: str) -> str:
-    """A paper as Markdown."""
-    blocks = [f"# {_cell(paper.title)}", _cell(paper.about)]
-    role = ""
-    for number, section in enumerate(paper.sections, start=1):
-        blocks.append(f"## {number}. {_cell(section.title)}")
-        if section.role != role:
-            blocks.append(f"*{_cell(section.role)}*")
-        role = section.role
-        blocks.append(_cell(section.situation))
-        if section.facts:
-            blocks += ["Recorded:", "\n".join(f"- {_cell(fact)}" for fact in section.facts)]
-        for place, asked in enumerate(section.questions, start=1):
-            blocks += _question_markdown(asked, f"{number}.{place}", with_key=audience == TRAINER)
-        if audience == TRAINER:
-            for heading, texts in _told(section):
-                blocks += [f"### {heading}", "\n".join(f"- {_cell(text)}" for text in texts) if len(texts) > 1 else _cell(texts[0])]
-    blocks.append(f"Rulebook {paper.rulebook[:12]}, seed {paper.seed}.")
-    return "\n\n".join(blocks) + "\n"
-
-
-def _question_markdown(asked: Question, label: str, *, with_key: bool) -> list[str]:
-    several = " (Any number may be right.)" if asked.kind == "many" else ""
-    lines = []
-    for number, choice in enumerate(asked.choices, start=1):
-        text = f"**{_cell(choice.text)}** (right)" if with_key and choice.right else _cell(choice.text)
-        lines.append(f"{number}. {text}" + (f"\n   {_cell(choice.why)}" if with_key else ""))
-    blocks = [f"**{label}** {_cell(asked.asks)}{several}", "\n".join(lines)]
-    if with_key:
-        blocks.append(f"Why: {_cell(asked.explanation)}")
-        blocks += [f"Model answer: {_cell(asked.model_answer)}"] if asked.model_answer else []
-    return [block for block in blocks if block]
-
-
-def _cell(text: str) -> str:
-    text = clean(text)
-    for character in "\\`*_[]<>#|":
-        text = text.replace(character, f"\\{character}")
-    return text

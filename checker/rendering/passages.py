@@ -27,10 +27,23 @@ def report(found: Shown, provisions: Mapping[str, str], titles: Mapping[str, str
     for note in found.notes:
         yield words(note, "yellow")
     yield Text()
+    if len(found.passages) > 1:
+        yield _overview(found)
+        yield Text()
     yield from _by_provision(found, provisions, titles) if by == "provision" else _by_paragraph(found)
     yield words(CLOSING, "dim")
     if found.passages and not found.unredacted:
         yield words(WITHHELD, "dim")
+
+
+def _overview(found: Shown) -> RenderableType:
+    """Where to look, in a line for each subject: first what a newsroom can still change."""
+    sheet = Sheet()
+    for (wording, topic), places in found.places().items():
+        line = words(f"! {wording_title(wording)}" if wording else f"› {found.topics[topic]}", "bold yellow" if wording else "bold")
+        line.append_text(words(f"  {places}"))
+        sheet.line(line)
+    return sheet
 
 
 def _by_paragraph(found: Shown) -> Iterator[RenderableType]:
@@ -124,13 +137,27 @@ def _place(passage: ShownPassage, one: ShownCue) -> Text:
     return where
 
 
+def _piece(piece: str, *, marked: bool) -> str:
+    """A piece of a passage, bold where it is ``marked``; the white space around it stays, outside the asterisks."""
+    bare = piece.strip()
+    if not bare:
+        return piece
+    before, _, after = piece.partition(bare)
+    text = written.plain(bare)
+    return f"{before}**{text}**{after}" if marked else f"{before}{text}{after}"
+
+
 def as_markdown(found: Shown) -> str:
     """A scan as Markdown, paragraph by paragraph."""
     lines = [f"# {written.plain(found.title or 'Article without a headline')}", "", summary(found), ""]
+    if len(found.passages) > 1:
+        for (wording, topic), places in found.places().items():
+            lines.append(f"- **{wording_title(wording) if wording else found.topics[topic]}**: {written.plain(places)}")
+        lines.append("")
     lines += [f"{written.plain(note)}\n" for note in found.notes]
     for passage in found.passages:
         lines += [f"## {written.plain(passage.at)}", ""]
-        text = "".join(f"**{written.plain(piece)}**" if marked else written.plain(piece) for piece, marked in passage.pieces)
+        text = "".join(_piece(piece, marked=marked) for piece, marked in passage.pieces)
         lines += [f"> {text}", ""]
         for one in passage.cues:
             head = wording_title(one.cue.wording) if one.cue.wording else f"{found.topics[one.cue.topic]} ({shortened(one.cue.provisions)})"

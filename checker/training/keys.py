@@ -63,6 +63,10 @@ class Engine:
         self.rulebook = rulebook
         self.record = record
         self._judge = Judge(rulebook, record, rulebook.default_reading)
+        # Each is asked for once an option, and is the same for every option of a question.
+        self._bounds: dict[tuple[str, str, frozenset[tuple[str, str]]], Bound] = {}
+        self._answered: dict[tuple[str, frozenset[tuple[str, str]]], answering.Answer] = {}
+        self._spotted: dict[tuple[str, str], Answer] = {}
 
     def bindings(self, rule: str, subjects: Mapping[str, str]) -> list[dict[str, str]]:
         """The ways in which a rule's subjects occur in the record, of those that name ``subjects``."""
@@ -71,8 +75,11 @@ class Engine:
 
     def bound(self, asked: Asked) -> Bound:
         """One finding, evaluated."""
-        judge = self._judge.on(asked.reading) if asked.reading != self.rulebook.default_reading else self._judge
-        return judge.bind(self.rulebook.rule(asked.rule), asked.binding)
+        key = (asked.rule, asked.reading, frozenset(asked.binding.items()))
+        if key not in self._bounds:
+            judge = self._judge.on(asked.reading) if asked.reading != self.rulebook.default_reading else self._judge
+            self._bounds[key] = judge.bind(self.rulebook.rule(asked.rule), asked.binding)
+        return self._bounds[key]
 
     def asked(self, question: Asks | Variant) -> Asked:
         """The finding that a question or variant is about."""
@@ -118,8 +125,11 @@ class Engine:
 
     def at_desk(self, question: Asks) -> answering.Answer:
         """What the desk comes to for the item of a question, under its policy."""
-        desk = desk_of(self.rulebook)
-        return answering.answer(desk, desk.layers[question.policy or ""], self.items(question.subjects)[0].state)
+        key = (question.policy or "", frozenset(question.subjects.items()))
+        if key not in self._answered:
+            desk = desk_of(self.rulebook)
+            self._answered[key] = answering.answer(desk, desk.layers[key[0]], self.items(question.subjects)[0].state)
+        return self._answered[key]
 
     # --- answers
 
@@ -138,7 +148,9 @@ class Engine:
         """Whether an option is right."""
         reading = question.reading or self.rulebook.default_reading
         if option.rule is not None:
-            return self._in_play(option.rule, reading)
+            if (option.rule, reading) not in self._spotted:
+                self._spotted[option.rule, reading] = self._in_play(option.rule, reading)
+            return self._spotted[option.rule, reading]
         if option.result is not None:
             found = self.at_desk(question)
             return Answer(found.result == option.result, found.result, _at_desk(found))
@@ -175,7 +187,7 @@ class Engine:
 
     def results(self, rule: str, reading: str) -> Sequence[Result]:
         """What the record indicates under a rule, for every binding."""
-        return judge_record(self.rulebook, self.record, reading, [head for head in self.rulebook.heads if head.id == rule])
+        return judge_record(self.rulebook, self.record, reading, [self.rulebook.head[rule]])
 
 
 @lru_cache(maxsize=4)
@@ -201,7 +213,7 @@ _TRUTHS = {"holds": "so it is", "fails": "not so", "open": "open"}
 def reasons(bound: Bound) -> str:
     """The sentences of a rule that count on the reading, each with whether it is so: those that settle the verdict, or all that are open."""
     said = [f"{part.says.rstrip('.')}: {_TRUTHS[bound.truth(part).value]}" for part in bound.compiled.parts if bound.counts(part)]
-    return "; ".join(said) + "."
+    return "; ".join(dict.fromkeys(said)) + "."
 
 
 def _at_desk(found: answering.Answer) -> str:

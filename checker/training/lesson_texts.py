@@ -119,9 +119,9 @@ def lesson_in(document: Document, rulebook: Rulebook, places: Places) -> Lesson:
         what, fix = f'"{lesson.article}" is not how the article is named.', f'Write article: "{place.article}".'
         problems.append(Problem(document.file, document.line("article"), "unknown-article", what, "One name for one article.", fix))
     stem = os.path.basename(document.file).removesuffix(".yml")
-    if stem != slug(lesson.article):
+    if stem != slug(place.article):
         what = f'a lesson on {place.called} lies in a file called "{stem}.yml".'
-        fix = f"Call it {slug(lesson.article)}.yml."
+        fix = f"Call it {slug(place.article)}.yml."
         problems.append(Problem(document.file, document.line("article"), "id", what, "It would never be found.", fix))
     for number, rule in enumerate(lesson.rules_first):
         line = document.line("rules_first", number)

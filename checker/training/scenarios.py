@@ -218,10 +218,11 @@ def _explained(engine: Engine, asks: Asks) -> str:
     title, verdict = engine.rulebook.rule(asked.rule).title, bound.verdict.value
     if asks.names in ("reading", "account"):
         there = [
-            f"{option.reading or option.account}: {worded(engine.answer(asks, option).verdict, '').lower()}" for option in asks.options
+            f"{_reading(engine, option.reading) if option.reading else option.account}: {worded(engine.answer(asks, option).verdict, '').lower()}"
+            for option in asks.options
         ]
         return f"{title}: {'; '.join(there)}."
-    text = f"{title}: {worded(verdict, '').lower()} (reading {asked.reading}), that is, {VERDICT_MEANS[verdict]}."
+    text = f"{title}: {worded(verdict, '').lower()} (reading {_reading(engine, asked.reading)}), that is, {VERDICT_MEANS[verdict]}."
     if len(bound.possible) == 1:
         named = {(entry, variable.fact.name) for variable, entry in zip(bound.compiled.variables, bound.entries, strict=True)}
         keys = [key for key in bound.because() if key in named] or bound.because()  # who is a prisoner of war is told once, in the facts
@@ -233,6 +234,11 @@ def _explained(engine: Engine, asks: Asks) -> str:
         if entry in engine.record.entries
     )
     return f"{text} It turns on this: {' '.join(dict.fromkeys(turns))}"
+
+
+def _reading(engine: Engine, name: str) -> str:
+    """A reading by its title, in quotation marks."""
+    return f"“{engine.rulebook.readings[name]['title']}”"
 
 
 def _from_desk(engine: Engine, asks: Asks) -> str:

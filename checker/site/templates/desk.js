@@ -162,7 +162,7 @@
     };
     const counted = order.map(word => [word, rows.filter(row => row.found.result === word).length]).filter(([, count]) => count);
     const whole = counted.length === 1 ? `All ${rows.length} policies come to the same: ${lower(named(counted[0][0]))}.`
-      : `${rows.length} policies differ: ${counted.map(([word, count]) => `${count} ${lower(named(word))}`).join(", ")}.`;
+      : `${rows.length} policies differ: ${counted.map(([word, count]) => `${lower(named(word))} (${count})`).join(", ")}.`;
     return el("section", {class: "compared", "aria-labelledby": "h-compared"},
       el("h2", {id: "h-compared"}, "The same item under every policy"),
       el("p", {}, el("b", {}, whole), " A policy that is silent gives no leave; each says only as much as its source."),

@@ -167,10 +167,18 @@ const Engine = (() => {
     const {changes, after} = mending(desk, layer, state);
     const masks = masksOf(desk, layer, state);
     let signing = layer.rules.filter(rule => rule.sign_off && outcome(rule, masks) === "raises").map(rule => rule.sign_off);
-    if (result === "refer_up" && !signing.length) signing = [desk.senior];
+    const rules = speaking(desk, layer, state);
+    if (result === "refer_up" && !signing.length) {
+      const may = rules.filter(rule => rule.outcome === "open").map(rule => rule.rule);
+      signing = layer.rules.filter(rule => may.includes(rule.id) && rule.sign_off).map(rule => rule.sign_off);
+      if (!signing.length) signing = [desk.senior];
+    } else if (!signing.length && rules.some(rule => rule.outcome === "excepted")) {
+      signing = [desk.senior]; // an exception rests on somebody's judgement, who answers for it by name
+    }
     return {
-      policy: layer.id, result, possible: left, rules: speaking(desk, layer, state), changes, after,
-      find_out: facts.filter(fact => !judgements.includes(fact)).map(fact => desk.facts[fact].asks), judgements: judgements.map(fact => desk.facts[fact].asks),
+      policy: layer.id, result, possible: left, rules, changes, after,
+      find_out: [...new Set(facts.filter(fact => !judgements.includes(fact)).map(fact => desk.facts[fact].asks))],
+      judgements: [...new Set(judgements.map(fact => desk.facts[fact].asks))],
       sign_off: [...new Set(signing)],
     };
   };
