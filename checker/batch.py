@@ -17,8 +17,9 @@ from checker import documents
 from checker.bar import above
 from checker.documents import Document
 from checker.errors import InputError, Problem
+from checker.judging import Chosen, judge_record
 from checker.leaks import leaks
-from checker.pipeline import Beside, Checked, check_record, incident, own_fault, shown_problems
+from checker.pipeline import Beside, Checked, incident, own_fault, shown_problems
 from checker.records import Record
 from checker.redaction import Secrets
 from checker.rendering.machine import as_brief_lines, as_json_lines
@@ -96,7 +97,7 @@ class Batch:
         self.wanted = wanted
         self.rulebook = rulebook
         self.beside = Beside(rulebook, [], [])
-        self.heads = [head for head in rulebook.heads if not wanted.rules or head.id in wanted.rules]
+        self.rules = Chosen([head for head in rulebook.heads if not wanted.rules or head.id in wanted.rules])
 
     def outcome(self, task: Task, name: str = "") -> Outcome:
         """What comes of one task; the record goes by ``name``, if one is given."""
@@ -117,7 +118,9 @@ class Batch:
 
     def _checked(self, task: Task, document: Document, record: Record) -> Outcome:
         bar = self.wanted.bar
-        checked = check_record(self.rulebook, above(record, bar) if bar else record, self.wanted.reading, self.heads)
+        considered = above(record, bar) if bar else record
+        # Which rules have no subject in it, nobody asks in a stream.
+        checked = Checked(considered, judge_record(self.rulebook, considered, self.wanted.reading, self.rules), ())
         if self.wanted.decisions and not bar:
             checked = checked._replace(decisions=self.beside.of(record))
         lines = as_json_lines if self.wanted.reasons else as_brief_lines
@@ -151,8 +154,7 @@ def document_of(task: Task) -> Document:
 
 def counted(checked: Checked) -> tuple[dict[str, int], dict[str, int], dict[str, dict[str, int]], int, bool]:
     """The number of verdicts of each kind, of raised ones of each kind, of those worded with reserve by verdict and cap, of raised ones that are contested, and whether one would be a breach on another reading."""
-    verdicts: Counter[str] = Counter(result.verdict.value for result in checked.results)
-    raised = [result for result in checked.results if result.raised]
+    raised = [result for result in checked.results.touched if result.raised]
     contested = [result for result in raised if result.contested]
     elsewhere = any(other.verdict == "breach" for result in contested for other in result.contested)
     capped: dict[str, dict[str, int]] = {}
@@ -160,7 +162,7 @@ def counted(checked: Checked) -> tuple[dict[str, int], dict[str, int], dict[str,
         if result.cap:
             caps = capped.setdefault(result.verdict.value, {})
             caps[result.cap] = caps.get(result.cap, 0) + 1
-    return dict(verdicts), dict(Counter(result.verdict.value for result in raised)), capped, len(contested), elsewhere
+    return dict(checked.results.verdicts()), dict(Counter(result.verdict.value for result in raised)), capped, len(contested), elsewhere
 
 
 def stated_line(document: Document, record: Record) -> str:

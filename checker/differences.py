@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from checker.claims import Stated
 from checker.evaluation import CONFLICT, Judge, Key, bindings, verdict_of
-from checker.findings import Result, judge_record, ordered, recorded
+from checker.findings import Result, ordered, recorded
+from checker.judging import judge_record
 from checker.records import Record
 from checker.rulebook import Compiled, CompiledRule, Rulebook
 from checker.statements import in_words, said_of, statements_of

@@ -10,16 +10,19 @@ the same subject, the facts they share are treated as the one fact they are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
 from checker import grounds
 from checker.claims import Stated
 from checker.records import Entry, Record
-from checker.rulebook import Compiled, CompiledRule, Part, Quiet, Rulebook, RuleHead, Variable
+from checker.rulebook import Compiled, CompiledRule, Part, Quiet, Rulebook, RuleHead
 from checker.truth import Truth, Verdict
+from checker.values import Edge
+from checker.variables import Variable
 
 #: One recorded or open fact of one subject: (entry id, fact name). Where the link to the subject is missing, ``entry:link`` stands for its id, so that two ways to the same
 #: unknown subject meet; an empty id is the conflict of a record that has none.
@@ -68,8 +71,9 @@ class Judge:
         self._definitions: dict[Key, Bound] = {}
         self._others: dict[str, Judge] = {}
         self._changed: dict[str, Judge] = {}
-        #: Outcomes by rule, reading and box: captives of whom the same is recorded are decided once.
-        self.decided: dict[tuple[str, str, int], frozenset[str]] = {}
+        self._places: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._masks: dict[tuple[Key, tuple[Edge, ...]], int] = {}
+        self._derived: dict[Key, int] = {}
 
     def on(self, reading: str) -> Judge:
         """The judge of the same record on another reading."""
@@ -107,52 +111,74 @@ class Judge:
         entries = []
         masks = []
         box = 0
-        for variable, shift in zip(compiled.variables, compiled.space.shifts, strict=True):
-            entry = self._entry_of(variable, binding)
-            mask = self._mask(variable, entry)
+        known = self.record.entries
+        for role, links, name, definition, shift, whole, variable in compiled.slots:
+            entry = self._entry_at(role, links, binding) if links else binding.get(role, self._conflict if role == CONFLICT else "")
+            if definition:
+                mask = self._decided(entry, definition)
+            elif entry in known and name in known[entry].facts:
+                mask = self._mask((entry, name), variable) or whole
+            else:
+                mask = whole
             box |= mask << shift
             entries.append(entry)
             masks.append(mask)
+        same = self._same(compiled, entries) if compiled.namesakes else ()
+        return Bound(self, compiled, dict(binding), tuple(entries), tuple(masks), box, same)
+
+    def _same(self, compiled: Compiled, entries: Sequence[str]) -> tuple[tuple[int, int], ...]:
+        """The pairs of variables that are one and the same fact here."""
         first: dict[Key, int] = {}
         same: list[tuple[int, int]] = []
-        for index, (variable, entry) in enumerate(zip(compiled.variables, entries, strict=True)):
-            if entry and (variable.links or len(compiled.variables) > 1):
-                key = (entry, variable.fact.name)
+        for index in compiled.namesakes:
+            if entries[index]:
+                key = (entries[index], compiled.variables[index].fact.name)
                 if key in first:
                     same.append((first[key], index))
                 else:
                     first[key] = index
-        return Bound(self, compiled, dict(binding), tuple(entries), tuple(masks), box, tuple(same))
+        return tuple(same)
 
     def quietly(self, quiet: Quiet, binding: Binding) -> frozenset[str]:
         """The outcomes that a rule leaves possible of whose own facts the record states none."""
         number = 0
         for role, links, definition in quiet.paths:
-            possible = self.definition(definition, self._entry_at(role, links, binding)).possible
-            number = number * 3 + (2 if len(possible) == 2 else "yes" in possible)
+            number = number * 3 + self._decided(self._entry_at(role, links, binding), definition) - 1
         return quiet.table[number]
-
-    def _entry_of(self, variable: Variable, binding: Binding) -> str:
-        return self._entry_at(variable.role, variable.links, binding)
 
     def _entry_at(self, role: str, links: tuple[str, ...], binding: Binding) -> str:
         identity = binding.get(role, self._conflict if role == CONFLICT else "")
+        if not links:
+            return identity
+        place = self._places.get((identity, links))
+        if place is None:
+            place = self._places[identity, links] = self._followed(identity, links)
+        return place
+
+    def _followed(self, identity: str, links: tuple[str, ...]) -> str:
         for link in links:
             entry = self.record.entries.get(identity)
             targets = entry.links.get(link, ()) if entry is not None else ()
             identity = targets[0] if targets else f"{identity}:{link}"
         return identity
 
-    def _mask(self, variable: Variable, entry: str) -> int:
-        if variable.fact.derived:
-            possible = self.definition(variable.fact.id, entry).possible
-            return ("no" in possible) | ("yes" in possible) << 1
-        stated = self.stated((entry, variable.fact.name))
-        mask = 0
-        if stated is not None:
-            for value in stated.values:
+    def _decided(self, entry: str, definition: str) -> int:
+        """What a definition may be: no 1, yes 2, either 3."""
+        mask = self._derived.get((entry, definition))
+        if mask is None:
+            possible = self.definition(definition, entry).possible
+            mask = self._derived[entry, definition] = ("no" in possible) | ("yes" in possible) << 1
+        return mask
+
+    def _mask(self, key: Key, variable: Variable) -> int:
+        """The cells that what the record states of a fact leaves possible; 0 where it states no value. Rules cut the same number at different edges."""
+        mask = self._masks.get((key, variable.cuts))
+        if mask is None:
+            mask = 0
+            for value in self.record.entries[key[0]].facts[key[1]].values:
                 mask |= variable.mask(value)
-        return mask or (1 << variable.width) - 1
+            self._masks[key, variable.cuts] = mask
+        return mask
 
 
 @dataclass(eq=False)
@@ -190,12 +216,11 @@ class Bound:
 
     def outcomes(self, box: int, reading: str | None = None) -> frozenset[str]:
         """The outcomes that some state in ``box`` has."""
-        if self.same:
-            return self._outcomes(box, reading)
-        key = (self.compiled.id, reading or self.judge.reading, box)
-        found = self.judge.decided.get(key)
+        key = (self.compiled.form_of.get(reading or self.judge.reading, 0), box, self.same)
+        known = self.compiled.worked_out
+        found: frozenset[str] | None = known.get(key)
         if found is None:
-            found = self.judge.decided[key] = self._outcomes(box, reading)
+            found = known[key] = self._outcomes(box, reading)
         return found
 
     def _outcomes(self, box: int, reading: str | None) -> frozenset[str]:
@@ -261,7 +286,15 @@ class Bound:
         if len(self.possible) == len([word for word in found if found[word]]):
             return []
         cover = tuple(box for word in found if word in self.possible for box in found[word])
-        return self.forcing(cover if len(self.possible) == 1 else grounds.maximal(cover, self.compiled.space))
+        return self.forcing(cover if len(self.possible) == 1 else self._maximal(cover))
+
+    def _maximal(self, boxes: tuple[int, ...]) -> tuple[int, ...]:
+        """The maximal boxes of a cover, worked out once for all records."""
+        known = self.compiled.worked_out
+        found: tuple[int, ...] | None = known.get(("maximal", boxes))
+        if found is None:
+            found = known["maximal", boxes] = grounds.maximal(boxes, self.compiled.space)
+        return found
 
     # --- which open facts still matter
 
@@ -269,13 +302,8 @@ class Bound:
         """The open facts that can still change the outcome (or membership of the given covers), in the order of the rule's facts."""
         if cover is None and self._deciding is not None:
             return self._deciding
-        space = self.compiled.space
-        turning: set[int] = set()
-        for boxes in cover if cover is not None else self.grounds().values():
-            for box in grounds.maximal([ground & self.box for ground in self.exact(boxes)], space):
-                turning.update(index for index, bits in enumerate(space.fields) if box & bits != self.box & bits)
         keys: dict[Key, None] = {}
-        for index in sorted(turning):
+        for index in self._turning(tuple(cover if cover is not None else self.grounds().values())):
             variable, entry = self.compiled.variables[index], self.entries[index]
             if variable.fact.derived:
                 keys.update(dict.fromkeys(self.judge.definition(variable.fact.id, entry).deciding()))
@@ -284,6 +312,20 @@ class Bound:
         if cover is None:
             self._deciding = list(keys)
         return list(keys)
+
+    def _turning(self, covers: tuple[tuple[int, ...], ...]) -> tuple[int, ...]:
+        """The variables, open here, that can still change the membership of one of these covers; worked out once for all records."""
+        key = ("turning", covers, self.box, self.same)
+        known = self.compiled.worked_out
+        found: tuple[int, ...] | None = known.get(key)
+        if found is None:
+            space = self.compiled.space
+            turning: set[int] = set()
+            for boxes in covers:
+                for box in grounds.maximal([ground & self.box for ground in self.exact(boxes)], space):
+                    turning.update(index for index, bits in enumerate(space.fields) if box & bits != self.box & bits)
+            found = known[key] = tuple(sorted(turning))
+        return found
 
     def effects(self) -> list[Effect]:
         """What each possible answer to each open fact would leave possible."""
@@ -350,14 +392,18 @@ class Bound:
         for index in indexes:
             variable, entry = self.compiled.variables[index], self.entries[index]
             if variable.fact.derived:
-                inner = self.judge.definition(variable.fact.id, entry)
-                if inner.states(range(len(inner.entries))):
+                if self.judge.definition(variable.fact.id, entry).stated:
                     return True
                 continue
             stated = self.judge.stated((entry, variable.fact.name))
             if stated is not None and stated.status == "stated" and not stated.supplied:
                 return True
         return False
+
+    @cached_property
+    def stated(self) -> bool:
+        """Whether the record states a value of any fact that it rests on."""
+        return self.states(range(len(self.entries)))
 
     def base_keys(self, indexes: Iterable[int] | None = None) -> dict[Key, None]:
         """Every recorded or open fact that the chosen variables (default: all) rest on."""

@@ -14,9 +14,10 @@ from checker.evaluation import Bound, Key
 from checker.evidence import AGAINST_ITSELF, Grade
 from checker.findings import Basis, Change, Finding, Result, Said, basis_of, fact_of, said
 from checker.records import Record
-from checker.rulebook import CompiledDefinition, Part, Variable
+from checker.rulebook import CompiledDefinition, Part
 from checker.truth import Truth
 from checker.values import Value
+from checker.variables import Variable
 from checker.vocabulary import NOT_APPLICABLE, UNKNOWN
 
 

@@ -1,6 +1,6 @@
 """What a record indicates under each rule: verdict, the facts it rests on, what would change it, what would settle it.
 
-Comes in: the rulebook, a record, a reading. Goes out: one :class:`Result` for each rule and binding, none left out. A :class:`Finding` holds plain data with exactly the
+Comes in: a judge of a record, a rule, a binding. Goes out: a :class:`Result`. A :class:`Finding` holds plain data with exactly the
 keys of the JSON form; the :class:`Result` around it keeps the evaluated rule for whoever explains it. Wording and layout come later.
 """
 
@@ -10,11 +10,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from checker.claims import Claim, Stated
-from checker.evaluation import Bound, Judge, Key, bindings, verdict_of
+from checker.evaluation import Bound, Judge, Key, verdict_of
 from checker.evidence import Grade, grade_of, speaks_against
-from checker.records import Record
-from checker.rulebook import CompiledRule, Rulebook, RuleHead
-from checker.tellings import account_of, disputed_in, told_by
+from checker.rulebook import CompiledRule, RuleHead
+from checker.tellings import account_of, told_by
 from checker.truth import Verdict
 from checker.vocabulary import NOT_APPLICABLE, UNKNOWN, Fact
 
@@ -118,6 +117,7 @@ class Finding:
     grade: Grade
 
 
+_HARD = (frozenset((Verdict.BREACH.value,)), frozenset((Verdict.EXCEPTED.value,)))
 _HARMLESS = frozenset((Verdict.COMPLIED.value, Verdict.NOT_APPLICABLE.value))
 
 
@@ -206,45 +206,27 @@ class Result:
         return result
 
 
-def judge_record(rulebook: Rulebook, record: Record, reading: str, rules: Sequence[RuleHead] | None = None) -> list[Result]:
-    """One result for each rule and binding, in the order of the rules and the record. Questions are ranked over all raised results."""
-    judge = Judge(rulebook, record, reading)
-    disputed = disputed_in(record)
-    stated = {stated.fact.id for entry in record.entries.values() for stated in entry.facts.values() if stated.values}
-    touched = rulebook.touched(stated, through_definitions=False) | rulebook.touched(disputed.values(), through_definitions=True)
-    results: list[Result] = []
-    occurring: dict[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], list[dict[str, str]]] = {}
-    for head in rulebook.heads if rules is None else rules:
-        shape = (head.on, tuple(head.for_each.items()))
-        if shape not in occurring:  # many rules are about the same subjects
-            occurring[shape] = list(bindings(head, record))
-        if head.quiet and head.id not in touched:
-            quiet = head.quiet[reading]
-            results += [Result(judge, head, binding, judge.quietly(quiet, binding)) for binding in occurring[shape]]
-        else:
-            results += [_evaluated(judge, head, binding, disputed) for binding in occurring[shape]]
-    scores = rank(result for result in results if result.raised and not result.possible <= _HARMLESS)
-    for result in results:
-        result.scores = scores
-    return results
-
-
 def detailed(result: Result, scores: Mapping[Key, float] | None = None) -> Result:
     """The result with everything filled in, also where it was not raised."""
     return result if result.raised else result.in_detail(scores or rank([result]))
 
 
-def _evaluated(judge: Judge, head: RuleHead, binding: dict[str, str], disputed: Mapping[Key, str]) -> Result:
+def evaluated(judge: Judge, head: RuleHead, binding: dict[str, str], disputed: Mapping[Key, str]) -> Result:
+    """One rule on one binding, with the facts among ``disputed`` that it rests on, and whether it is raised."""
     rule = judge.rulebook.rule(head.id)
     bound = judge.bind(rule, binding)
     result = Result(judge, head, binding, bound.possible, bound)
     result.disputed = tuple(key for key in bound.base_keys() if key in disputed) if disputed else ()
     # A dispute about the status alone touches every rule; it is listed where somebody's telling leads to what would be listed anyway.
+    if len(rule.forms) < 2:
+        result._contested = ()
     result.raised = (
-        result.verdict in (Verdict.BREACH, Verdict.EXCEPTED)
+        result.possible in _HARD
         or bound.states(rule.deciding_variables)
         or any(other.verdict == Verdict.BREACH.value for other in result.contested)
-        or any(account.verdict in (Verdict.BREACH.value, Verdict.EXCEPTED.value) for account in _accounts(result))
+        or any(
+            account.verdict in (Verdict.BREACH.value, Verdict.EXCEPTED.value) for account in (_accounts(result) if result.disputed else ())
+        )
     )
     return result
 
@@ -416,6 +398,11 @@ def rank(results: Iterable[Result]) -> dict[Key, float]:
             gain = (before - sum(counts) / len(counts)) / (before - 1)
             scores[key] = scores.get(key, 0.0) + weight * max(gain, 0.02)
     return scores
+
+
+def rank_raised(results: Iterable[Result]) -> dict[Key, float]:
+    """The same over those that are raised and in which more is open than whether what is complied with applies."""
+    return rank(result for result in results if result.raised and not result.possible <= _HARMLESS)
 
 
 def _questions(bound: Bound, scores: Mapping[Key, float]) -> tuple[Question, ...]:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from checker import documents
 from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean, listed
-from checker.findings import Result, judge_record
+from checker.findings import Result
+from checker.judging import Chosen, Results, judge_record
 from checker.records import DECISIONS, POLICY, SCENARIO, Record, read_record
 from checker.rulebook import Rulebook, RuleHead
 
@@ -31,11 +32,16 @@ class Checked(NamedTuple):
     """One record with its results: one for each rule and binding."""
 
     record: Record
-    results: Sequence[Result]
+    results: Results
     bare: Sequence[RuleHead]
     """The rules whose subject does not occur in the record."""
     decisions: Decisions | None = None
     """What people decided on its findings; None where there is no file of decisions beside it."""
+
+    def listed(self, *, show_all: bool = False) -> list[Result]:
+        """The results that a report lists. Rules that the record does not touch are not even looked at, unless everything is asked for or somebody has decided on something."""
+        among = self.results if show_all or self.decisions is not None else self.results.touched
+        return [result for result in among if self.lists(result, show_all=show_all)]
 
     def lists(self, result: Result, *, show_all: bool = False) -> bool:
         """Whether a report lists a result: the record says something about it, somebody has decided on it, or everything is asked for."""
@@ -190,11 +196,10 @@ def incident(document: Document, rulebook: Rulebook, *, unredacted: bool = False
     return withheld(record)
 
 
-def check_record(rulebook: Rulebook, record: Record, reading: str, rules: Sequence[RuleHead]) -> Checked:
+def check_record(rulebook: Rulebook, record: Record, reading: str, rules: Chosen | Sequence[RuleHead]) -> Checked:
     """One record with its results under the chosen rules."""
     results = judge_record(rulebook, record, reading, rules)
-    bound = {result.head.id for result in results}
-    return Checked(record, results, [rule for rule in rules if rule.id not in bound])
+    return Checked(record, results, results.bare())
 
 
 def own_fault(record: Record, error: Exception) -> Problem:

@@ -22,7 +22,8 @@ from checker.evaluation import Bound
 from checker.grounds import Space, TooManyGrounds
 from checker.mutation import REMOVALS, Mutant, mutants
 from checker.outcomes import Counted, Outcomes, counted_alike, definition_outcomes, rule_outcomes
-from checker.rulebook import Compiled, Variable
+from checker.rulebook import Compiled
+from checker.variables import Variable
 
 
 class Remedy(NamedTuple):

@@ -13,90 +13,13 @@ from functools import cached_property
 from typing import Any, NamedTuple, cast
 
 from checker import cache, library
+from checker.bounded import Bounded
 from checker.grounds import Space
 from checker.truth import OUTCOMES
-from checker.values import Edge, Value
-from checker.vocabulary import Fact, Vocabulary
+from checker.variables import Variable
+from checker.vocabulary import Vocabulary
 
 Prose = Callable[[], Mapping[str, Any]]
-
-
-class Variable(NamedTuple):
-    """One fact as a rule sees it: ``role`` and ``links`` lead to the subject, ``fact`` is what is asked of it, ``cuts`` are the edges between its cells.
-
-    ``words`` are the values of a yes-or-no or listed fact, one cell each; ``width`` is how many cells there are.
-    """
-
-    path: str
-    role: str
-    links: tuple[str, ...]
-    fact: Fact
-    cuts: tuple[Edge, ...]
-    words: tuple[str, ...]
-    width: int
-
-    @classmethod
-    def at(cls, path: str, fact: Fact, cuts: tuple[Edge, ...]) -> Variable:
-        """The variable at the end of a path such as ``person.in_power_of.recognised``."""
-        role, *links, _ = path.split(".")
-        words = fact.words
-        return cls(path, role, tuple(links), fact, cuts, words, len(words) or len(cuts) + 1)
-
-    def mask(self, value: Value) -> int:
-        """The cells that ``value`` leaves possible."""
-        if value.words is not None:
-            return sum([1 << index for index, word in enumerate(self.words) if word in value.words])
-        first = sum(cut <= value.low for cut in self.cuts)
-        last = sum(cut < value.high for cut in self.cuts)
-        return sum(1 << cell for cell in range(first, last + 1))
-
-    def cell_text(self, cell: int) -> str:
-        """A cell in words: the value, or the stretch of numbers or dates."""
-        if self.words:
-            return self.words[cell]
-        low = self.cuts[cell - 1] if cell else None
-        high = self.cuts[cell] if cell < len(self.cuts) else None
-        return _stretch(self.fact, low, high)
-
-    def cells_text(self, mask: int) -> list[str]:
-        """The cells of ``mask`` in words; neighbouring stretches are joined."""
-        cells = [cell for cell in range(self.width) if mask >> cell & 1]
-        if self.words:
-            return [self.words[cell] for cell in cells]
-        texts: list[str] = []
-        while cells:
-            first = last = cells.pop(0)
-            while cells and cells[0] == last + 1:
-                last = cells.pop(0)
-            texts.append(_stretch(self.fact, self.cuts[first - 1] if first else None, self.cuts[last] if last < len(self.cuts) else None))
-        return texts
-
-
-def _stretch(fact: Fact, low: Edge | None, high: Edge | None) -> str:
-    def shown(number: float) -> str:
-        if fact.type == "date":
-            import datetime
-
-            return datetime.date.fromordinal(int(number)).isoformat()
-        return f"{number:g}"
-
-    discrete = fact.type != "float"
-    if low and high and discrete and high[0] - 1 == low[0]:
-        return shown(low[0])
-    if low and high and low[0] == high[0]:
-        return shown(low[0])
-    parts = []
-    if low:
-        parts.append(f"{'more than' if low[1] else 'at least' if fact.type != 'date' else 'on or after'} {shown(low[0])}")
-    if high:
-        parts.append(
-            f"at most {shown(high[0] - 1)}"
-            if fact.type == "int"
-            else f"before {shown(high[0])}"
-            if fact.type == "date"
-            else f"{'at most' if high[1] else 'less than'} {shown(high[0])}"
-        )
-    return " and ".join(parts) or "any"
 
 
 class Part(NamedTuple):
@@ -188,6 +111,25 @@ class Compiled:
     def grounds(self, reading: str) -> Mapping[str, tuple[int, ...]]:
         """The grounds of each outcome on a reading (definitions have one for all)."""
         return self.forms[self.form_of.get(reading, 0)]
+
+    @cached_property
+    def slots(self) -> tuple[tuple[str, tuple[str, ...], str, str, int, int, Variable], ...]:
+        """Of each variable what fills its field of a box, at hand: role, links, name of the fact, the definition (or nothing), where its cells begin, all of them, itself."""
+        return tuple(
+            (one.role, one.links, one.fact.name, one.fact.id if one.fact.derived else "", shift, (1 << one.width) - 1, one)
+            for one, shift in zip(self.variables, self.space.shifts, strict=True)
+        )
+
+    @cached_property
+    def namesakes(self) -> tuple[int, ...]:
+        """The variables whose fact has the name of another's: two of them can be one and the same fact of a record."""
+        names = [variable.fact.name for variable in self.variables]
+        return tuple(index for index, name in enumerate(names) if names.count(name) > 1)
+
+    @cached_property
+    def worked_out(self) -> Bounded:
+        """What was worked out from its grounds alone, whatever the record, so that the next record need not do it again."""
+        return Bounded()
 
     @cached_property
     def positions(self) -> Mapping[str, int]:
@@ -420,10 +362,14 @@ class Rulebook:
         found: Mapping[str, Any] = self._read(cache.TREATIES)[0]
         return found
 
+    @cached_property
+    def _identities(self) -> Sequence[str]:
+        return (*self.rule_ids, *self._definitions)
+
     def touched(self, facts: Iterable[str], *, through_definitions: bool) -> frozenset[str]:
         """The rules that use one of these facts (``subject.name``); ``through_definitions`` counts those too that use one by way of a definition."""
         found: set[str] = set()
-        identities = (*self.rule_ids, *self._definitions)
+        identities = self._identities
         open_ = list(facts)
         while open_:
             for number in self._touching.get(open_.pop(), ()):

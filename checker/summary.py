@@ -38,7 +38,7 @@ class Totals:
 
 def findings_of(checked: Checked, *, show_all: bool) -> list[Finding]:
     """The findings of a record that a report lists, with every detail; with the decisions of people where there are any."""
-    listed = [result for result in checked.results if checked.lists(result, show_all=show_all)]
+    listed = checked.listed(show_all=show_all)
     if checked.decisions is None:
         return [detailed(result).finding for result in listed]
     from checker.decisions import reviewed

@@ -19,7 +19,7 @@ from checker.bar import above, known_grade, meets
 from checker.claims import GRADES, Claim, Source, Stated
 from checker.errors import InputError
 from checker.evaluation import Judge, bindings
-from checker.findings import judge_record
+from checker.judging import judge_record
 from checker.library import examples_folder
 from checker.records import Aside, Entry, Record
 from checker.rulebook import Rulebook

@@ -35,7 +35,8 @@ from checker.decisions import (
 )
 from checker.digests import facts_digest, facts_of, law_digest
 from checker.errors import InputError
-from checker.findings import Result, judge_record
+from checker.findings import Result
+from checker.judging import judge_record
 from checker.pipeline import incident
 from checker.redaction import MARK
 from checker.rulebook import Rulebook
@@ -348,7 +349,7 @@ def test_digests_are_the_same_in_every_process(tmp_path: Path, book: Rulebook) -
         (tmp_path / "rules" / name).write_text(text, encoding="utf-8")
     code = (
         "import sys\nfrom checker.rulebook import Rulebook\nfrom checker.pipeline import incident\nfrom checker import documents\n"
-        "from checker.findings import judge_record\nfrom checker.digests import facts_digest, law_digest\n"
+        "from checker.judging import judge_record\nfrom checker.digests import facts_digest, law_digest\n"
         f"book = Rulebook.load({str(tmp_path / 'rules')!r}, keep=False)\nrecord = incident(documents.read({str(tmp_path / 'quay.json')!r}), book)\n"
         "print([(facts_digest(r), law_digest(book, r.head.id, 'usual')) for r in judge_record(book, record, 'usual')])\n"
     )

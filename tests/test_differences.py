@@ -22,7 +22,7 @@ from checker.differences import Compared, Side, compare
 from checker.digests import facts_digest
 from checker.documents import parse_yaml
 from checker.evaluation import Judge
-from checker.findings import judge_record
+from checker.judging import judge_record
 from checker.pipeline import incident
 from checker.records import Record
 from checker.rulebook import Rulebook

@@ -27,9 +27,10 @@ from checker.errors import InputError
 from checker.evaluation import Bound, Judge, bindings
 from checker.folder import read_folder, rule_files
 from checker.records import Record
-from checker.rulebook import CompiledRule, Rulebook, Variable
+from checker.rulebook import CompiledRule, Rulebook
 from checker.truth import Truth
 from checker.values import END, START, Value
+from checker.variables import Variable
 
 THOROUGH = os.environ.get("IHL_THOROUGH") == "1"
 

@@ -17,12 +17,12 @@ from shipped import example_records
 from checker import documents
 from checker.comments import comments_of
 from checker.documents import Document
-from checker.findings import judge_record
 from checker.interview import paper
 from checker.interview.answers import looks_like_a_name, slug, value
 from checker.interview.course import answered, next_prompt, on_paper, resumed
 from checker.interview.facts import NOT_KNOWN, Asking
 from checker.interview.state import BadAnswer, Prompt, State, begun
+from checker.judging import judge_record
 from checker.library import examples_folder
 from checker.pipeline import incident
 from checker.redaction import Secrets

@@ -6,7 +6,8 @@ import pytest
 
 from checker.api import check, load_record
 from checker.explanation import asked_together
-from checker.findings import Result, judge_record
+from checker.findings import Result
+from checker.judging import judge_record
 from checker.library import bundled_example
 from checker.records import Record
 from checker.rulebook import Rulebook

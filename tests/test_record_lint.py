@@ -17,7 +17,7 @@ from shipped import example_records
 
 from checker import documents, library, pipeline
 from checker.evidence import independent, one_side
-from checker.findings import judge_record
+from checker.judging import judge_record
 from checker.record_lint import order, run, texts
 from checker.record_lint.links import OF_THE_RELEASE
 from checker.record_lint.material import comments

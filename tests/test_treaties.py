@@ -140,7 +140,7 @@ def test_what_the_tables_add_raises_no_rule(rulebook: Rulebook, tmp_path: Path) 
     path.write_text(json.dumps(written("2024-05-05", holder="UKR", other="RUS")), encoding="utf-8")
     record = incident(documents.read(str(path)), rulebook)
     assert record.law[:1] == ("GC III in force: Ukraine since 1954-08-03; Russia since 1954-05-10.",)
-    from checker.findings import judge_record
+    from checker.judging import judge_record
 
     assert not [result.head.id for result in judge_record(rulebook, record, rulebook.default_reading) if result.raised]
 

@@ -9,7 +9,8 @@ from checker.claims import Claim, Stated
 from checker.cli.session import BAD, NOTHING, OK, Stop, complain, known_word, load_rulebook, one_record, print_json, terminal_width
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.evaluation import Key
-from checker.findings import detailed, judge_record
+from checker.findings import detailed
+from checker.judging import judge_record
 from checker.pipeline import Beside, chosen_reading
 from checker.records import Record
 from checker.rulebook import Rulebook

@@ -17,7 +17,7 @@ change   with the facts changed the rule comes out with another verdict (open co
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -26,7 +26,8 @@ from checker.desk import answering, shelf
 from checker.desk.course import Desk
 from checker.desk.items import CAPTIVE, ITEM, Item, items
 from checker.evaluation import Bound, Judge, Key, bindings
-from checker.findings import Result, judge_record, ordered
+from checker.findings import Result, ordered
+from checker.judging import judge_record
 from checker.records import Record
 from checker.rulebook import Rulebook
 from checker.tellings import account_of, disputed_in, told_by
@@ -184,7 +185,7 @@ class Engine:
         )
         return Answer(False, results[0].verdict.value, f"{silent}{reasons(results[0].bound)}")
 
-    def results(self, rule: str, reading: str) -> list[Result]:
+    def results(self, rule: str, reading: str) -> Sequence[Result]:
         """What the record indicates under a rule, for every binding."""
         return judge_record(self.rulebook, self.record, reading, [self.rulebook.head[rule]])
 

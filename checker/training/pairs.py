@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from checker.evaluation import verdict_of
-from checker.rulebook import CompiledRule, Variable
+from checker.rulebook import CompiledRule
 from checker.training.situations import Bench, Situation
 from checker.values import BadValue
+from checker.variables import Variable
 from checker.vocabulary import UNKNOWN
 
 
