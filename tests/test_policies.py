@@ -16,7 +16,7 @@ from command import ROOT, ihl
 
 from checker import cells, documents, library
 from checker.conditions import Types, parse
-from checker.desk.answering import answer
+from checker.desk.answering import SENIOR, answer
 from checker.desk.compiling import OUTCOMES, ROLES, compile_desk
 from checker.desk.course import Desk, Given
 from checker.desk.layers import Layer, LayerRule
@@ -183,7 +183,7 @@ def test_the_narrow_position_and_the_wide_guidance_part_on_a_neutral_portrait(de
     assert answer(desk, desk.layers["nuj"], state).result == "change"
 
 
-def test_only_a_rule_that_is_raised_names_who_signs(desk: Desk) -> None:
+def test_a_rule_that_is_raised_names_who_signs_and_an_exception_is_for_somebody_senior_to_answer_for(desk: Desk) -> None:
     video = desk.start() | state_of(
         desk,
         {
@@ -195,7 +195,7 @@ def test_only_a_rule_that_is_raised_names_who_signs(desk: Desk) -> None:
     assert (found.result, found.sign_off) == ("refer_up", ("an editor",))
     photograph = {**video, **state_of(desk, {"publication.form": "photograph"})}
     found = answer(desk, desk.layers["rferl"], photograph)
-    assert (found.result, found.sign_off) == ("no_concern", ())
+    assert (found.result, found.sign_off) == ("no_concern", (SENIOR,))
 
 
 @pytest.mark.parametrize("policy", PUBLISHED)
