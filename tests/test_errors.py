@@ -25,7 +25,7 @@ from missteps import STEPS, TOLD
 from mistakes import EXPECTED, INPUTS
 
 import checker
-from checker import documents, findings, grounds, pipeline
+from checker import documents, grounds, judging, pipeline
 from checker.errors import Problem
 
 SHOWING = "showing/recognisable-picture.yml"
@@ -772,7 +772,7 @@ def _too_many_in_definition(folder: Path, patch: pytest.MonkeyPatch) -> Outcome:
 
 
 def _own_fault(folder: Path, patch: pytest.MonkeyPatch) -> Outcome:
-    real = findings.judge_record
+    real = judging.judge_record
 
     def failing(rulebook: Any, record: Any, *arguments: Any, **options: Any) -> Any:
         if record.id == "bad":
