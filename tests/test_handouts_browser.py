@@ -10,31 +10,24 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from browsers import needs_a_browser, started
 from papers import CLASS, hostile
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from test_reports_browser import CHROMIUM, CONTRAST, DRIVER, FLAGS, opened
+from test_reports_browser import CONTRAST, opened
 
 from checker.handouts.html import learner_sheet, trainer_sheet
 
-pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="there is no chromium with its driver")
+pytestmark = needs_a_browser
 
 NAMES = ("learner", "trainer", "hostile-learner", "hostile-trainer")
 
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
-    driver.set_page_load_timeout(120)
-    yield driver
-    driver.quit()
+    with started(tmp_path_factory.mktemp("profile")) as driver:
+        yield driver
 
 
 @pytest.fixture(scope="module")

@@ -8,15 +8,14 @@ from __future__ import annotations
 import json
 import os
 import random
-import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsers import needs_a_browser, started
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 
 from checker.desk import shelf
 from checker.desk.answering import answer
@@ -27,10 +26,7 @@ from checker.rulebook import Rulebook
 from checker.site.desk import page_data
 from checker.site.press import in_page
 
-CHROMIUM = os.environ.get("IHL_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-DRIVER = os.environ.get("IHL_CHROMEDRIVER") or shutil.which("chromedriver")
-
-pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="there is no chromium with its driver")
+pytestmark = needs_a_browser
 
 TEMPLATES = Path(__file__).parent.parent / "checker" / "site" / "templates"
 
@@ -51,22 +47,10 @@ def browser(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[we
     data = in_page(page_data(desk, {}))
     page = f'<!DOCTYPE html><meta charset="utf-8"><title>x</title><script type="application/json" id="data">{data}</script><script>{engine}</script>'
     (folder / "page.html").write_text(page, encoding="utf-8")
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    for flag in (
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--no-first-run",
-        "--disable-background-networking",
-        f"--user-data-dir={folder / 'profile'}",
-    ):
-        options.add_argument(flag)
-    driver = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
-    driver.set_script_timeout(300)
-    driver.get((folder / "page.html").as_uri())
-    yield driver
-    driver.quit()
+    with started(folder / "profile") as driver:
+        driver.set_script_timeout(300)
+        driver.get((folder / "page.html").as_uri())
+        yield driver
 
 
 #: What the page comes to on each asked: answers and the policies that are asked under.

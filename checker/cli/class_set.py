@@ -19,20 +19,11 @@ from checker.withholding import secrets_in, secrets_in_text, without
 def export_command(wanted: Wanted, formats: str | None, output: str, force: bool) -> int:
     """Writes a class set into a folder and returns the exit code: 0 all of it was written, 2 nothing was, 3 there is nothing to ask."""
     from checker.handouts.forms import CLASS_SET, FORMS, Handout, handouts
-    from checker.training.quiz import paper
 
     try:
         forms = _formats(formats, tuple(FORMS), CLASS_SET)
         rulebook = load_rulebook(wanted.folder)
-        made = paper(
-            rulebook,
-            articles=wanted.articles,
-            topics=wanted.topics,
-            scenarios=wanted.scenarios,
-            count=wanted.count,
-            seed=wanted.seed,
-            reading=wanted.reading,
-        )
+        made = wanted.paper(rulebook)
         files: Sequence[Handout] = handouts(made, forms)
         _write(output, files, force=force)
     except InputError as error:

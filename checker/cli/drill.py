@@ -31,17 +31,7 @@ def drill_command(wanted: Wanted, save: str | None, force: bool, plain: bool) ->
         if save is not None:
             outputs.unless_taken(save, force=force)
         rulebook = load_rulebook(wanted.folder)
-        from checker.training.quiz import paper
-
-        made = paper(
-            rulebook,
-            articles=wanted.articles,
-            topics=wanted.topics,
-            scenarios=wanted.scenarios,
-            count=wanted.count,
-            seed=wanted.seed,
-            reading=wanted.reading,
-        )
+        made = wanted.paper(rulebook)
         session = _Session(made, plain)
         code = session.run()
         if save is not None and session.given:

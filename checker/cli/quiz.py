@@ -8,6 +8,8 @@ from typing import Any
 from checker.cli.papers import as_json, chosen, give
 from checker.cli.session import BAD, NOTHING, OK, Stop, complain, known_word, load_rulebook, terminal_width
 from checker.errors import InputError
+from checker.rulebook import Rulebook
+from checker.training.paper import Paper
 
 AUDIENCES = ("learner", "trainer")
 
@@ -24,6 +26,20 @@ class Wanted:
     reading: str | None
     folder: str | None
 
+    def paper(self, rulebook: Rulebook) -> Paper:
+        """The paper. Raises InputError where there is nothing to ask, or something that is not known."""
+        from checker.training.quiz import paper
+
+        return paper(
+            rulebook,
+            articles=self.articles,
+            topics=self.topics,
+            scenarios=self.scenarios,
+            count=self.count,
+            seed=self.seed,
+            reading=self.reading,
+        )
+
 
 def _markdown(made: Any, audience: str) -> str:
     from checker.handouts.markdown import learner_text, trainer_text
@@ -38,17 +54,8 @@ def quiz_command(wanted: Wanted, audience: str, output: str | None, file: str | 
         output = chosen(output, file, force=force)
         rulebook = load_rulebook(wanted.folder)
         from checker.rendering import papers as pages
-        from checker.training.quiz import paper
 
-        made = paper(
-            rulebook,
-            articles=wanted.articles,
-            topics=wanted.topics,
-            scenarios=wanted.scenarios,
-            count=wanted.count,
-            seed=wanted.seed,
-            reading=wanted.reading,
-        )
+        made = wanted.paper(rulebook)
         if output == "terminal":
             from checker.rendering import terminal
 

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import csv
 import io
-import lzma
 import os
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -18,7 +16,7 @@ from checker import documents
 from checker.errors import InputError
 from checker.exchange.imported import CellProblem, Origin, SheetRow
 from checker.exchange.sheets import MAX_CELL, Line, Sheet, read_csv
-from checker.exchange.workbooks import read_workbook
+from checker.exchange.workbooks import DAMAGED, read_workbook
 
 #: What is read of an archive in all.
 MAX_UNPACKED = 200_000_000
@@ -74,7 +72,7 @@ def archive_grids(path: str) -> tuple[Grid, ...]:
             "",
             "Check the path and that you may read it.",
         ) from error
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error, lzma.LZMAError) as error:
+    except DAMAGED as error:
         raise InputError.single(
             path, 0, "archive", "this is not a ZIP archive that can be read.", "", "Download the export again."
         ) from error

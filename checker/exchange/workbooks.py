@@ -26,6 +26,9 @@ MAX_UNPACKED = 500_000_000
 MAX_RATIO = 200
 MAX_PARTS = 2_000
 
+#: What reading a ZIP archive raises where it is damaged, encrypted, or packed in a way that is not known.
+DAMAGED = (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error, lzma.LZMAError)
+
 #: What a sheet and a cell can hold (Excel specifications and limits).
 MAX_ROWS = 1_048_576
 MAX_TEXT = 32_767
@@ -116,7 +119,7 @@ def _unless_absurd(path: str) -> None:
         raise InputError.single(
             path, 0, "unreadable", f"the file cannot be read: {(error.strerror or 'unknown reason').lower()}.", "", "Check the path."
         ) from error
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error, lzma.LZMAError) as error:
+    except DAMAGED as error:
         raise _broken(path, type(error).__name__) from error
 
 
