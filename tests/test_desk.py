@@ -320,7 +320,7 @@ def test_a_record_is_looked_at_item_by_item() -> None:
 
 
 def test_going_back_asking_why_and_stopping_early() -> None:
-    ran = ihl("desk", "--plain", stdin="1\nb\n?\n2\nnonsense\n1\nq\n")
+    ran = ihl("desk", "--plain", stdin=f"1\nb\n?\n2\nnonsense\n{'9' * 5000}\n1\nq\n")
     assert ran.code == 0, ran.err
     assert "It can still change the answer under" in ran.out
     assert "Type one number from the list" in ran.out

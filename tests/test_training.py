@@ -469,7 +469,14 @@ def test_a_drill_takes_numbers_letters_hints_and_what_is_no_answer(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("typed", "score"), [("q\n", "Nothing was answered."), ("", "Nothing was answered."), ("1\n", "of 1 right."), ("1\nq\n", "of 1 right.")]
+    ("typed", "score"),
+    [
+        ("q\n", "Nothing was answered."),
+        ("", "Nothing was answered."),
+        ("1\n", "of 1 right."),
+        ("1\nq\n", "of 1 right."),
+        ("9" * 5000 + "\nq\n", "Nothing was answered."),
+    ],
 )
 def test_a_drill_ends_with_its_score_at_q_and_at_the_end_of_the_input(typed: str, score: str, tmp_path: Path) -> None:
     file = tmp_path / "results.json"

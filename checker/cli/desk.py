@@ -262,7 +262,7 @@ def _chosen(text: str, asked: Mapping[str, Any], options: Sequence[Mapping[str, 
     if (word := {"y": "yes", "n": "no"}.get(text, text)) in ("yes", "no") and word in known:
         return (word,)
     words = text.replace(",", " ").split()
-    if not words or any(not (word.isascii() and word.isdigit()) or int(word) > len(options) for word in words):
+    if not words or any(not (word.isascii() and word.isdigit() and len(word) < 4) or int(word) > len(options) for word in words):
         return None
     numbers = [int(word) for word in words]
     if asked["many"]:

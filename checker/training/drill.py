@@ -75,7 +75,7 @@ def _numbers(text: str, choices: int) -> set[int] | None:
     if words in ("none", "0", "-"):
         return set()
     parts = re.findall(r"\d+|[a-z]+", words)
-    if not parts or re.sub(r"[\s,;.&+()]|\d+|[a-z]+", "", words):
+    if not parts or max(map(len, parts)) > 50 or re.sub(r"[\s,;.&+()]|\d+|[a-z]+", "", words):
         return None
     found: set[int] = set()
     for part in parts:
