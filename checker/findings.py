@@ -6,7 +6,7 @@ keys of the JSON form; the :class:`Result` around it keeps the evaluated rule fo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from checker.claims import Claim, Stated
@@ -353,14 +353,20 @@ def _alternatives(bound: Bound) -> tuple[Alternative, ...]:
 
 def _grade(bound: Bound, keys: Sequence[Key], addressee: str) -> Grade:
     """The grade of the verdict that rests on these facts. Those of elements and exceptions decide it; where there are none among them, all do."""
-    judge, rule = bound.judge, bound.compiled
-    own = bound.base_keys(rule.deciding_variables) if isinstance(rule, CompiledRule) else {}
+    judge = bound.judge
     found = {key: stated for key in keys if (stated := judge.stated(key)) is not None}
-    deciding = [stated for key, stated in found.items() if key in own] if any(key in own for key in keys) else list(found.values())
+    deciding = [found[key] for key in turning_on(bound, keys) if key in found]
     verdict = bound.verdict.value if len(bound.possible) == 1 else ""
     return grade_of(
         judge.record, list(found.values()), deciding, verdict, speaks_against(judge.record, verdict, addressee, bound.binding.values())
     )
+
+
+def turning_on(bound: Bound, keys: Sequence[Key]) -> list[Key]:
+    """Of the facts that a verdict rests on those of elements and exceptions; all of them, where there are none of these."""
+    rule = bound.compiled
+    own = bound.base_keys(rule.deciding_variables) if isinstance(rule, CompiledRule) else {}
+    return [key for key in keys if key in own] or list(keys)
 
 
 def _accounts(result: Result, told: Collection[Key] | None = None) -> tuple[Account, ...]:
@@ -391,26 +397,37 @@ def _accounts(result: Result, told: Collection[Key] | None = None) -> tuple[Acco
 
 
 def rank(results: Iterable[Result]) -> dict[Key, float]:
-    """How much each open fact would settle, summed over results: the outcomes that its answers rule out on average, weighted by gravity."""
+    """How much each open fact would settle, summed over results."""
     scores: dict[Key, float] = {}
     for result in results:
-        if len(result.bound.possible) < 2:
-            continue
-        weight = _WEIGHT[result.rule.gravity]
-        before = len(result.bound.possible)
-        left: dict[Key, list[int]] = {}
-        for effect in result.bound.effects():
-            left.setdefault(effect.key, []).append(len(effect.leaves))
-        for key in result.bound.deciding():
-            counts = left[key]
-            gain = (before - sum(counts) / len(counts)) / (before - 1)
-            scores[key] = scores.get(key, 0.0) + weight * max(gain, 0.02)
+        for key, gain in gains(result):
+            scores[key] = scores.get(key, 0.0) + gain
     return scores
 
 
+def gains(result: Result) -> Iterator[tuple[Key, float]]:
+    """How much each open fact would settle of one result: the outcomes that its answers rule out on average, weighted by gravity."""
+    if len(result.bound.possible) < 2:
+        return
+    weight = _WEIGHT[result.rule.gravity]
+    before = len(result.bound.possible)
+    left: dict[Key, list[int]] = {}
+    for effect in result.bound.effects():
+        left.setdefault(effect.key, []).append(len(effect.leaves))
+    for key in result.bound.deciding():
+        counts = left[key]
+        gain = (before - sum(counts) / len(counts)) / (before - 1)
+        yield key, weight * max(gain, 0.02)
+
+
+def ranks(result: Result) -> bool:
+    """Whether a result counts when the questions of a record are ranked: it is raised, and more is open than whether what is complied with applies."""
+    return result.raised and not result.possible <= _HARMLESS
+
+
 def rank_raised(results: Iterable[Result]) -> dict[Key, float]:
-    """The same over those that are raised and in which more is open than whether what is complied with applies."""
-    return rank(result for result in results if result.raised and not result.possible <= _HARMLESS)
+    """How much each open fact would settle of the results that count."""
+    return rank(filter(ranks, results))
 
 
 def _questions(bound: Bound, scores: Mapping[Key, float]) -> tuple[Question, ...]:
@@ -429,5 +446,9 @@ def _questions(bound: Bound, scores: Mapping[Key, float]) -> tuple[Question, ...
 
 
 def _does_not_arise(bound: Bound, question: Question) -> bool:
-    stated = bound.judge.stated((question.subject, question.fact.partition(".")[2]))
+    return does_not_arise(bound.judge.stated((question.subject, question.fact.partition(".")[2])))
+
+
+def does_not_arise(stated: Stated | None) -> bool:
+    """Whether it is recorded of a fact that it does not arise."""
     return stated is not None and stated.status == NOT_APPLICABLE
