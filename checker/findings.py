@@ -6,7 +6,7 @@ keys of the JSON form; the :class:`Result` around it keeps the evaluated rule fo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from checker.claims import Claim, Stated
@@ -16,9 +16,6 @@ from checker.rulebook import CompiledRule, RuleHead
 from checker.tellings import account_of, told_by
 from checker.truth import Verdict
 from checker.vocabulary import NOT_APPLICABLE, UNKNOWN, Fact
-
-#: How much a rule's gravity weighs when questions are ranked.
-_WEIGHT = {"grave_breach": 4, "serious": 3, "obligation": 2, "administrative": 1, "guidance": 1}
 
 
 @dataclass(frozen=True)
@@ -118,7 +115,8 @@ class Finding:
 
 
 _HARD = (frozenset((Verdict.BREACH.value,)), frozenset((Verdict.EXCEPTED.value,)))
-_HARMLESS = frozenset((Verdict.COMPLIED.value, Verdict.NOT_APPLICABLE.value))
+#: Outcomes between which a finding may stay open without anybody having to answer for it.
+HARMLESS = frozenset((Verdict.COMPLIED.value, Verdict.NOT_APPLICABLE.value))
 
 
 class Result:
@@ -190,7 +188,7 @@ class Result:
     @property
     def weighs(self) -> bool:
         """Whether there is something to find out or to answer for: not where it is open only between what is complied with and what does not apply."""
-        return len(self.possible) == 1 or not self.possible <= _HARMLESS or bool(self.contested)
+        return len(self.possible) == 1 or not self.possible <= HARMLESS or bool(self.contested)
 
     @property
     def finding(self) -> Finding:
@@ -204,11 +202,6 @@ class Result:
         result = Result(self.judge, self.head, self.binding, self.possible, self._bound)
         result.raised, result.disputed, result.scores, result._detail = self.raised, self.disputed, scores, True
         return result
-
-
-def detailed(result: Result, scores: Mapping[Key, float] | None = None) -> Result:
-    """The result with everything filled in, also where it was not raised."""
-    return result if result.raised else result.in_detail(scores or rank([result]))
 
 
 def evaluated(judge: Judge, head: RuleHead, binding: dict[str, str], disputed: Mapping[Key, str]) -> Result:
@@ -394,40 +387,6 @@ def _accounts(result: Result, told: Collection[Key] | None = None) -> tuple[Acco
 
 
 # --- what to find out ------------------------------------------------------------------------------------------------------------------------------------
-
-
-def rank(results: Iterable[Result]) -> dict[Key, float]:
-    """How much each open fact would settle, summed over results."""
-    scores: dict[Key, float] = {}
-    for result in results:
-        for key, gain in gains(result):
-            scores[key] = scores.get(key, 0.0) + gain
-    return scores
-
-
-def gains(result: Result) -> Iterator[tuple[Key, float]]:
-    """How much each open fact would settle of one result: the outcomes that its answers rule out on average, weighted by gravity."""
-    if len(result.bound.possible) < 2:
-        return
-    weight = _WEIGHT[result.rule.gravity]
-    before = len(result.bound.possible)
-    left: dict[Key, list[int]] = {}
-    for effect in result.bound.effects():
-        left.setdefault(effect.key, []).append(len(effect.leaves))
-    for key in result.bound.deciding():
-        counts = left[key]
-        gain = (before - sum(counts) / len(counts)) / (before - 1)
-        yield key, weight * max(gain, 0.02)
-
-
-def ranks(result: Result) -> bool:
-    """Whether a result counts when the questions of a record are ranked: it is raised, and more is open than whether what is complied with applies."""
-    return result.raised and not result.possible <= _HARMLESS
-
-
-def rank_raised(results: Iterable[Result]) -> dict[Key, float]:
-    """How much each open fact would settle of the results that count."""
-    return rank(filter(ranks, results))
 
 
 def _questions(bound: Bound, scores: Mapping[Key, float]) -> tuple[Question, ...]:

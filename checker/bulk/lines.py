@@ -15,7 +15,8 @@ from checker.bulk.deciding import Decided, Raised
 from checker.bulk.plan import Laid
 from checker.bulk.skeletons import Named, Skeleton, Skeletons, settled, text, words_of
 from checker.evaluation import CONFLICT, Key, verdict_of
-from checker.findings import Result, basis_of, does_not_arise, gains, ordered, raised_on, ranks, recorded
+from checker.findings import Result, basis_of, does_not_arise, ordered, raised_on, recorded
+from checker.ranking import gains, ranks
 from checker.records import Record
 from checker.rendering.machine import brief, line_of
 from checker.rulebook import Rulebook

@@ -16,7 +16,8 @@ from checker.bulk.caps import Carried
 from checker.bulk.deciding import Raised
 from checker.bulk.plan import RULE_WORDS
 from checker.evaluation import Key
-from checker.findings import OtherReading, Question, gains, raised_on, ranks, turning_on
+from checker.findings import OtherReading, Question, raised_on, turning_on
+from checker.ranking import gains, ranks
 from checker.records import Record
 from checker.text import escape_unprintable
 
