@@ -94,16 +94,16 @@ def tasks(files: Sequence[str]) -> Iterator[Task]:
         before += size
 
 
-#: So many records are decided at once, at most; the first few come singly, so that whoever waits sees them.
-BLOCK = 256
+#: So many records are decided at once, at most; and at least, since the rules have to be laid out for it once, which costs as much as some records by themselves.
+BLOCK, SEVERAL = 256, 16
 
 
-def blocks(coming: Iterable[Task]) -> Iterator[list[Task]]:
-    """Tasks in blocks: one, then twice as many each time, up to ``BLOCK``."""
+def blocks(coming: Iterable[Task], most: int = BLOCK) -> Iterator[list[Task]]:
+    """Tasks in blocks: one, so that whoever waits sees something, then twice as many each time, up to ``most``."""
     waiting, size = iter(coming), 1
     while block := list(islice(waiting, size)):
         yield block
-        size = min(2 * size, BLOCK)
+        size = min(2 * size, most)
 
 
 class Read(NamedTuple):
@@ -142,7 +142,7 @@ class Batch:
             read = self._read(task)
             if isinstance(read, Outcome):
                 found[number] = read
-            elif self.wanted.show_all or len(tasks) == 1 or self._decided_on(read):
+            elif self.wanted.show_all or len(tasks) < SEVERAL or self._decided_on(read):
                 found[number] = self._one(read)
             else:
                 several.append((number, read))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-from checker.bulk.block import Block, Rows
+from checker.bulk.block import Block, GuestRows, Rows
 from checker.bulk.plan import RULE_WORDS, Cover, Laid
 from checker.findings import Result
 from checker.judging import judge_record
@@ -35,9 +35,9 @@ class Decided(NamedTuple):
     raised: list[Raised | Result]
 
 
-#: What is raised, after the number of the rule and the row, by which it is put in order.
-_Placed = tuple[int, int, "Raised | Result"]
-_in_order = itemgetter(0, 1)
+#: What is raised, after the number of the rule, whether its entry is implied, and the row, by which it is put in order: a record has its implied entries last.
+_Placed = tuple[int, bool, int, "Raised | Result"]
+_in_order = itemgetter(0, 1, 2)
 
 
 def decided(block: Block) -> list[Decided]:
@@ -57,7 +57,7 @@ def decided(block: Block) -> list[Decided]:
         tally.into(counts, columns.rows)
     verdicts = [{word: count for word, count in zip((*RULE_WORDS, "undetermined"), each, strict=True) if count} for each in counts]
     _carefully(block, verdicts, raised)
-    return [Decided(found, [one for _, _, one in sorted(each, key=_in_order)]) for found, each in zip(verdicts, raised, strict=True)]
+    return [Decided(found, [one for *_, one in sorted(each, key=_in_order)]) for found, each in zip(verdicts, raised, strict=True)]
 
 
 def _decide(block: Block, rule: Laid, numbers: Sequence[int], here: Columns, tally: Tally, raised: Sequence[list[_Placed]]) -> None:
@@ -71,13 +71,14 @@ def _decide(block: Block, rule: Laid, numbers: Sequence[int], here: Columns, tal
     if not rest:
         return
     laid = [(number, found[1]) for number in numbers if (found := plan.rules[number]) is not None]
+    implied = isinstance(rows, GuestRows)
     for index, column in enumerate((*settled, rest)):
         for row in rows_of(rest & column):
             bit = 1 << row
             bits = 1 << index if index < len(settled) else _bits(possible, bit)
             contested = tuple((reading, _bits(there, bit)) for reading, there, differs in others if differs & bit) if others else ()
             for number, one in laid:
-                raised[rows.record[row]].append((number, row, Raised(one, rows, row, bits, contested)))
+                raised[rows.record[row]].append((number, implied, row, Raised(one, rows, row, bits, contested)))
         rest &= ~column
 
 
@@ -266,4 +267,4 @@ def _carefully(block: Block, verdicts: Sequence[dict[str, int]], raised: Sequenc
         results = judge_record(plan.rulebook, record, plan.reading, plan.careful)
         for word, count in results.verdicts().items():
             verdicts[number][word] = verdicts[number].get(word, 0) + count
-        raised[number].extend((plan.chosen.numbers[result.head.id], 0, result) for result in results.touched if result.raised)
+        raised[number].extend((plan.chosen.numbers[result.head.id], False, 0, result) for result in results.touched if result.raised)
