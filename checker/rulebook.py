@@ -295,11 +295,14 @@ class Rulebook:
         if found is not None:
             return cls._made_of(*found, digest, root)
         from checker.compiling import compile_folder
+        from checker.contents import Contents
 
-        data = compile_folder(root)
+        # Read once, and kept under the digest of just these bytes: a file may be changed while the others are being compiled.
+        contents = Contents.of(root, keep=keep)
+        data = compile_folder(root, contents=contents)
         if keep:
-            cache.keep(digest, data)
-        return cls.from_plain(data, digest, root)
+            cache.keep(contents.digest, data)
+        return cls.from_plain(data, contents.digest, root)
 
     @classmethod
     def from_plain(cls, data: Mapping[str, Any], digest: str, folder: str) -> Rulebook:
