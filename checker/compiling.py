@@ -18,12 +18,16 @@ from checker.dependence import Dependence
 from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.folder import Written, read_folder
+from checker.grounds import PAIRS, Effort, TooManyGrounds
 from checker.outcomes import ParsedPart, counted_alike, counting, definition_outcomes, rule_outcomes
 from checker.rules import Definition, ExceptionPart, Exemption, LedgerFile, Part, Rule
 from checker.vocabulary import Fact
 
 #: The subject whose facts every condition may use: a record has one conflict.
 SHARED = "conflict"
+
+#: A rule or definition with more tests than this, once the definitions that have to be are written out in it, is refused.
+MOST_TESTS = 5000
 
 
 class Compiler:
@@ -38,6 +42,7 @@ class Compiler:
         self._definitions: dict[str, tuple[list[ParsedPart], bool]] = {}
         self._trees: dict[tuple[str, tuple[tuple[str, str], ...]], Tree] = {}
         self._definition_trees: dict[str, Tree] = {}
+        self._sizes: dict[str, int] = {}
         self._supports: dict[str, frozenset[str]] = {}
 
     # conditions
@@ -142,6 +147,8 @@ class Compiler:
         current = list(trees)
         while True:
             found = {test.path: test.fact for tree in current for test in tests(tree)}
+            if len(found) > MOST_TESTS or len(found) * sum(fact.derived for fact in found.values()) > PAIRS:
+                raise TooManyGrounds
             shared = {
                 path
                 for path, fact in found.items()
@@ -149,7 +156,17 @@ class Compiler:
             }
             if not shared:
                 return current
+            # Definitions that are used twice, by definitions that are used twice, and so on, would double with each step.
+            sizes = (self._size(test.fact.id) if test.path in shared else 1 for tree in current for test in tests(tree))
+            if sum(sizes) > MOST_TESTS:
+                raise TooManyGrounds
             current = [self._substitute(tree, shared) for tree in current]
+
+    def _size(self, identity: str) -> int:
+        """How many tests the condition of a definition has."""
+        if identity not in self._sizes:
+            self._sizes[identity] = sum(1 for _ in tests(self.definition_tree(identity)))
+        return self._sizes[identity]
 
     def _substitute(self, tree: Tree, paths: set[str]) -> Tree:
         if isinstance(tree, Negated):
@@ -166,10 +183,32 @@ class Compiler:
 
     # definitions and rules
 
-    def partition(self, parts: Sequence[ParsedPart], document: Document, further: Sequence[Tree] = ()) -> Partition:
-        """The facts of these parts cut into cells, and the boxes of each; ``further`` are trees over the same facts that the cells must tell apart too."""
+    def partition(
+        self, parts: Sequence[ParsedPart], document: Document, further: Sequence[Tree] = (), effort: Effort | None = None
+    ) -> Partition:
+        """The facts of these parts cut into cells, and the boxes of each; ``further`` are trees over the same facts that the cells must tell apart too. Raises TooManyGrounds."""
         written = [(part.path, part.says, part.when) for part in parts]
-        return Partition(self.problems, document, self.inlined([*(part.tree for part in parts), *further]), written)
+        return Partition(self.problems, document, self.inlined([*(part.tree for part in parts), *further]), written, effort)
+
+    def _partition(self, parts: Sequence[ParsedPart], document: Document) -> Partition | None:
+        """The same for a rule or definition that is to be compiled; None, and a problem noted, where there is too much to write out."""
+        try:
+            return self.partition(parts, document, effort=Effort())
+        except TooManyGrounds:
+            used = sorted({test.fact.id for part in parts for test in tests(part.tree) if test.fact.derived})
+            self.problems.append(
+                Problem(
+                    document.file,
+                    0,
+                    "too-many-grounds",
+                    f"this has more than {MOST_TESTS:,} tests of facts" + (", with the definitions written out in it." if used else "."),
+                    f"A definition has to be written out where it shares a fact with another part: here {listed(used, joint='and')}."
+                    if used
+                    else "",
+                    "Split it into several rules, or let the definitions that it uses rest on different facts.",
+                )
+            )
+            return None
 
     def definition(self, identity: str) -> dict[str, Any] | None:
         """A definition, compiled."""
@@ -178,7 +217,9 @@ class Compiler:
         if found is None:
             return None
         self.support(self.written.vocabulary.fact(identity))
-        partition = self.partition(found, document)
+        partition = self._partition(found, document)
+        if partition is None:
+            return None
         parts = partition.parts()
         for entry, part in zip(parts, found, strict=True):
             entry["group"] = part.group
@@ -209,7 +250,9 @@ class Compiler:
         found = self.parts(identity)
         if found is None:
             return None
-        partition = self.partition(found, document)
+        partition = self._partition(found, document)
+        if partition is None:
+            return None
         parts = partition.parts()
         for entry, part in zip(parts, found, strict=True):
             entry.update(section=part.section, group=part.group, readings=list(part.readings))

@@ -27,7 +27,7 @@ IMPORTS = {
     "truth": "",
     "text": "",
     "wording": "",
-    "library": "",
+    "library": "errors",
     "spelling": "",
     "redaction": "spelling",
     "ownwords": "library spelling",
@@ -86,7 +86,7 @@ IMPORTS = {
     "cells": "conditions documents errors grounds truth values vocabulary",
     "outcomes": "cells conditions documents grounds truth",
     "dependence": "folder vocabulary",
-    "compiling": "cells conditions contents dependence documents errors folder outcomes rules vocabulary",
+    "compiling": "cells conditions contents dependence documents errors folder grounds outcomes rules vocabulary",
     "rulebook": "bounded cache grounds library truth variables vocabulary",
     "uses": "rulebook vocabulary",
     # What follows from a record under the rules.

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def rules(tmp_path: Path, kept: Path) -> Path:
+def rules(tmp_path: Path, kept: Path) -> Path:  # noqa: ARG001 (the cache is in use)
     """A copy of the small rulebook, with a definition on a definition and one that no rule uses, which has been compiled and kept."""
     root = tmp_path / "rules"
     richer(root)
@@ -53,7 +53,12 @@ def richer(root: Path) -> None:
     for name, when in (("shown", "person.captive and person.rank == 'officer'"), ("idle", "person.rank == 'officer'")):
         text = captive.replace("id: person.captive", f"id: person.{name}").replace("when: conflict.fighting", f"when: {when}")
         (root / f"definitions/person.{name}.yml").write_text(text.replace("      - {says: The person was in the hands of the other side., when: person.held}\n", ""))  # fmt: skip
-    text = (root / PICTURE).read_text().replace("id: recognisable-picture", "id: officer-shown").replace("when: person.captive", "when: person.shown")
+    text = (
+        (root / PICTURE)
+        .read_text()
+        .replace("id: recognisable-picture", "id: officer-shown")
+        .replace("when: person.captive", "when: person.shown")
+    )
     (root / "showing/officer-shown.yml").write_text(text.replace("gravity: obligation", "gravity: obligation\nduties: [face]"))
     (root / "ledger").mkdir()
     (root / "ledger/gc3.yml").write_text(
@@ -81,7 +86,7 @@ def cold(root: Path) -> Outcome:
 
 
 @pytest.fixture
-def worked_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def worked_on(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What is compiled from now on, and the files that are read as YAML."""
     done: list[str] = []
     for method in ("rule", "definition"):
@@ -99,7 +104,7 @@ def worked_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         return parsed(text, file)
 
     monkeypatch.setattr(contents.documents, "parse_yaml", noted_file)
-    yield done
+    return done
 
 
 def change(root: Path, name: str, old: str, new: str) -> None:
@@ -143,7 +148,10 @@ def test_a_change_makes_anew_what_rests_on_it_and_nothing_else(what: str, rules:
     read = {entry for entry in worked_on if entry.endswith(".yml")}
     # What rests on a changed file is compiled from its own, which has to be read for it; files that are neither are not touched.
     compiled_files = {
-        f"{folder}/{path.name}" for folder in ("showing", "notice", "definitions") for path in (rules / folder).glob("*.yml") if path.stem in again
+        f"{folder}/{path.name}"
+        for folder in ("showing", "notice", "definitions")
+        for path in (rules / folder).glob("*.yml")
+        if path.stem in again
     }
     assert again == needed
     assert read <= {name} | compiled_files
@@ -178,7 +186,9 @@ def test_the_lines_of_a_file_that_was_not_read_again_are_right(rules: Path) -> N
     (rules / "vocabulary/outlet.yml").unlink()
     found = remembering(rules)
     assert found == cold(rules)
-    assert [(problem.file, problem.line) for problem in found if problem.code == "unknown-subject"] == [("rules/vocabulary/publication.yml", 7)]
+    assert [(problem.file, problem.line) for problem in found if problem.code == "unknown-subject"] == [
+        ("rules/vocabulary/publication.yml", 7)
+    ]
 
 
 def test_a_second_file_with_an_id_that_is_taken_is_told_whichever_was_there_first(rules: Path) -> None:
@@ -335,7 +345,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "another folder": lambda content: _resealed(content, lambda first: {**first, "shown": "elsewhere"}),
     "another form": lambda content: _resealed(content, lambda first: [first]),
     "an entry too few": lambda content: _resealed(content, lambda first: {**first, "entries": dict(list(first["entries"].items())[1:])}),
-    "entries of another form": lambda content: _resealed(content, lambda first: {**first, "entries": {key: 1 for key in first["entries"]}}),
+    "entries of another form": lambda content: _resealed(content, lambda first: {**first, "entries": dict.fromkeys(first["entries"], 1)}),
     "bytes": lambda _: bytes(range(256)) * 8,
 }
 
@@ -357,7 +367,7 @@ def test_what_is_no_longer_there_is_not_kept(rules: Path, kept: Path) -> None:
     assert b"officer-shown" not in pieces(kept).read_bytes()
 
 
-def test_what_was_compiled_before_an_interruption_is_kept_and_right(tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch, worked_on: list[str]) -> None:  # fmt: skip
+def test_what_was_compiled_before_an_interruption_is_kept_and_right(tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch, worked_on: list[str]) -> None:  # fmt: skip # noqa: ARG001
     root = tmp_path / "rules"
     richer(root)
     real = Compiler.rule
@@ -420,7 +430,7 @@ def test_processes_that_are_killed_and_run_side_by_side_do_each_other_no_harm(tm
 
 
 def test_a_file_that_changes_while_the_others_are_compiled_is_never_kept_under_the_digest_of_what_stood_there(
-    rules: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+    rules: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = (rules / PICTURE).read_text()
     real = cache.digest
@@ -462,18 +472,15 @@ def test_only_the_newest_are_kept_and_nothing_of_others_is_touched(rules: Path, 
     rulebooks = {name for name in names if len(name) == 69 and not name.startswith("a")} - {"f" * 64 + ".json"}
     assert f"{digest}.json" in names
     assert len(rulebooks) == cache.KEPT
-    assert f"{cache.KEPT + 2:064x}.json" in names and f"{0:064x}.json" not in names
+    assert f"{cache.KEPT + 2:064x}.json" in names
+    assert f"{0:064x}.json" not in names
     assert len([name for name in names if name.startswith("desk-") and len(name) > 20]) == cache.KEPT
     assert len([name for name in names if name.startswith("pieces-")]) == cache.KEPT
-    assert pieces_of(kept, rules).exists()
+    place = Contents.of(str(rules))._place
+    assert place is not None
+    assert Path(place).exists()
     assert {*others, "a" * 64 + ".json"} <= names
-    assert not parts[0].exists() and parts[1].exists()
-
-
-def pieces_of(kept: Path, root: Path) -> Path:
-    found = Contents.of(str(root))
-    assert found._place is not None
-    return Path(found._place)
+    assert [path.exists() for path in parts] == [False, True]
 
 
 def test_a_check_that_loses_its_rulebook_to_another_process_makes_it_again(rules: Path, kept: Path) -> None:
