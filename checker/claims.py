@@ -18,6 +18,7 @@ from checker.vocabulary import NOT_APPLICABLE, UNKNOWN, Fact, value_problem
 VOICE_KINDS = ("party", "agency", "outlet", "witness", "captive", "organisation", "expert", "reviewer", "other")
 
 _CLAIM_KEYS = ("is", "source", "at", "said_by", "grade", "note")
+_KNOWN_KEYS = frozenset(_CLAIM_KEYS)
 #: Every Admiralty grade: a letter for the source, a digit for the information.
 GRADES = frozenset(letter + digit for letter in "ABCDEF" for digit in "123456")
 
@@ -109,20 +110,25 @@ class ClaimReader(BlockReader):
 
     @staticmethod
     def _gathered(fact: Fact, claims: tuple[Claim, ...], line: int) -> Stated:
-        if any(claim.value is not None for claim in claims):
-            return Stated(fact, claims, "stated", "", line)
+        for claim in claims:
+            if claim.value is not None:
+                return Stated(fact, claims, "stated", "", line)
         return Stated(fact, claims, UNKNOWN, next((claim.note for claim in claims if claim.note), ""), line)
 
     def _claim(self, fact: Fact, value: Any, path: Path) -> Claim | None:
-        if not isinstance(value, dict) or not ("is" in value or set(value) & set(_CLAIM_KEYS)):
+        if not isinstance(value, dict) or not ("is" in value or value.keys() & _KNOWN_KEYS):
             return self._judged(fact, Claim(self._value(fact, value, path)), path)
-        self.keys(value, _CLAIM_KEYS, path, "a claim")
+        if not value.keys() <= _KNOWN_KEYS:
+            self.keys(value, _CLAIM_KEYS, path, "a claim")
         if "is" not in value:
             self.problem(
                 path, "missing-key", f'this claim about {fact.id} says nothing: "is" is missing.', "", "Add is: with a value or unknown."
             )
             return None
-        source, voice, grade = self.text(value, "source", path), self.text(value, "said_by", path), self.text(value, "grade", path)
+        get = value.get
+        source, at, voice, grade, note = get("source", ""), get("at", ""), get("said_by", ""), get("grade", ""), get("note", "")
+        if not source.__class__ is at.__class__ is voice.__class__ is grade.__class__ is note.__class__ is str:
+            source, at, voice, grade, note = (self.text(value, key, path) for key in _CLAIM_KEYS[1:])
         if source and source not in self.sources:
             self.problem(
                 (*path, "source"),
@@ -147,28 +153,14 @@ class ClaimReader(BlockReader):
                 "",
                 "Write a letter A to F for the source and a digit 1 to 6 for the information, such as B2.",
             )
-        return self._judged(
-            fact,
-            Claim(
-                self._value(fact, value["is"], (*path, "is")),
-                source,
-                self.text(value, "at", path),
-                voice,
-                grade,
-                self.text(value, "note", path),
-            ),
-            path,
-        )
+        claim = Claim(self._value(fact, value["is"], (*path, "is")), source, at, voice, grade, note)
+        return self._judged(fact, claim, path) if fact.judgement else claim
 
     def _judged(self, fact: Fact, claim: Claim, path: Path) -> Claim:
-        if (
-            fact.judgement
-            and claim.value is not None
-            and (voice := self.voices.get(claim.said_by)) is not None
-            and voice.kind == "reviewer"
-        ):
+        if not fact.judgement or claim.value is None:
             return claim
-        if fact.judgement and claim.value is not None:
+        voice = self.voices.get(claim.said_by)
+        if voice is None or voice.kind != "reviewer":
             self.problem(
                 path,
                 "judgement",

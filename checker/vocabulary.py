@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from checker.errors import Problem, did_you_mean
-from checker.values import BOUNDS, BadValue, Value, read_value
+from checker.values import BOUNDS, BadValue, Value, one_word, read_value
 
 #: What a record writes for a fact that was asked and that nobody knows, and for one that does not arise.
 UNKNOWN = "unknown"
@@ -50,6 +50,8 @@ class Fact(NamedTuple):
 
     def read(self, raw: object) -> Value:
         """The value that ``raw`` states of this fact. Raises BadValue."""
+        if self.type in ("bool", "enum") and isinstance(raw, str) and raw in self.says and raw != UNKNOWN:
+            return one_word(raw)
         return read_value(self.type, raw, self.words, self.minimum, self.maximum)
 
     def sentence(self, value: Value | None) -> str:
@@ -138,6 +140,10 @@ class _Facts(Mapping[str, Fact]):
 
     def __getitem__(self, name: str) -> Fact:
         return self._all()[name]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """As of any mapping, without the detour over an exception: a reader asks for every key that a record has."""
+        return self._all().get(name, default)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all())
