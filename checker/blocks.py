@@ -50,15 +50,15 @@ class BlockReader:
 
     def text(self, block: Mapping[str, Any], key: str, path: Path, *, required: bool = False) -> str:
         """The text under a key, empty if there is none; noted if it is not text, or missing though required."""
-        value = block.get(key)
-        if value is None or (required and value == ""):
+        value = block.get(key, "")
+        if isinstance(value, str) and (value or not required):
+            return value
+        if value is None or value == "":
             if required:
                 self.problem(path, "missing-key", f'"{key}" is missing.', "", f"Add {key}.")
             return ""
-        if not isinstance(value, str):
-            self.problem((*path, key), "type", f'"{key}" should be text.', "", "Put it in quotes.")
-            return ""
-        return value
+        self.problem((*path, key), "type", f'"{key}" should be text.', "", "Put it in quotes.")
+        return ""
 
     def date(self, block: Mapping[str, Any], key: str, path: Path) -> str:
         """The text under a key, noted if it is not a date or interval."""

@@ -17,6 +17,9 @@ from checker.values import BOUNDS, BadValue, Value, one_word, read_value
 UNKNOWN = "unknown"
 NOT_APPLICABLE = "not_applicable"
 
+#: The types of facts of which each value is a word with a sentence of its own.
+_WORDED = ("bool", "enum")
+
 
 class Fact(NamedTuple):
     """One observable thing about a subject, or, with ``derived``, a definition.
@@ -48,11 +51,15 @@ class Fact(NamedTuple):
             return ("no", "yes")
         return tuple(word for word in self.says if word != UNKNOWN) if self.type == "enum" else ()
 
+    def word(self, raw: object) -> Value | None:
+        """The value that ``raw`` states where it is one of the words of this fact just as they stand in the vocabulary; else None, though :meth:`read` may take it."""
+        if isinstance(raw, str) and raw in self.says and raw not in (UNKNOWN, NOT_APPLICABLE) and self.type in _WORDED:
+            return one_word(raw)
+        return None
+
     def read(self, raw: object) -> Value:
         """The value that ``raw`` states of this fact. Raises BadValue."""
-        if self.type in ("bool", "enum") and isinstance(raw, str) and raw in self.says and raw != UNKNOWN:
-            return one_word(raw)
-        return read_value(self.type, raw, self.words, self.minimum, self.maximum)
+        return self.word(raw) or read_value(self.type, raw, self.words, self.minimum, self.maximum)
 
     def sentence(self, value: Value | None) -> str:
         """The sentence that states ``value``; None is unknown."""

@@ -102,6 +102,7 @@ class _Withholder:
         self.entries = renamed(record.entries, secrets)
         self.sources = renamed([source.id for source in record.own_sources], secrets)
         self.voices = renamed(record.voices, secrets)
+        self.renames = any(own != new for names in (self.entries, self.sources, self.voices) for own, new in names.items())
 
     def record(self) -> Record:
         was, hide = self.was, self.hide
@@ -137,8 +138,8 @@ class _Withholder:
 
     def entry(self, was: Entry) -> Entry:
         links, facts = was.links, was.facts
-        if links:
-            links = {name: tuple([self.entries.get(target, target) for target in targets]) for name, targets in links.items()}
+        if self.renames:
+            links = {name: tuple(self.entries.get(target, target) for target in targets) for name, targets in links.items()}
         if facts:
             facts = {name: self.stated(stated) for name, stated in facts.items()}
         own, label, note, state = self.entries[was.id], self.hide(was.label), self.hide(was.note), self.hide(was.state)
@@ -149,12 +150,12 @@ class _Withholder:
         return was if claims == was.claims and note == was.note else was._replace(claims=claims, note=note)
 
     def claim(self, was: Claim) -> Claim:
-        value = was.value
+        value, at, note = was.value, self.hide(was.at), self.hide(was.note)
         if value is not None and value.words is None and (text := self.hide(value.text)) != value.text:
             value = value._replace(text=text)  # the words of a listed fact are those of the vocabulary
-        source, voice = self.sources.get(was.source, was.source), self.voices.get(was.said_by, was.said_by)
-        found = (value, source, self.hide(was.at), voice, was.grade, self.hide(was.note))
-        return was if found == was else Claim(*found)
+        if not self.renames and value is was.value and at == was.at and note == was.note:
+            return was
+        return Claim(value, self.sources.get(was.source, was.source), at, self.voices.get(was.said_by, was.said_by), was.grade, note)
 
 
 def renamed(ids: Collection[str], secrets: Secrets) -> dict[str, str]:
