@@ -81,7 +81,7 @@ class Stated(NamedTuple):
     @property
     def disputed(self) -> bool:
         """Whether claims differ."""
-        return len(self.values) > 1
+        return len(self.claims) > 1 and len(self.values) > 1
 
 
 #: Makes a tuple of one of the classes above with every field given. A register has more claims than anything else, and this takes half the time of calling the class.

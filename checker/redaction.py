@@ -76,7 +76,7 @@ class Secrets:
 
     def hide(self, text: str) -> str:
         """``text`` with every restricted value replaced by :data:`MARK`."""
-        if self._known.absent(text):
+        if not self._known.may_stand_in(text):
             return text
         while hits := list(self.hits(text)):
             parts: list[str] = []
@@ -89,15 +89,15 @@ class Secrets:
 
     def absent(self, texts: Iterable[str]) -> bool:
         """Whether surely none of them stands in any of ``texts``. Quick; false also where that cannot be told so quickly."""
-        return self._known.absent("\n".join(texts))
+        return not self._known.may_stand_in("\n".join(texts))
 
     def stand_in(self, text: str) -> bool:
         """Whether one of them stands in ``text``."""
-        return not self._known.absent(text) and any(self.hits(text))
+        return any(self.hits(text))
 
     def hits(self, text: str) -> Iterator[Hit]:
         """Where restricted values stand in ``text``, from its start to its end, none overlapping: in it as it is, and as a browser or a program would read it."""
-        if not self._known or not text or self._known.absent(text):
+        if not self._known or not text or not self._known.may_stand_in(text):
             return
         found = sorted(
             (start, -end, about)
