@@ -6,6 +6,7 @@ mean is the business of whoever reads the block.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,7 +14,7 @@ from checker.documents import Document, Path
 from checker.errors import Problem, did_you_mean, listed
 from checker.values import BadValue, read_date
 
-_ID_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 
 #: What to do about a key that is the rest of a text: ``{note: One thing, and another}``.
 _SPILT = "If it belongs to the text before it, put that text in quotes: inside { } a comma ends a value."
@@ -33,6 +34,8 @@ class BlockReader:
     def keys(self, block: Mapping[str, Any], known: Iterable[str], path: Path, kind: str) -> None:
         """Notes every key of ``block`` that is not known."""
         known = tuple(known)
+        if not block.keys() - known:
+            return
         for key in block:
             if key not in known:
                 self.problem(
@@ -47,15 +50,15 @@ class BlockReader:
 
     def text(self, block: Mapping[str, Any], key: str, path: Path, *, required: bool = False) -> str:
         """The text under a key, empty if there is none; noted if it is not text, or missing though required."""
-        value = block.get(key)
-        if value is None or (required and value == ""):
+        value = block.get(key, "")
+        if isinstance(value, str) and (value or not required):
+            return value
+        if value is None or value == "":
             if required:
                 self.problem(path, "missing-key", f'"{key}" is missing.', "", f"Add {key}.")
             return ""
-        if not isinstance(value, str):
-            self.problem((*path, key), "type", f'"{key}" should be text.', "", "Put it in quotes.")
-            return ""
-        return value
+        self.problem((*path, key), "type", f'"{key}" should be text.', "", "Put it in quotes.")
+        return ""
 
     def date(self, block: Mapping[str, Any], key: str, path: Path) -> str:
         """The text under a key, noted if it is not a date or interval."""
@@ -70,7 +73,7 @@ class BlockReader:
     def identity(self, block: Mapping[str, Any], path: Path) -> str:
         """The id of a block; empty and noted if there is none that can be used."""
         value = self.text(block, "id", path, required=True)
-        if value and (len(value) > 80 or value[0] in "._-" or not _ID_CHARACTERS.issuperset(value)):
+        if value and not _ID.fullmatch(value):
             self.problem(
                 (*path, "id"),
                 "id",

@@ -38,6 +38,8 @@ class Document:
 
     def line(self, *path: str | int) -> int:
         """The line on which the value at ``path`` begins, or that of its closest parent that is known."""
+        if not self.lines:
+            return self.first_line
         while path:
             if path in self.lines:
                 return self.lines[path]
@@ -279,7 +281,16 @@ class _Builder:
 
 
 def parse_json(text: str, file: str, *, first_line: int = 1) -> Document:
-    """One JSON value. Lines of its parts are worked out only when :meth:`Document.line` first asks. Raises InputError."""
+    """One JSON value. Where it stands on one line, as in JSON Lines, that is the line of all its parts; else their lines are worked out only when :meth:`Document.line` first asks. Raises InputError."""
+    try:
+        data = _DECODER.decode(text)
+    except (ValueError, RecursionError):
+        data = _carefully(text, file, first_line)
+    return Document(file, data, _LazyLines(text, first_line) if "\n" in text.rstrip() else {}, first_line)
+
+
+def _carefully(text: str, file: str, first_line: int) -> Any:
+    """The value of a JSON text in which something is wrong. Raises InputError that says what."""
     duplicates: list[str] = []
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -307,8 +318,8 @@ def parse_json(text: str, file: str, *, first_line: int = 1) -> Document:
         raise InputError.single(
             file, line, "json", f"this is not valid JSON: {said}.", "Nothing after this place can be understood.", fix, text=text
         ) from error
-    lines = _LazyLines(text, first_line)
     if duplicates:
+        lines = _LazyLines(text, first_line)
         repeated = (
             Problem(
                 file,
@@ -321,7 +332,22 @@ def parse_json(text: str, file: str, *, first_line: int = 1) -> Document:
             for key in dict.fromkeys(duplicates)
         )
         raise InputError(repeated, text)
-    return Document(file, data, lines, first_line)
+    return data
+
+
+def _unrepeated(items: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(items)
+    if len(result) != len(items):
+        raise ValueError("a key stands twice")
+    return result
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+#: Reads JSON in which nothing is wrong; made once, since making it takes longer than reading a short record.
+_DECODER = json.JSONDecoder(object_pairs_hook=_unrepeated, parse_constant=_no_constant)
 
 
 def parse_json_lines(lines: Iterable[bytes | str], file: str, *, first: int = 1) -> Iterator[Document | InputError]:
@@ -340,15 +366,11 @@ def parse_json_lines(lines: Iterable[bytes | str], file: str, *, first: int = 1)
             yield InputError([Problem(p.file, number, p.code, p.what, p.why, p.fix) for p in error.problems], error.text)
 
 
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not a JSON number")
-
-
 _TOKEN = r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+|\n'
 
 
 class _LazyLines(Mapping[Path, int]):
-    """Path to line for JSON text, worked out on first use, since most documents have no problem to report."""
+    """Path to line for JSON text, worked out on first use: the record in a register, on one line, needs none."""
 
     def __init__(self, text: str, first_line: int) -> None:
         self._text = text
@@ -385,7 +407,7 @@ class _LazyLines(Mapping[Path, int]):
             elif token == ":":
                 expects_key = False
             elif expects_key:
-                path[-1] = json.loads(token)
+                path[-1] = json.loads(token) if "\\" in token else token[1:-1]
                 if tuple(path) in known:
                     self._repeated.append((tuple(path), line))
                 known.setdefault(tuple(path), line)

@@ -164,9 +164,9 @@ class _Reader(BlockReader):
         voices = self.voices(data)
         self.claims = ClaimReader(self.document, self.problems, sources, voices)
         raw: list[tuple[Path, Mapping[str, Any], Subject, str]] = []
-        taken: dict[str, int] = {}
+        taken: dict[str, Path] = {}
         for subject in self.vocabulary.subjects.values():
-            for path, block in self.subject_blocks(data, subject):
+            for path, block in self.subject_blocks(data, subject) if subject.name in data else ():
                 own = self.identity(block, path) if "id" in block or not subject.one_per_record else subject.name
                 if not own:
                     continue
@@ -174,24 +174,24 @@ class _Reader(BlockReader):
                     self.problem(
                         (*path, "id"),
                         "duplicate-id",
-                        f'the id "{own}" is taken (line {taken[own]}).',
+                        f'the id "{own}" is taken (line {self.document.line(*taken[own])}).',
                         "Links and reports could not tell the two apart.",
                         "Give one of them another id.",
                     )
                     continue
-                taken[own] = self.document.line(*path, "id")
+                taken[own] = (*path, "id")
                 raw.append((path, block, subject, own))
         kinds = {own: subject.name for _, _, subject, own in raw}
         self.voice_parties(data, kinds)
         entries = {own: self.entry(path, block, subject, own, kinds) for path, block, subject, own in raw}
         restricted = self.restricted(data, kinds)
-        record = Record(
-            identity, self.text(data, "title", (), required=True), self.document.file, self.date(data, "dates", ()), self.text(data, "language", ()), self.text(data, "summary", ()),
-            sources, voices, entries, restricted, self.document.first_line,
-        )  # fmt: skip
+        title, dates = self.text(data, "title", (), required=True), self.date(data, "dates", ())
+        language, summary = self.text(data, "language", ()), self.text(data, "summary", ())
         if self.problems:
             raise InputError(sorted(set(self.problems)))
-        return record._replace(entries={**entries, **implied_entries(record, self.vocabulary)})
+        entries.update(implied_entries(entries, self.vocabulary))
+        file, line = self.document.file, self.document.first_line
+        return Record(identity, title, file, dates, language, summary, sources, voices, entries, restricted, line)
 
     def subject_blocks(self, data: Mapping[str, Any], subject: Subject) -> list[tuple[Path, Mapping[str, Any]]]:
         value = data.get(subject.name)
@@ -286,8 +286,12 @@ class _Reader(BlockReader):
                 )
 
     def entry(self, path: Path, block: Mapping[str, Any], subject: Subject, own: str, kinds: Mapping[str, str]) -> Entry:
-        self.keys(block, (*_ENTRY_KEYS, *(("state",) if subject.name == PARTY else ()), *subject.links), path, subject.title.lower())
-        links = {name: targets for name, link in subject.links.items() if (targets := self.targets(block, link, path, kinds))}
+        if not block.keys() - _ENTRY_KEYS <= subject.links.keys():
+            self.keys(block, (*_ENTRY_KEYS, *(("state",) if subject.name == PARTY else ()), *subject.links), path, subject.title.lower())
+        links: dict[str, tuple[str, ...]] = {}
+        for name, link in subject.links.items():
+            if name in block and (targets := self.targets(block[name], link, path, kinds)):
+                links[name] = targets
         facts: dict[str, Stated] = {}
         raw = block.get("facts")
         if raw is not None and not isinstance(raw, dict):
@@ -329,17 +333,18 @@ class _Reader(BlockReader):
             self.text(block, "state", path) if subject.name == PARTY else "",
         )
 
-    def targets(self, block: Mapping[str, Any], link: Link, path: Path, kinds: Mapping[str, str]) -> tuple[str, ...]:
-        value = block.get(link.name)
+    def targets(self, value: Any, link: Link, path: Path, kinds: Mapping[str, str]) -> tuple[str, ...]:
         if value is None:
             return ()
+        if isinstance(value, str) and kinds.get(value) in link.to:
+            return (value,)
         items = value if isinstance(value, list) else [value]
         if len(items) > 1 and not link.many:
             self.problem((*path, link.name), "too-many", f'"{link.name}" leads to one {listed(link.to)}.', "", "Keep one.")
         found: list[str] = []
         for item in items:
-            candidates = [own for own, kind in kinds.items() if kind in link.to]
             if not isinstance(item, str) or kinds.get(item) not in link.to:
+                candidates = [own for own, kind in kinds.items() if kind in link.to]
                 what = f'"{item}" is no {listed(link.to)} of this record.'
                 self.problem(
                     (*path, link.name),
@@ -388,18 +393,22 @@ class _Reader(BlockReader):
         return found
 
 
-def implied_entries(record: Record, vocabulary: Vocabulary) -> dict[str, Entry]:
+def implied_entries(entries: Mapping[str, Entry], vocabulary: Vocabulary) -> dict[str, Entry]:
     """The subjects that every captive has though the record describes none: the correspondence of a prisoner, the notification about him."""
     found: dict[str, Entry] = {}
-    persons = [entry.id for entry in record.of("person")]
+    persons = [entry.id for entry in entries.values() if entry.subject == "person"]
+    subjects = {entry.subject for entry in entries.values()}
     for subject in vocabulary.subjects.values():
-        if not subject.implied_by:
+        name, link = subject.name, subject.implied_by
+        if not link:
             continue
-        described = {target for entry in record.of(subject.name) for target in entry.links.get(subject.implied_by, ())}
+        described: set[str] = set()
+        if name in subjects:
+            described.update(*(entry.links.get(link, ()) for entry in entries.values() if entry.subject == name))
         for person in persons:
-            own = f"{subject.name}-of-{person}"
-            while own in record.entries:
-                own += "-implied"
             if person not in described:
-                found[own] = Entry(subject.name, own, "", {subject.implied_by: (person,)}, {}, True)
+                own = f"{name}-of-{person}"
+                while own in entries:
+                    own += "-implied"
+                found[own] = Entry(name, own, "", {link: (person,)}, {}, True)
     return found

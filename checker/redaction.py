@@ -18,6 +18,8 @@ from checker.spelling import Known, Reading, readings, squeezed
 #: What stands in the place of a restricted value.
 MARK = "[withheld]"
 
+_MARKED = squeezed(MARK)
+
 #: Words in a key of a restricted block under which the parts of a value give a person away too: a surname alone.
 _NAMES = ("name", "alias", "call_sign", "callsign")
 
@@ -74,6 +76,8 @@ class Secrets:
 
     def hide(self, text: str) -> str:
         """``text`` with every restricted value replaced by :data:`MARK`."""
+        if not self._known.may_stand_in(text):
+            return text
         while hits := list(self.hits(text)):
             parts: list[str] = []
             end = 0
@@ -82,6 +86,14 @@ class Secrets:
                 end = hit.end
             text = "".join((*parts, text[end:]))
         return text
+
+    def absent(self, texts: Iterable[str]) -> bool:
+        """Whether surely none of them stands in any of ``texts``. Quick; false also where that cannot be told so quickly."""
+        return not self._known.may_stand_in("\n".join(texts))
+
+    def stand_in(self, text: str) -> bool:
+        """Whether one of them stands in ``text``."""
+        return any(self.hits(text))
 
     def hits(self, text: str) -> Iterator[Hit]:
         """Where restricted values stand in ``text``, from its start to its end, none overlapping: in it as it is, and as a browser or a program would read it."""
@@ -139,8 +151,9 @@ class Secrets:
 
     def _note(self, whose: str, key: str, value: str, *, name: bool) -> None:
         about = (whose, key)
-        long_enough = len(squeezed(value)) >= _SHORTEST
-        if long_enough and not Known.of(value, about).find(MARK):
+        letters = squeezed(value)
+        long_enough = len(letters) >= _SHORTEST
+        if long_enough and not (letters in _MARKED and Known.of(value, about).find(MARK)):
             self._known.add(value, about, ending=name)
         if name and self._parts and _literally(value.strip(), long_enough):
             self._known.add_literal(value.strip(), about)

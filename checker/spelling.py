@@ -22,6 +22,9 @@ _LONG = 7
 #: So many letters of a short word are looked up before the rest.
 _HEAD = 3
 
+#: So many words are looked for one by one.
+_FEW = 60
+
 #: A word with so many digits may be grouped in any way.
 _GROUPED = 4
 
@@ -45,6 +48,7 @@ class Known:
         self._long: dict[str, list[_Word]] = {}
         self._heads: set[str] = set()
         self._begin: dict[str, list[str]] | None = None
+        self._few: tuple[str, ...] | None = None
         self._literal: dict[str, About] = {}
         self._written: re.Pattern[str] | None = None
 
@@ -68,12 +72,12 @@ class Known:
             self._heads.add(letters.text[:_HEAD])
         if not any(other.gaps == entry.gaps and other.ending == entry.ending for other in several):
             several.append(entry)
-        self._begin = None
+        self._begin = self._few = None
 
     def add_literal(self, word: str, about: About) -> None:
         """Adds a word that is looked for as it is written."""
         self._literal.setdefault(word, about)
-        self._written = None
+        self._few = self._written = None
 
     def update(self, other: Known) -> None:
         """Takes in the words of another."""
@@ -84,7 +88,7 @@ class Known:
         self._heads |= other._heads
         for word, about in other._literal.items():
             self._literal.setdefault(word, about)
-        self._begin = self._written = None
+        self._begin = self._few = self._written = None
 
     def find(self, text: str) -> list[tuple[int, int, About]]:
         """Every stretch of ``text`` at which a word stands, and what that word is about."""
@@ -97,7 +101,7 @@ class Known:
         letters = _Letters(folded)
         spans = [*self._short_in(letters), *self._long_in(letters)]
         if spans:
-            places = [place for place, character in enumerate(text) for _ in _plain(character)]
+            places = range(len(text)) if text.isascii() else [place for place, character in enumerate(text) for _ in _plain(character)]
             for start, end, word in spans:
                 stop = places[letters.place(end - 1)] + 1
                 while stop < len(text) and not _plain(text[stop]):
@@ -106,14 +110,23 @@ class Known:
         return found
 
     def may_stand_in(self, text: str) -> bool:
-        """Whether a word could stand in a text or in any other reading of it; False is certain, and told in a fraction of the time of looking.
+        """Whether a word could stand in a text or in any other of its :func:`readings`; False is certain, and told in a fraction of the time of looking.
 
-        Without escapes and markup every reading has the same letters one after the other, and a word can stand only where its own do.
+        Without escapes and markup every reading has the same letters one after the other, and a word can stand only where its own do. Where many words are looked for, this is no quicker and always True.
         """
-        if self._literal or "<" in text or _MAY_ESCAPE.search(text):
-            return True
-        letters = text.encode().translate(_SMALL, _NO_LETTERS).decode() if text.isascii() else squeezed(text)
-        return any(word in letters for word in self._short) or any(word in letters for word in self._long)
+        if self._few is None:
+            self._few = (*self._short, *self._long) if len(self) <= _FEW else ("",)  # an empty word is in every text
+        letters = squeezed(text)
+        for word in self._few:
+            if word in letters:
+                return True
+        for word in self._literal:
+            if word in text:
+                return True
+        for sign in _UNPLAIN:  # noqa: SIM110 - every text of a record passes here, and a generator takes twice the time
+            if sign in text:
+                return True
+        return False
 
     def _literally(self) -> re.Pattern[str]:
         if self._written is None:
@@ -156,7 +169,7 @@ class Known:
 
     def _candidates(self, text: str) -> list[str]:
         """The long words whose letters stand in ``text`` one after the other."""
-        if len(self._long) < 60:
+        if len(self._long) < _FEW:
             return [value for value in self._long if value in text]
         if self._begin is None:
             self._begin = {}
@@ -238,6 +251,8 @@ _NO_LETTERS = bytes(code for code in range(256) if not chr(code).isascii() or no
 
 def squeezed(text: str) -> str:
     """The letters and digits of a text alone, in small Latin letters."""
+    if text.isascii():
+        return text.encode().translate(_SMALL, _NO_LETTERS).decode()
     return "".join(_RUNS.findall(_folded(text)))
 
 
@@ -360,6 +375,8 @@ _ESCAPES: _Step = (
     ),
     _unescaped,
 )
+#: One of these stands in every text that has another reading than itself with its words taken apart, which leaves its letters as they are.
+_UNPLAIN = ("<", "%", "&", "\\", "_x", "--")
 _MAY_ESCAPE = re.compile(r"[%&\\]|<U\+|_x|[xX][nN]--")
 
 #: Between words that are run together, each with a capital, as names of files and programs are.

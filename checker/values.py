@@ -13,6 +13,7 @@ import datetime
 import math
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 Edge = tuple[float, int]
@@ -21,6 +22,9 @@ START: Edge = (-math.inf, 0)
 END: Edge = (math.inf, 1)
 
 BOUNDS = ("at_least", "more_than", "at_most", "less_than")
+
+#: So many dates and so many numbers are remembered with what they state: registers write the same ones over and over. A text longer than ``_LONGEST`` is not kept, so that memory stays small whatever a file has in it.
+_KEPT, _LONGEST = 4096, 40
 
 
 class BadValue(Exception):
@@ -46,6 +50,12 @@ class Value(NamedTuple):
         return (self.words, self.low, self.high) == (other.words, other.low, other.high)
 
 
+@lru_cache(maxsize=_KEPT)
+def one_word(word: str) -> Value:
+    """The value that states one word of a yes-or-no or listed fact: the same object each time, as long as it is remembered."""
+    return Value(word, frozenset((word,)))
+
+
 def read_value(kind: str, raw: object, words: Sequence[str] = (), minimum: float | None = None, maximum: float | None = None) -> Value:
     """The value that ``raw`` (as it stands in YAML or JSON) states of a fact of type ``kind``.
 
@@ -58,18 +68,22 @@ def read_value(kind: str, raw: object, words: Sequence[str] = (), minimum: float
     if kind == "date":
         if not isinstance(raw, str):
             raise BadValue("a date is expected here", 'Write it in quotes as "2025-01-09", "2025-01" or "2025-01-09/2025-01-11".')
-        low, high = read_date(raw)
-        return Value(raw, None, low, high)
+        return _read_dates(raw)
+    if isinstance(raw, dict):
+        return _read_bounds(kind, raw, minimum, maximum)
     return _read_number(kind, raw, minimum, maximum)
 
 
 def _read_bool(raw: object) -> Value:
     if isinstance(raw, bool):
         raw = "yes" if raw else "no"
-    word = {"yes": "yes", "true": "yes", "no": "no", "false": "no"}.get(raw.lower()) if isinstance(raw, str) else None
+    word = _YES_OR_NO.get(raw.lower()) if isinstance(raw, str) else None
     if word is None:
         raise BadValue(f"{_shown(raw)} is neither yes nor no", "Write yes, no or unknown.")
-    return Value(word, frozenset((word,)))
+    return one_word(word)
+
+
+_YES_OR_NO = {"yes": "yes", "true": "yes", "no": "no", "false": "no"}
 
 
 def _read_word(raw: object, words: Sequence[str]) -> Value:
@@ -81,7 +95,7 @@ def _read_word(raw: object, words: Sequence[str]) -> Value:
         raise BadValue(
             f"{_shown(raw)} is not one of its values", f"Its values are {', '.join(words)}.", raw if isinstance(raw, str) else None
         )
-    return Value(raw, frozenset((raw,)))
+    return one_word(raw)
 
 
 def _number(kind: str, raw: object) -> float:
@@ -99,38 +113,49 @@ def _number(kind: str, raw: object) -> float:
     raise BadValue(f"{_shown(raw)} is not {what}", f"Write {what}, or bounds such as {{at_least: 3}}.")
 
 
-def _read_number(kind: str, raw: object, minimum: float | None, maximum: float | None) -> Value:
+def _read_bounds(kind: str, raw: dict[object, object], minimum: float | None, maximum: float | None) -> Value:
+    unknown = [key for key in raw if key not in BOUNDS]
+    if unknown or not raw:
+        raise BadValue(
+            f'"{unknown[0]}" is not a bound' if unknown else "no bound is given",
+            "Bounds are at_least, more_than, at_most and less_than.",
+            str(unknown[0]) if unknown else None,
+        )
     low: Edge = (minimum, 0) if minimum is not None else START
     high: Edge = (maximum, 1) if maximum is not None else END
-    if isinstance(raw, dict):
-        unknown = [key for key in raw if key not in BOUNDS]
-        if unknown or not raw:
-            raise BadValue(
-                f'"{unknown[0]}" is not a bound' if unknown else "no bound is given",
-                "Bounds are at_least, more_than, at_most and less_than.",
-                str(unknown[0]) if unknown else None,
-            )
-        for key, bound in raw.items():
-            edge = _number(kind, bound)
-            if key in ("at_least", "more_than"):
-                low = max(low, whole((edge, key == "more_than"), kind))
-            else:
-                high = min(high, whole((edge, key == "at_most"), kind))
-        text = " and ".join(f"{key.replace('_', ' ')} {raw[key]}" for key in BOUNDS if key in raw)
-    else:
-        exact = _number(kind, raw)
-        if (minimum is not None and exact < minimum) or (maximum is not None and exact > maximum):
-            limits = " and ".join(
-                part
-                for part in (f"at least {minimum:g}" if minimum is not None else "", f"at most {maximum:g}" if maximum is not None else "")
-                if part
-            )
-            raise BadValue(f"{exact:g} cannot be: the number is {limits}", "Check the number and its unit.")
-        low, high = whole((exact, 0), kind), whole((exact, 1), kind)
-        text = f"{exact:g}" if kind == "int" else str(exact)
+    for key, bound in raw.items():
+        edge = _number(kind, bound)
+        if key in ("at_least", "more_than"):
+            low = max(low, whole((edge, key == "more_than"), kind))
+        else:
+            high = min(high, whole((edge, key == "at_most"), kind))
+    text = " and ".join(f"{key.replace('_', ' ')} {raw[key]}" for key in BOUNDS if key in raw)
     if not low < high:
         raise BadValue(f"no number is {text}", "Check that the bounds do not cross.")
     return Value(text, None, low, high)
+
+
+def _read_number(kind: str, raw: object, minimum: float | None, maximum: float | None) -> Value:
+    if isinstance(raw, int | float) or (isinstance(raw, str) and len(raw) <= _LONGEST):
+        return _remembered_number(kind, raw, minimum, maximum)
+    return _exact_number(kind, raw, minimum, maximum)
+
+
+def _exact_number(kind: str, raw: object, minimum: float | None, maximum: float | None) -> Value:
+    exact = _number(kind, raw)
+    if (minimum is not None and exact < minimum) or (maximum is not None and exact > maximum):
+        limits = " and ".join(
+            part
+            for part in (f"at least {minimum:g}" if minimum is not None else "", f"at most {maximum:g}" if maximum is not None else "")
+            if part
+        )
+        raise BadValue(f"{exact:g} cannot be: the number is {limits}", "Check the number and its unit.")
+    text = f"{exact:g}" if kind == "int" else str(exact)
+    return Value(text, None, whole((exact, 0), kind), whole((exact, 1), kind))
+
+
+#: Numbers that are equal but of another type (1, 1.0, True) are told apart.
+_remembered_number = lru_cache(maxsize=_KEPT, typed=True)(_exact_number)
 
 
 def whole(edge: tuple[float, bool | int], kind: str) -> Edge:
@@ -146,14 +171,26 @@ _DATE = r"(?P<year>\d{4}|\d{3}X|\d{2}XX|XXXX)(?:-(?P<month>\d{2}|XX)(?:-(?P<day>
 
 def read_date(text: str) -> tuple[Edge, Edge]:
     """The edges between which the date or interval ``text`` lies. Raises BadValue for what is no date, or no date that exists."""
+    value = _read_dates(text)
+    return value.low, value.high
+
+
+def _read_dates(text: str) -> Value:
+    return _remembered_dates(text) if len(text) <= _LONGEST else _between(text)
+
+
+def _between(text: str) -> Value:
     first, slash, second = text.strip().partition("/")
     if not slash:
-        return _one_date(first)
+        return Value(text, None, *_one_date(first))
     low = START if first in ("", "..") else _one_date(first)[0]
     high = END if second in ("", "..") else _one_date(second)[1]
     if not low < high:
         raise BadValue(f'the interval "{text}" ends before it begins', "Write the earlier date first.")
-    return low, high
+    return Value(text, None, low, high)
+
+
+_remembered_dates = lru_cache(maxsize=_KEPT)(_between)
 
 
 def _one_date(text: str) -> tuple[Edge, Edge]:

@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from checker.errors import Problem, did_you_mean
-from checker.values import BOUNDS, BadValue, Value, read_value
+from checker.values import BOUNDS, BadValue, Value, one_word, read_value
 
 #: What a record writes for a fact that was asked and that nobody knows, and for one that does not arise.
 UNKNOWN = "unknown"
 NOT_APPLICABLE = "not_applicable"
+
+#: The types of facts of which each value is a word with a sentence of its own.
+_WORDED = ("bool", "enum")
 
 
 class Fact(NamedTuple):
@@ -48,9 +51,15 @@ class Fact(NamedTuple):
             return ("no", "yes")
         return tuple(word for word in self.says if word != UNKNOWN) if self.type == "enum" else ()
 
+    def word(self, raw: object) -> Value | None:
+        """The value that ``raw`` states where it is one of the words of this fact just as they stand in the vocabulary; else None, though :meth:`read` may take it."""
+        if isinstance(raw, str) and raw in self.says and raw not in (UNKNOWN, NOT_APPLICABLE) and self.type in _WORDED:
+            return one_word(raw)
+        return None
+
     def read(self, raw: object) -> Value:
         """The value that ``raw`` states of this fact. Raises BadValue."""
-        return read_value(self.type, raw, self.words, self.minimum, self.maximum)
+        return self.word(raw) or read_value(self.type, raw, self.words, self.minimum, self.maximum)
 
     def sentence(self, value: Value | None) -> str:
         """The sentence that states ``value``; None is unknown."""
@@ -138,6 +147,10 @@ class _Facts(Mapping[str, Fact]):
 
     def __getitem__(self, name: str) -> Fact:
         return self._all()[name]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """As of any mapping, without the detour over an exception: a reader asks for every key that a record has."""
+        return self._all().get(name, default)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all())

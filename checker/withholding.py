@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from checker.claims import Claim, Source, Stated, Voice
@@ -96,11 +97,12 @@ _KEYS = frozenset(("names", "name", "numbers", "number", "relatives", "aliases",
 class _Withholder:
     def __init__(self, record: Record, secrets: Secrets) -> None:
         self.was = record
-        self.hide = secrets.hide
+        self.hide = cache(secrets.hide)  # a record writes the same words in many places
         self.secrets = secrets
         self.entries = renamed(record.entries, secrets)
         self.sources = renamed([source.id for source in record.own_sources], secrets)
         self.voices = renamed(record.voices, secrets)
+        self.renames = any(own != new for names in (self.entries, self.sources, self.voices) for own, new in names.items())
 
     def record(self) -> Record:
         was, hide = self.was, self.hide
@@ -135,35 +137,32 @@ class _Withholder:
         return was._replace(id=self.voices[was.id], name=self.hide(was.name), party=self.entries.get(was.party, was.party))
 
     def entry(self, was: Entry) -> Entry:
-        return was._replace(
-            id=self.entries[was.id],
-            label=self.hide(was.label),
-            links={name: tuple(self.entries.get(target, target) for target in targets) for name, targets in was.links.items()},
-            facts={name: self.stated(stated) for name, stated in was.facts.items()},
-            note=self.hide(was.note),
-            state=self.hide(was.state),
-        )
+        links, facts = was.links, was.facts
+        if self.renames:
+            links = {name: tuple(self.entries.get(target, target) for target in targets) for name, targets in links.items()}
+        if facts:
+            facts = {name: self.stated(stated) for name, stated in facts.items()}
+        own, label, note, state = self.entries[was.id], self.hide(was.label), self.hide(was.note), self.hide(was.state)
+        return Entry(was.subject, own, label, links, facts, was.implied, was.line, note, state)
 
     def stated(self, was: Stated) -> Stated:
-        return was._replace(claims=tuple(map(self.claim, was.claims)), note=self.hide(was.note))
+        claims, note = tuple([self.claim(claim) for claim in was.claims]), self.hide(was.note)
+        return was if claims == was.claims and note == was.note else was._replace(claims=claims, note=note)
 
     def claim(self, was: Claim) -> Claim:
-        value = was.value
-        if value is not None and value.words is None:  # the words of a listed fact are those of the vocabulary
-            value = value._replace(text=self.hide(value.text))
-        return Claim(
-            value,
-            self.sources.get(was.source, was.source),
-            self.hide(was.at),
-            self.voices.get(was.said_by, was.said_by),
-            was.grade,
-            self.hide(was.note),
-        )
+        value, at, note = was.value, self.hide(was.at), self.hide(was.note)
+        if value is not None and value.words is None and (text := self.hide(value.text)) != value.text:
+            value = value._replace(text=text)  # the words of a listed fact are those of the vocabulary
+        if not self.renames and value is was.value and at == was.at and note == was.note:
+            return was
+        return Claim(value, self.sources.get(was.source, was.source), at, self.voices.get(was.said_by, was.said_by), was.grade, note)
 
 
 def renamed(ids: Collection[str], secrets: Secrets) -> dict[str, str]:
     """A new id for each: the same where it holds no restricted value, else one without it; no two are the same."""
-    taken = {own for own in ids if not any(secrets.hits(own))}
+    if secrets.absent(ids):
+        return {own: own for own in ids}
+    taken = {own for own in ids if not secrets.stand_in(own)}
     found: dict[str, str] = {}
     for own in ids:
         if own not in taken:
@@ -187,4 +186,4 @@ def unlike(wanted: str, taken: Collection[str]) -> str:
 
 def _stem(own: str, secrets: Secrets) -> str:
     new = secrets.hide(own).replace(MARK, _IN_IDS)[: _LONGEST_ID - 8]
-    return _IN_IDS if any(secrets.hits(new)) else new
+    return _IN_IDS if secrets.stand_in(new) else new
