@@ -1,0 +1,242 @@
+"""Our rules under other engines: do they come out the same, and how many verdicts a second does each give?
+
+    python benchmarks/peers.py [--records 20] [--agree 12] [--only NAME ...]
+
+First on complete records, every fact of every subject stated with one value: each engine is asked for the outcome of every rule on every binding, and one that differs from ours is a failure, printed with the rule, the binding and
+the facts. Then the rates, one run in which the engines take chunks of records in turn, in CPU time of this process, each record new to everybody. Last ours on records that leave facts open; there the others cannot be asked: they know
+true and false only, so that for them a fact that is not stated is either false or an error. The engines are the extra ``bench``; one that is not installed is named and passed over.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import contenders
+import table
+from complete import Scene, scenes
+from contenders import Contender, OursBare, OursRecord
+from laws import Laws, read_laws
+from register import register
+from table import Row
+
+from checker import documents
+from checker.errors import InputError
+from checker.judging import judge_record
+from checker.pipeline import incident
+from checker.records import Record
+from checker.rulebook import Rulebook
+
+#: So many records are taken in turn; an engine that is slow takes the first of them.
+CHUNK = 4
+
+#: What is promised of the best of ours, per core.
+TARGETS = {"rule-engine": 60.0, "zen-engine": 8.0}
+
+RATES = "verdicts a second"
+
+
+def peers(laws: Laws, rulebook: Rulebook, only: Sequence[str] = ()) -> tuple[list[Contender], list[str]]:
+    """Every engine that is installed, with the rules compiled for it, and why the others are missing."""
+    makers: dict[str, Callable[[], Contender]] = {
+        "lambda": lambda: contenders.Lambda(laws),
+        "rule-engine": lambda: contenders.RuleEngine(laws, rulebook),
+        "zen": lambda: contenders.Zen(laws),
+        "zen-list": lambda: contenders.ZenList(laws),
+        "cel": lambda: contenders.Cel(laws),
+        "cel-python": lambda: contenders.CelPython(laws),
+        "regorus": lambda: contenders.Regorus(laws),
+        "regopy": lambda: contenders.Regopy(laws),
+    }
+    found, missing = [], []
+    for name, maker in makers.items():
+        if only and name not in only:
+            continue
+        try:
+            began = time.process_time()
+            found.append(maker())
+            say(f"{found[-1].name} {found[-1].version}: compiled in {time.process_time() - began:.1f} s of CPU")
+        except ImportError as error:
+            missing.append(f"{name} takes no part: {error.name} is not installed")
+    return found, missing
+
+
+def say(what: str) -> None:
+    """Progress, on stderr."""
+    print(what, file=sys.stderr, flush=True)
+
+
+def disagreements(
+    ours: Contender, others: Iterable[Contender], laws: Laws, records: Iterable[Scene]
+) -> tuple[list[str], Counter[str], int]:
+    """Where an engine comes to another outcome than ours, in words; how often ours came to each outcome; how many outcomes were compared."""
+    found: list[str] = []
+    outcomes: Counter[str] = Counter()
+    compared = 0
+    for scene in records:
+        expected = ours.outcomes(scene)
+        outcomes.update(expected)
+        places = [
+            (rule, binding) for shape, bound in zip(laws.shapes, scene.bound, strict=True) for binding in bound for rule in shape.rules
+        ]
+        for other in others:
+            said = other.outcomes(scene)
+            if len(said) != len(places):
+                found.append(f"{other.name}: {len(said)} outcomes for {len(places)} rules and bindings of {scene.record.id}")
+                continue
+            compared += len(said)
+            for (rule, binding), one, two in zip(places, said, expected, strict=True):
+                if one != two:
+                    facts = ", ".join(f"{path} = {value(scene, path, rule.roles, binding)!r}" for path in rule.paths())
+                    found.append(f"{other.name}: {rule.id} on {', '.join(binding)} of {scene.record.id} is {one}, ours {two}; {facts}")
+    return found, outcomes, compared
+
+
+def value(scene: Scene, path: str, roles: Sequence[str], binding: Sequence[str]) -> Any:
+    """The value of a fact on a binding, definitions included once they were worked out."""
+    role, *rest = path.split(".")
+    found: Any = scene.entries[binding[list(roles).index(role)]]
+    for step in rest:
+        found = found.get(step, "not worked out")
+    return found
+
+
+def work(contender: Contender) -> Callable[[Scene], int]:
+    """What is timed: every verdict of a record."""
+    if isinstance(contender, OursRecord):
+        return lambda scene: contender.verdicts(scene.record)
+    return lambda scene: len(contender.outcomes(scene))
+
+
+def rates(among: Sequence[Contender], records: Sequence[Scene]) -> dict[str, tuple[float, int]]:
+    """CPU seconds and verdicts of each contender, chunks in turn. The first chunk only warms."""
+    spent = {contender.name: (0.0, 0) for contender in among}
+    works = {contender.name: work(contender) for contender in among}
+    for start in range(0, len(records), CHUNK):
+        for contender in among:
+            chunk = records[start : start + (1 if contender.slow else CHUNK)]
+            one = works[contender.name]
+            began = time.process_time()
+            verdicts = sum([one(scene) for scene in chunk])
+            seconds = time.process_time() - began
+            if start:
+                before = spent[contender.name]
+                spent[contender.name] = (before[0] + seconds, before[1] + verdicts)
+        say(f"{min(start + CHUNK, len(records))} of {len(records)} records, each by {len(among)} in turn")
+    return spent
+
+
+def open_records(count: int, rulebook: Rulebook) -> list[Record]:
+    """Records of the register of ``register.py``, most of whose facts are open."""
+    found = []
+    for document in documents.parse_json_lines((line.encode() for line in register(count)), "register.jsonl"):
+        if not isinstance(document, InputError):
+            try:
+                found.append(incident(document, rulebook))
+            except InputError:
+                continue  # one in two hundred cannot be read
+    return found
+
+
+def left_open(rulebook: Rulebook, count: int) -> Row:
+    """Our rate on records that leave facts open, which is what records do."""
+    records = open_records(count, rulebook)
+    chosen = contenders.Chosen(rulebook.heads)
+    for record in records[: count // 10]:
+        judge_record(rulebook, record, rulebook.default_reading, chosen).verdicts()
+    began = time.process_time()
+    verdicts: Counter[str] = Counter()
+    for record in records[count // 10 :]:
+        verdicts += judge_record(rulebook, record, rulebook.default_reading, chosen).verdicts()
+    seconds = time.process_time() - began
+    total = sum(verdicts.values())
+    said = f"{total / seconds:,.0f} a second; {verdicts['undetermined'] / total:.0%} undetermined"
+    return Row(RATES, "ours, record by record, on a register's records, most facts open", said, "no other: they know true and false only")
+
+
+def rows_of(spent: dict[str, tuple[float, int]], among: Sequence[Contender]) -> list[Row]:
+    """The rates as rows: the others against rule-engine, ours against rule-engine and zen-engine, the targets with the best of ours."""
+    speed = {name: verdicts / seconds for name, (seconds, verdicts) in spent.items() if seconds}
+    versions = {contender.name: contender.version for contender in among}
+    rows = []
+    base = speed.get("rule-engine")
+    for name in sorted(speed, key=lambda name: speed[name]):
+        shown = f"{name} {versions[name]}".strip() if not name.startswith("ours") else name
+        ratio = speed[name] / base if base else None
+        rows.append(Row(RATES, shown, f"{speed[name]:,.0f} a second, {1e6 / speed[name]:.2f} µs each", "rule-engine", ratio))
+    best = max((name for name in speed if name.startswith("ours")), key=lambda name: speed[name])
+    for other, target in TARGETS.items():
+        if other in speed:
+            rows.append(
+                Row(
+                    RATES,
+                    f"the best of ours: {best.removeprefix('ours, ')}",
+                    f"{speed[best]:,.0f} a second",
+                    other,
+                    speed[best] / speed[other],
+                    target,
+                )
+            )
+    return rows
+
+
+def main() -> int:
+    """Compares outcomes, measures rates, prints both. 1 where an engine disagrees."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--records", type=int, default=24, help="complete records for the rates (default 24)")
+    parser.add_argument("--agree", type=int, default=12, help="complete records on which all outcomes are compared (default 12)")
+    parser.add_argument("--open", type=int, default=300, help="records with open facts, ours only (default 300)")
+    parser.add_argument(
+        "--only", nargs="*", default=[], help="only these: lambda, rule-engine, zen, zen-list, cel, cel-python, regorus, regopy"
+    )
+    table.option(parser)
+    asked = parser.parse_args()
+    rulebook = Rulebook.load()
+    laws = read_laws(rulebook.folder)
+    rules = sum(len(shape.rules) for shape in laws.shapes)
+    print(table.machine())
+    print(
+        f"{rules:,} of {len(rulebook.heads):,} rules and {len(laws.definitions)} definitions in every language; definitions are worked out first, in order, once for each subject"
+    )
+    for identity, why in laws.untranslated.items():
+        print(f"  not in the others' languages: {identity}: {why}")
+    others, missing = peers(laws, rulebook, asked.only)
+    for line in missing:
+        print(line)
+    # A way in which many records are decided at once takes part as one more contender of ours here.
+    ours: list[Contender] = [OursRecord(laws, rulebook), OursBare(laws, rulebook)]
+
+    wrong, outcomes, compared = disagreements(ours[0], [*ours[1:], *others], laws, scenes(asked.agree, laws, rulebook, seed=143))
+    drawn = ", ".join(f"{word} {count:,}" for word, count in sorted(outcomes.items()))
+    print(
+        f"agreement on {asked.agree} complete records: {compared:,} outcomes of {len(others) + len(ours) - 1} engines and ways compared with ours ({drawn}): {len(wrong)} differ"
+    )
+    for line in wrong[:40]:
+        print(f"  {line}")
+    if wrong:
+        return 1
+
+    rows = [
+        Row(
+            "agreement",
+            f"outcomes of {len(others)} other engines on complete records, two-valued",
+            f"{compared:,}, {len(wrong)} differ",
+            "ours",
+        )
+    ]
+    rows += rows_of(rates([*ours, *others], list(scenes(asked.records, laws, rulebook))), [*ours, *others])
+    rows.append(left_open(rulebook, asked.open))
+    print(table.as_table(rows))
+    print(
+        "Compiled before the clock starts: the expressions of the others, our rulebook. The others are two-valued: they can judge complete records only."
+    )
+    table.write(rows, asked.rows)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
