@@ -102,11 +102,11 @@ class Lambda(Peer):
         made: Callable[..., Any] = eval(f"lambda {', '.join(roles)}: {languages.expression(law, languages.PYTHON)}")
         return made
 
-    def definition(self, number: int, scene: Scene, identity: str) -> bool:  # noqa: D102
+    def definition(self, number: int, scene: Scene, identity: str) -> bool:
         roles = self.laws.definitions[number].roles
         return bool(self._definitions[number](*(scene.entries[CONFLICT if role == CONFLICT else identity] for role in roles)))
 
-    def shape(self, number: int, scene: Scene, binding: Sequence[str]) -> Sequence[str]:  # noqa: D102
+    def shape(self, number: int, scene: Scene, binding: Sequence[str]) -> Sequence[str]:
         things = [scene.entries[identity] for identity in binding]
         return [function(*things) for function in self._shapes[number]]
 
@@ -129,14 +129,14 @@ class RuleEngine(Peer):
         self._definitions = [made(law, {role: role for role in law.roles}) for law in laws.definitions]
         self._shapes = [[made(rule, rulebook.rule(rule.id).roles) for rule in shape.rules] for shape in laws.shapes]
 
-    def note(self, scene: Scene, identity: str, name: str, holds: bool) -> None:  # noqa: D102
+    def note(self, scene: Scene, identity: str, name: str, holds: bool) -> None:
         setattr(scene.objects[identity], name, holds)
 
-    def definition(self, number: int, scene: Scene, identity: str) -> bool:  # noqa: D102
+    def definition(self, number: int, scene: Scene, identity: str) -> bool:
         roles = self.laws.definitions[number].roles
         return bool(self._definitions[number]({role: scene.objects[CONFLICT if role == CONFLICT else identity] for role in roles}))
 
-    def shape(self, number: int, scene: Scene, binding: Sequence[str]) -> Sequence[str]:  # noqa: D102
+    def shape(self, number: int, scene: Scene, binding: Sequence[str]) -> Sequence[str]:
         things = {role: scene.objects[identity] for role, identity in zip(self.laws.shapes[number].roles, binding, strict=True)}
         return [rule(things) for rule in self._shapes[number]]
 
@@ -197,10 +197,10 @@ class Zen(Flat):
             for shape in laws.shapes
         ]
 
-    def definition(self, number: int, scene: Scene, identity: str) -> bool:  # noqa: D102
+    def definition(self, number: int, scene: Scene, identity: str) -> bool:
         return bool(self._definitions[number](self.of_definition(number, scene, identity)))
 
-    def shape(self, number: int, scene: Scene, binding: Sequence[str]) -> Sequence[str]:  # noqa: D102
+    def shape(self, number: int, scene: Scene, binding: Sequence[str]) -> Sequence[str]:
         facts = self.of_shape(number, scene, binding)
         return [evaluate({name: facts[name] for name in names}) for evaluate, names in self._shapes[number]]
 
@@ -219,7 +219,7 @@ class ZenList(Zen):
             for shape in laws.shapes
         ]
 
-    def shape(self, number: int, scene: Scene, binding: Sequence[str]) -> Sequence[str]:  # noqa: D102
+    def shape(self, number: int, scene: Scene, binding: Sequence[str]) -> Sequence[str]:
         found: list[str] = self._lists[number](self.of_shape(number, scene, binding))
         return found
 
@@ -244,10 +244,10 @@ class CelPython(Flat):
         self._definitions = [made(law) for law in laws.definitions]
         self._shapes = [[made(rule) for rule in shape.rules] for shape in laws.shapes]
 
-    def definition(self, number: int, scene: Scene, identity: str) -> bool:  # noqa: D102
+    def definition(self, number: int, scene: Scene, identity: str) -> bool:
         return bool(self._definitions[number](self._value(self.of_definition(number, scene, identity))))
 
-    def shape(self, number: int, scene: Scene, binding: Sequence[str]) -> Sequence[str]:  # noqa: D102
+    def shape(self, number: int, scene: Scene, binding: Sequence[str]) -> Sequence[str]:
         facts = self._value(self.of_shape(number, scene, binding))
         return [str(rule(facts)) for rule in self._shapes[number]]
 
@@ -266,10 +266,10 @@ class Cel(Flat):
         self._definitions = [cel.compile(languages.expression(law, languages.CEL)).execute for law in laws.definitions]
         self._shapes = [[cel.compile(languages.expression(rule, languages.CEL)).execute for rule in shape.rules] for shape in laws.shapes]
 
-    def definition(self, number: int, scene: Scene, identity: str) -> bool:  # noqa: D102
+    def definition(self, number: int, scene: Scene, identity: str) -> bool:
         return bool(self._definitions[number](self._context(variables=self.of_definition(number, scene, identity))))
 
-    def shape(self, number: int, scene: Scene, binding: Sequence[str]) -> Sequence[str]:  # noqa: D102
+    def shape(self, number: int, scene: Scene, binding: Sequence[str]) -> Sequence[str]:
         context = self._context(variables=self.of_shape(number, scene, binding))
         return [rule(context) for rule in self._shapes[number]]
 
@@ -311,10 +311,10 @@ class Regopy(Flat):
         engine.set_input(facts)
         return engine.query_bundle_entrypoint(bundle, f"{name}/out")[0][0]
 
-    def definition(self, number: int, scene: Scene, identity: str) -> bool:  # noqa: D102
+    def definition(self, number: int, scene: Scene, identity: str) -> bool:
         return bool(self._ask(f"d{number}", self.of_definition(number, scene, identity)))
 
-    def shape(self, number: int, scene: Scene, binding: Sequence[str]) -> Sequence[str]:  # noqa: D102
+    def shape(self, number: int, scene: Scene, binding: Sequence[str]) -> Sequence[str]:
         found: list[str] = self._ask(f"s{number}", self.of_shape(number, scene, binding))
         return found
 
@@ -331,7 +331,7 @@ class Regorus(Flat):
         super().__init__(laws)
         import regorus
 
-        found = sorted({name for name in metadata.packages_distributions().get("regorus", [])})
+        found = sorted(set(metadata.packages_distributions().get("regorus", [])))
         self.version = ", ".join(f"{name} {version(name)}" for name in found)
         self._asked = {}
         for name, module in rego_modules(laws):
@@ -344,10 +344,10 @@ class Regorus(Flat):
         machine.set_input_json(json.dumps(facts))
         return json.loads(machine.execute())
 
-    def definition(self, number: int, scene: Scene, identity: str) -> bool:  # noqa: D102
+    def definition(self, number: int, scene: Scene, identity: str) -> bool:
         return bool(self._ask(f"d{number}", self.of_definition(number, scene, identity)))
 
-    def shape(self, number: int, scene: Scene, binding: Sequence[str]) -> Sequence[str]:  # noqa: D102
+    def shape(self, number: int, scene: Scene, binding: Sequence[str]) -> Sequence[str]:
         found: list[str] = self._ask(f"s{number}", self.of_shape(number, scene, binding))
         return found
 
