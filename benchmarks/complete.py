@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from laws import Laws, Shape
+from laws import Law, Laws, Shape
 
 from checker import documents
 from checker.cells import tests
@@ -38,7 +38,7 @@ class Scene(NamedTuple):
     subjects: Mapping[str, Sequence[str]]
 
 
-def spreads(laws: Iterable[Any]) -> dict[str, list[float]]:
+def spreads(laws: Iterable[Law]) -> dict[str, list[float]]:
     """For each number or date the values at, just before and just after each constant that a condition compares it with."""
     found: dict[str, set[float]] = {}
     for law in laws:
@@ -159,7 +159,7 @@ def bound(shape: Shape, record: Record, rulebook: Rulebook) -> list[tuple[str, .
 def scenes(count: int, laws: Laws, rulebook: Rulebook, seed: int = 1949) -> Iterator[Scene]:
     """So many complete records."""
     chance = random.Random(seed)
-    near = spreads(laws)
+    near = spreads(laws.every())
     folder = rulebook.folder
     background = documents.read(f"{folder}/backgrounds.yml").data["backgrounds"]["prisoner-of-war"]["facts"]
     for number in range(1, count + 1):

@@ -9,6 +9,12 @@ only the facts that are used, by flat names, to those in other languages), and o
 
 from __future__ import annotations
 
+import contextlib
+
+# Before anything else that is compiled: rego-cpp brings an allocator with it and exports its operators, and a C++ library that was loaded before it (the one of cel-python) leaves it slow and leaking.
+with contextlib.suppress(ImportError):
+    import regopy  # noqa: F401
+
 import json
 from collections.abc import Callable, Mapping, Sequence
 from importlib import metadata
@@ -367,7 +373,7 @@ class OursRecord:
 
     def outcomes(self, scene: Scene) -> Outcomes:
         """See :class:`Contender`."""
-        results = judge_record(self.rulebook, scene.record, self.rulebook.default_reading, self.chosen)
+        results = judge_record(self.rulebook, scene.record, self.laws.reading, self.chosen)
         found = {(result.head.id, tuple(result.binding.values())): result.verdict.value for result in results}
         return [
             found[rule.id, tuple(one for one, role in zip(binding, shape.roles, strict=True) if role != CONFLICT or shape.on == CONFLICT)]
@@ -378,7 +384,7 @@ class OursRecord:
 
     def verdicts(self, record: Record) -> int:
         """How many verdicts a record comes to, each worked out and counted, as a run over a register does it."""
-        return sum(judge_record(self.rulebook, record, self.rulebook.default_reading, self.chosen).verdicts().values())
+        return sum(judge_record(self.rulebook, record, self.laws.reading, self.chosen).verdicts().values())
 
 
 class OursBare:
@@ -394,7 +400,7 @@ class OursBare:
 
     def outcomes(self, scene: Scene) -> Outcomes:
         """See :class:`Contender`."""
-        judge = Judge(self.rulebook, scene.record, self.rulebook.default_reading)
+        judge = Judge(self.rulebook, scene.record, self.laws.reading)
         found = []
         for shape, rules, bound in zip(self.laws.shapes, self._rules, scene.bound, strict=True):
             for ids in bound:

@@ -224,7 +224,7 @@ def entries(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 def lines_with(shares: Sequence[float], records: int, disputed: bool) -> dict[float, list[bytes]]:
     """The same complete records with a share of their facts left out, or (of those that are kept) told in two ways, as lines of JSON."""
     rulebook = Rulebook.load()
-    near = complete.spreads(read_laws(rulebook.folder))
+    near = complete.spreads(read_laws(rulebook.folder).every())
     background = documents.read(f"{rulebook.folder}/backgrounds.yml").data["backgrounds"]["prisoner-of-war"]["facts"]
     found: dict[float, list[bytes]] = {share: [] for share in shares}
     for number in range(1, records + 1):
@@ -309,7 +309,7 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=100_000, help="the largest register (default 100,000; from 1,000 in steps of ten)")
     parser.add_argument("--most", action="store_true", help="go on to a million records")
     parser.add_argument("--rules", type=int, default=5_000, help="the largest rulebook (default 5,000; from 50 in steps of ten)")
-    parser.add_argument("--each", type=int, default=60, help="records for the rows on rules and facts (default 60)")
+    parser.add_argument("--each", type=int, default=30, help="records for the rows on rules and facts (default 30)")
     parser.add_argument("--only", choices=("records", "rules", "open", "disputed"))
     parser.add_argument("--weigh", nargs=3, help=argparse.SUPPRESS)
     table.option(parser)
@@ -332,7 +332,7 @@ def main() -> None:
 
 def steps(first: int, last: int) -> list[int]:
     """From the first to the last in steps of ten; the last is always there."""
-    found = [first]
+    found = [min(first, last)]
     while found[-1] * 10 <= last:
         found.append(found[-1] * 10)
     return found if found[-1] >= last else [*found, last]

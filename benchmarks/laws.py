@@ -4,7 +4,7 @@ Comes in: a folder of rules. Goes out: :class:`Laws`: the definitions in the ord
 ``checker.conditions``, made by the compiler of the project before it cuts anything into cells, so that nothing of how we decide is in what the others are given.
 
 Definitions are worked out first, in the order of their dependence, once for each subject of a record, and then stand as a fact; the same for every engine. (Written out in place they would
-be worked out again in every rule that uses them, which would make the others slower.) What counts is one reading, the default.
+be worked out again in every rule that uses them, which would make the others slower.) What counts is one reading.
 """
 
 from __future__ import annotations
@@ -57,8 +57,10 @@ class Laws(NamedTuple):
     definitions: tuple[Law, ...]
     shapes: tuple[Shape, ...]
     untranslated: dict[str, str]
+    reading: str
 
-    def __iter__(self) -> Iterator[Law]:  # type: ignore[override]
+    def every(self) -> Iterator[Law]:
+        """Definitions and rules."""
         yield from self.definitions
         for shape in self.shapes:
             yield from shape.rules
@@ -73,11 +75,11 @@ class Laws(NamedTuple):
         return self._replace(shapes=tuple(kept))
 
 
-def read_laws(folder: str) -> Laws:
-    """The rulebook in ``folder`` on its default reading. Raises InputError where it cannot be used."""
+def read_laws(folder: str, reading: str = "") -> Laws:
+    """The rulebook in ``folder`` on a reading (default: its own default). Raises InputError where it cannot be used."""
     written = read_folder(folder, folder)
     compiler = Compiler(written)
-    reading = written.readings.default
+    reading = reading or written.readings.default
     order: list[str] = []
     rests: dict[str, list[str]] = {}
     for identity in sorted(written.definitions):
@@ -110,7 +112,7 @@ def read_laws(folder: str) -> Laws:
     if compiler.problems:
         raise InputError(sorted(set(compiler.problems)))
     shapes = tuple(Shape(on, links, rules[0].roles, tuple(rules), _paths(rules)) for (on, links), rules in by_shape.items())
-    return Laws(tuple(definitions), shapes, untranslated)
+    return Laws(tuple(definitions), shapes, untranslated, reading)
 
 
 def _paths(rules: Sequence[Law]) -> tuple[str, ...]:

@@ -211,9 +211,16 @@ def main() -> int:
     ours: list[Contender] = [OursRecord(laws, rulebook), OursBare(laws, rulebook)]
 
     wrong, outcomes, compared = disagreements(ours[0], [*ours[1:], *others], laws, scenes(asked.agree, laws, rulebook, seed=143))
+    contested = [rule.id for rule in rulebook.rules() if len(rule.forms) > 1]
+    for reading in rulebook.readings:
+        if reading != laws.reading:
+            there = read_laws(rulebook.folder, reading).only(contested)
+            again = [OursBare(there, rulebook), *peers(there, rulebook, asked.only)[0]]
+            more, further, count = disagreements(OursRecord(there, rulebook), again, there, scenes(asked.agree, there, rulebook, seed=143))
+            wrong, outcomes, compared = [*wrong, *more], outcomes + further, compared + count
     drawn = ", ".join(f"{word} {count:,}" for word, count in sorted(outcomes.items()))
     print(
-        f"agreement on {asked.agree} complete records: {compared:,} outcomes of {len(others) + len(ours) - 1} engines and ways compared with ours ({drawn}): {len(wrong)} differ"
+        f"agreement on {asked.agree} complete records, on the {len(contested)} rules that readings divide on every reading: {compared:,} outcomes of {len(others) + len(ours) - 1} engines and ways compared with ours ({drawn}): {len(wrong)} differ"
     )
     for line in wrong[:40]:
         print(f"  {line}")
