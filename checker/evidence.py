@@ -67,9 +67,13 @@ def strength(record: Record, stated: Stated) -> Strength | None:
     if not claims or stated.fact.judgement or any(_supplied(record, claim) for claim in claims):
         return None
     grades = [claim.grade for claim in claims if claim.grade]
-    count = max(
-        independent(record, [claim for claim in claims if claim.value is not None and claim.value.same_as(value)])
-        for value in stated.values
+    count = (
+        1
+        if len(claims) == 1
+        else max(
+            independent(record, [claim for claim in claims if claim.value is not None and claim.value.same_as(value)])
+            for value in stated.values
+        )
     )
     return Strength(
         min((grade[0] for grade in grades), default=""),

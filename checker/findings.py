@@ -231,6 +231,14 @@ def evaluated(judge: Judge, head: RuleHead, binding: dict[str, str], disputed: M
     return result
 
 
+def raised_on(judge: Judge, head: RuleHead, binding: dict[str, str], possible: frozenset[str], disputed: Mapping[Key, str]) -> Result:
+    """One rule on one binding of which it is known already what is possible and that it is raised (``bulk``)."""
+    result = Result(judge, head, binding, possible)
+    result.disputed = tuple(key for key in result.bound.base_keys() if key in disputed) if disputed else ()
+    result.raised = True
+    return result
+
+
 def _finding(result: Result, *, detail: bool) -> Finding:
     bound, rule = result.bound, result.rule
     finding = Finding(

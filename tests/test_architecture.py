@@ -92,6 +92,11 @@ IMPORTS = {
     "tellings": "claims evaluation records",
     "findings": "claims evaluation evidence rulebook tellings truth vocabulary",
     "judging": "evaluation findings records rulebook tellings",
+    "bulk": "",
+    "bulk.plan": "bounded claims evaluation judging rulebook truth values variables",
+    "bulk.block": "bulk.plan evaluation records tellings",
+    "bulk.deciding": "bulk.block bulk.plan findings judging",
+    "bulk.caps": "bulk.deciding bulk.plan claims evaluation evidence records rulebook",
     "explanation": "claims evaluation evidence findings records rulebook truth values variables vocabulary",
     "needs": "explanation findings records",
     "statements": "claims records vocabulary",
@@ -255,6 +260,8 @@ IMPORTS = {
     "handouts.anki": "handouts.items handouts.phrases handouts.texts rendering.packing training.paper",
     "handouts.forms": "errors handouts.items training.paper",
     # Registers, in a stream.
+    "bulk.lines": "bounded bulk.caps bulk.deciding bulk.plan evaluation findings records rendering.machine text",
+    "bulk.columnwise": "bulk.block bulk.caps bulk.deciding bulk.lines bulk.plan evaluation findings judging records rendering.machine rulebook tellings",
     "batch": "bar documents errors judging leaks pipeline records redaction rendering.machine rulebook statements text",
     "workers": "batch rulebook",
     "naming": "batch errors leaks redaction withholding",
@@ -348,10 +355,12 @@ WHEN_NEEDED = {
     "handouts.forms": "handouts.anki handouts.docx handouts.gift handouts.html handouts.markdown handouts.moodle handouts.qti12 handouts.qti21",
     "desk.shelf": "desk.compiling",
     "cli.desk": "cli.class_set rendering.desk rendering.desk_markdown rendering.terminal withholding",
+    "batch": "bulk.columnwise",
 }
 
 #: Imports that only a type checker follows.
 FOR_TYPES = {
+    "batch": "bulk.columnwise",
     "checker": "api errors rulebook",
     "pipeline": "decisions redaction",
     "rendering.terminal": "decisions",
