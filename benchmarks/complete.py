@@ -1,18 +1,20 @@
 """Complete records: every fact of every subject stated with one value, so that engines which know only true and false can be asked too.
 
-Comes in: the rulebook, its rules as trees. Goes out: :class:`Scene`: a record as our reader makes it, and the same facts as plain values. All States and persons are invented. Half of what a rule asks for
+Comes in: the rulebook, its rules as trees. Goes out: :class:`Scene`: a record as our reader makes it, and the same facts as plain values. A record that leaves facts open can be *closed* for the others, as whoever uses them has to: what is not stated is no, the first
+word, the least number; of claims that differ the first counts. What they then come to is no verdict on the record. All States and persons are invented. Half of what a rule asks for
 stands as in the shipped background in which the law on prisoners of war applies; the rest is drawn, numbers on both sides of each threshold. The same seed gives the same records.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from laws import Law, Laws, Shape
+from laws import CONFLICT, Law, Laws, Shape
 
 from checker import documents
 from checker.cells import tests
@@ -20,6 +22,7 @@ from checker.evaluation import bindings
 from checker.pipeline import incident
 from checker.records import Record
 from checker.rulebook import Rulebook
+from checker.values import Value
 from checker.vocabulary import Fact
 
 HOLDER, OTHER = "holder", "other"
@@ -179,3 +182,46 @@ def scenes(count: int, laws: Laws, rulebook: Rulebook, seed: int = 1949) -> Iter
         for entry in record.entries.values():
             subjects.setdefault(entry.subject, []).append(entry.id)
         yield Scene(record, entries, as_objects(entries), [bound(shape, record, rulebook) for shape in laws.shapes], subjects)
+
+
+def closed(record: Record, laws: Laws, rulebook: Rulebook) -> Scene:
+    """A record that leaves facts open, closed for engines that know no open ones. Where a single link is missing, one entry about which nothing is stated stands at its end."""
+    subjects = rulebook.vocabulary.subjects
+    nothing = {name: {fact.name: least(fact) for fact in subject.facts.values() if not fact.derived} for name, subject in subjects.items()}
+    entries: dict[str, dict[str, Any]] = {}
+    for identity, entry in record.entries.items():
+        entries[identity] = dict(nothing[entry.subject])
+        for name, stated in entry.facts.items():
+            if stated.values:
+                entries[identity][name] = first(stated.fact, stated.values[0])
+    if CONFLICT not in entries:
+        entries[CONFLICT] = dict(nothing[CONFLICT])
+    ends = {name: dict(facts) for name, facts in nothing.items()}
+    for identity, entry in record.entries.items():
+        for name, link in subjects[entry.subject].links.items():
+            if not link.many:
+                targets = entry.links.get(name, ())
+                entries[identity][name] = entries[targets[0]] if targets else ends[link.to[0]]
+    by_subject: dict[str, list[str]] = {}
+    for entry in record.entries.values():
+        by_subject.setdefault(entry.subject, []).append(entry.id)
+    for name, facts in ends.items():
+        entries[f"no {name}"] = facts
+        by_subject.setdefault(name, []).append(f"no {name}")
+    return Scene(record, entries, as_objects(entries), [bound(shape, record, rulebook) for shape in laws.shapes], by_subject)
+
+
+def least(fact: Fact) -> Any:
+    """What stands for a fact of which nothing is stated."""
+    if fact.type == "bool":
+        return False
+    return fact.words[0] if fact.words else float(fact.minimum or 0) if fact.type == "float" else int(fact.minimum or 0)
+
+
+def first(fact: Fact, value: Value) -> Any:
+    """One of the values that a claim leaves possible."""
+    if value.words is not None:
+        word = min(value.words)
+        return word == "yes" if fact.type == "bool" else word
+    edge = value.low[0] if math.isfinite(value.low[0]) else value.high[0] if math.isfinite(value.high[0]) else 0
+    return float(edge) if fact.type == "float" else int(edge)

@@ -24,8 +24,12 @@ import languages
 from complete import Scene
 from laws import CONFLICT, Law, Laws
 
+from checker.bulk.block import Block
+from checker.bulk.deciding import Columns, decided
+from checker.bulk.lines import words_of
+from checker.bulk.plan import Plan
 from checker.conditions import Types
-from checker.evaluation import Judge
+from checker.evaluation import Judge, verdict_of
 from checker.judging import Chosen, judge_record
 from checker.records import Record
 from checker.rulebook import Rulebook
@@ -35,11 +39,11 @@ Outcomes = list[str]
 
 
 class Contender(Protocol):
-    """An engine with the rules compiled. ``slow``: it is asked about the first record of each chunk only. ``incomplete``: it can also judge records that leave facts open."""
+    """An engine with the rules compiled. ``share``: of so many records of each chunk it is asked, since some are a thousand times as slow as others."""
 
     name: str
     version: str
-    slow: bool
+    share: int
 
     def outcomes(self, scene: Scene) -> Outcomes:
         """The outcome of every rule on every binding of a complete record."""
@@ -54,12 +58,16 @@ def version(distribution: str) -> str:
         return ""
 
 
+#: All records of a chunk, some of them, one of them.
+ALL, SOME, ONE = 1_000_000, 8, 1
+
+
 class Peer:
     """An engine that knows true and false only. A subclass compiles the laws and decides one shape on one binding."""
 
     name = ""
     version = ""
-    slow = False
+    share = ALL
 
     def __init__(self, laws: Laws) -> None:
         self.laws = laws
@@ -121,6 +129,7 @@ class RuleEngine(Peer):
     """rule-engine itself, which parses and types our conditions, run on objects with typed attributes (dictionaries without types take ten times as long)."""
 
     name = "rule-engine"
+    share = SOME
 
     def __init__(self, laws: Laws, rulebook: Rulebook) -> None:
         super().__init__(laws)
@@ -234,7 +243,7 @@ class CelPython(Flat):
     """cel-python, interpreted (its compiling runner fails on the parser that is installed with it). Facts are turned into CEL values once for each binding."""
 
     name = "cel-python"
-    slow = True
+    share = ONE
 
     def __init__(self, laws: Laws) -> None:
         super().__init__(laws)
@@ -299,7 +308,7 @@ class Regopy(Flat):
     """Rego by Microsoft's rego-cpp (the distribution regopy), compiled to a bundle; all rules of a shape in one query, which is how Rego is meant."""
 
     name = "Rego (regopy), all rules of a subject in one call"
-    slow = True
+    share = ONE
 
     def __init__(self, laws: Laws) -> None:
         super().__init__(laws)
@@ -362,7 +371,7 @@ class OursRecord:
     """Ours as ``ihl check`` does it, record by record: every verdict, and everything that a report then asks for made ready."""
 
     name = "ours, record by record (judge_record)"
-    slow = False
+    share = SOME
 
     def __init__(self, laws: Laws, rulebook: Rulebook) -> None:
         from checker import __version__
@@ -390,8 +399,8 @@ class OursRecord:
 class OursBare:
     """Ours, the verdict alone: the box of the record against the grounds of each rule, asked for nothing else."""
 
-    name = "ours, the verdict alone (Judge.bind)"
-    slow = False
+    name = "ours, record by record, the verdict alone (Judge.bind)"
+    share = SOME
 
     def __init__(self, laws: Laws, rulebook: Rulebook) -> None:
         self.version = OursRecord(laws, rulebook).version
@@ -407,3 +416,37 @@ class OursBare:
                 binding = dict(zip(shape.roles, ids, strict=True))
                 found += [judge.bind(rule, binding).verdict.value for rule in rules]
         return found
+
+
+class OursBulk:
+    """Ours as a run over a register does it, many records at once: every verdict counted, and what is raised, with the readings on which it differs."""
+
+    name = "ours, in bulk (decided)"
+    share = ALL
+
+    def __init__(self, laws: Laws, rulebook: Rulebook) -> None:
+        by_record = OursRecord(laws, rulebook)
+        self.version, self.laws = by_record.version, laws
+        self.plan = Plan(rulebook, laws.reading, by_record.chosen)
+        assert not self.plan.careful, "rules that are decided record by record are not counted here"
+
+    def outcomes(self, scene: Scene) -> Outcomes:
+        """See :class:`Contender`."""
+        block = Block(self.plan, [scene.record])
+        laid = {found[1].head.id: found for found in self.plan.rules if found is not None}
+        columns = {key: Columns(rows) for key, rows in block.rows.items()}
+        found = []
+        for shape, bound in zip(self.laws.shapes, scene.bound, strict=True):
+            here = columns[id(laid[shape.rules[0].id][0])]
+            rows = {here.rows.bound(row): 1 << row for row in range(here.rows.count)}
+            for ids in bound:
+                bit = rows[tuple(one for one, role in zip(ids, shape.roles, strict=True) if role != CONFLICT or shape.on == CONFLICT)]
+                for rule in shape.rules:
+                    covers = laid[rule.id][1].covers[laid[rule.id][1].form_of.get(self.laws.reading, 0)]
+                    possible = sum(1 << number for number, column in enumerate(here.possible(covers)) if column & bit)
+                    found.append(verdict_of(frozenset(words_of(possible))).value)
+        return found
+
+    def together(self, records: Sequence[Record]) -> int:
+        """How many verdicts some records come to, decided in one block."""
+        return sum(sum(one.verdicts.values()) for one in decided(Block(self.plan, records)))

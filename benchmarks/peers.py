@@ -1,10 +1,11 @@
 """Our rules under other engines: do they come out the same, and how many verdicts a second does each give?
 
-    python benchmarks/peers.py [--records 20] [--agree 12] [--only NAME ...]
+    python benchmarks/peers.py [--chunks 3] [--agree 12] [--only NAME ...]
 
-First on complete records, every fact of every subject stated with one value: each engine is asked for the outcome of every rule on every binding, and one that differs from ours is a failure, printed with the rule, the binding and
-the facts. Then the rates, one run in which the engines take chunks of records in turn, in CPU time of this process, each record new to everybody. Last ours on records that leave facts open; there the others cannot be asked: they know
-true and false only, so that for them a fact that is not stated is either false or an error. The engines are the extra ``bench``; one that is not installed is named and passed over.
+First on complete records, every fact of every subject stated with one value: each engine is asked for the outcome of every rule on every binding, on every reading, and one that differs from ours is a failure, printed with the rule, the binding and
+the facts. Then the rates, one run in which the engines take chunks of records in turn, in CPU time of this process, each record new to everybody; the first chunk only warms. Once on such complete records, and once on those of the register of ``register.py``, which
+leave most facts open. There the others cannot be asked for a verdict, since they know true and false only; they are given the same records closed (``complete.closed``), which shows how fast they are, not what is so. How often they then claim
+an outcome that the record does not bear out is said beside it. The engines are the extra ``bench``; one that is not installed is named and passed over.
 """
 
 from __future__ import annotations
@@ -13,31 +14,32 @@ import argparse
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import contenders
 import table
-from complete import Scene, scenes
-from contenders import Contender, OursBare, OursRecord
+from complete import Scene, closed, scenes
+from contenders import Contender, OursBare, OursBulk, OursRecord
 from laws import Laws, read_laws
 from register import register
 from table import Row
 
 from checker import documents
 from checker.errors import InputError
-from checker.judging import judge_record
 from checker.pipeline import incident
 from checker.records import Record
 from checker.rulebook import Rulebook
 
-#: So many records are taken in turn; an engine that is slow takes the first of them.
-CHUNK = 4
+#: So many records are taken in turn, of complete ones and of a register's; a slow engine takes the first of them (``Contender.share``).
+COMPLETE_CHUNK, REGISTER_CHUNK = 64, 256
 
 #: What is promised of the best of ours, per core.
 TARGETS = {"rule-engine": 60.0, "zen-engine": 8.0}
 
-RATES = "verdicts a second"
+RATES = "verdicts a second, complete records"
+REGISTER = "verdicts a second, a register's records, most facts open"
 
 
 def peers(laws: Laws, rulebook: Rulebook, only: Sequence[str] = ()) -> tuple[list[Contender], list[str]]:
@@ -105,60 +107,70 @@ def value(scene: Scene, path: str, roles: Sequence[str], binding: Sequence[str])
     return found
 
 
-def work(contender: Contender) -> Callable[[Scene], int]:
-    """What is timed: every verdict of a record."""
+def work(contender: Contender) -> Callable[[Sequence[Scene]], int]:
+    """What is timed: every verdict of some records."""
+    if isinstance(contender, OursBulk):
+        return lambda chunk: contender.together([scene.record for scene in chunk])
     if isinstance(contender, OursRecord):
-        return lambda scene: contender.verdicts(scene.record)
-    return lambda scene: len(contender.outcomes(scene))
+        return lambda chunk: sum([contender.verdicts(scene.record) for scene in chunk])
+    return lambda chunk: sum([len(contender.outcomes(scene)) for scene in chunk])
 
 
-def rates(among: Sequence[Contender], records: Sequence[Scene]) -> dict[str, tuple[float, int]]:
+def rates(among: Sequence[Contender], chunks: Iterable[Sequence[Scene]]) -> dict[str, tuple[float, int]]:
     """CPU seconds and verdicts of each contender, chunks in turn. The first chunk only warms."""
     spent = {contender.name: (0.0, 0) for contender in among}
     works = {contender.name: work(contender) for contender in among}
-    for start in range(0, len(records), CHUNK):
+    for number, chunk in enumerate(chunks):
         for contender in among:
-            chunk = records[start : start + (1 if contender.slow else CHUNK)]
-            one = works[contender.name]
+            records = chunk[: contender.share]
             began = time.process_time()
-            verdicts = sum([one(scene) for scene in chunk])
+            verdicts = works[contender.name](records)
             seconds = time.process_time() - began
-            if start:
+            if number:
                 before = spent[contender.name]
                 spent[contender.name] = (before[0] + seconds, before[1] + verdicts)
-        say(f"{min(start + CHUNK, len(records))} of {len(records)} records, each by {len(among)} in turn")
+        say(f"chunk {number + 1} of {len(chunk)} records, each by {len(among)} in turn")
     return spent
 
 
-def open_records(count: int, rulebook: Rulebook) -> list[Record]:
-    """Records of the register of ``register.py``, most of whose facts are open."""
-    found = []
-    for document in documents.parse_json_lines((line.encode() for line in register(count)), "register.jsonl"):
+def complete_chunks(count: int, laws: Laws, rulebook: Rulebook) -> Iterator[list[Scene]]:
+    """So many chunks of complete records."""
+    made = scenes(count * COMPLETE_CHUNK, laws, rulebook)
+    while chunk := list(islice(made, COMPLETE_CHUNK)):
+        yield chunk
+
+
+def register_chunks(count: int, laws: Laws, rulebook: Rulebook) -> Iterator[list[Scene]]:
+    """So many chunks of a register's records, closed for the others."""
+    made = open_records(register(count * REGISTER_CHUNK + count * REGISTER_CHUNK // 20), rulebook)
+    for _ in range(count):
+        yield [closed(record, laws, rulebook) for record in islice(made, REGISTER_CHUNK)]
+
+
+def open_records(lines: Iterable[str], rulebook: Rulebook) -> Iterator[Record]:
+    """The records of a register that can be read."""
+    for document in documents.parse_json_lines((line.encode() for line in lines), "register.jsonl"):
         if not isinstance(document, InputError):
             try:
-                found.append(incident(document, rulebook))
+                yield incident(document, rulebook)
             except InputError:
-                continue  # one in two hundred cannot be read
-    return found
+                continue  # one in two hundred
 
 
-def left_open(rulebook: Rulebook, count: int) -> Row:
-    """Our rate on records that leave facts open, which is what records do."""
-    records = open_records(count, rulebook)
-    chosen = contenders.Chosen(rulebook.heads)
-    for record in records[: count // 10]:
-        judge_record(rulebook, record, rulebook.default_reading, chosen).verdicts()
-    began = time.process_time()
-    verdicts: Counter[str] = Counter()
-    for record in records[count // 10 :]:
-        verdicts += judge_record(rulebook, record, rulebook.default_reading, chosen).verdicts()
-    seconds = time.process_time() - began
-    total = sum(verdicts.values())
-    said = f"{total / seconds:,.0f} a second; {verdicts['undetermined'] / total:.0%} undetermined"
-    return Row(RATES, "ours, record by record, on a register's records, most facts open", said, "no other: they know true and false only")
+def overclaimed(laws: Laws, rulebook: Rulebook, other: Contender, chunk: Sequence[Scene]) -> Row:
+    """Of the outcomes that a two-valued engine gives on closed records, how many the records themselves leave undetermined."""
+    ours = OursBare(laws, rulebook)
+    total = undetermined = wrong = 0
+    for scene in chunk:
+        for said, so in zip(other.outcomes(scene), ours.outcomes(scene), strict=True):
+            total += 1
+            undetermined += so == "undetermined"
+            wrong += so not in ("undetermined", said)
+    said = f"{undetermined / total:.0%} of {total:,} outcomes claimed where the record leaves the verdict undetermined; {wrong:,} others come out otherwise (of claims that differ only the first was taken)"
+    return Row(REGISTER, "what the others claim of closed records", said, "ours")
 
 
-def rows_of(spent: dict[str, tuple[float, int]], among: Sequence[Contender]) -> list[Row]:
+def rows_of(benchmark: str, spent: dict[str, tuple[float, int]], among: Sequence[Contender]) -> list[Row]:
     """The rates as rows: the others against rule-engine, ours against rule-engine and zen-engine, the targets with the best of ours."""
     speed = {name: verdicts / seconds for name, (seconds, verdicts) in spent.items() if seconds}
     versions = {contender.name: contender.version for contender in among}
@@ -167,13 +179,13 @@ def rows_of(spent: dict[str, tuple[float, int]], among: Sequence[Contender]) -> 
     for name in sorted(speed, key=lambda name: speed[name]):
         shown = f"{name} {versions[name]}".strip() if not name.startswith("ours") else name
         ratio = speed[name] / base if base else None
-        rows.append(Row(RATES, shown, f"{speed[name]:,.0f} a second, {1e6 / speed[name]:.2f} µs each", "rule-engine", ratio))
+        rows.append(Row(benchmark, shown, f"{speed[name]:,.0f} a second, {1e6 / speed[name]:.2f} µs each", "rule-engine", ratio))
     best = max((name for name in speed if name.startswith("ours")), key=lambda name: speed[name])
     for other, target in TARGETS.items():
         if other in speed:
             rows.append(
                 Row(
-                    RATES,
+                    benchmark,
                     f"the best of ours: {best.removeprefix('ours, ')}",
                     f"{speed[best]:,.0f} a second",
                     other,
@@ -187,9 +199,8 @@ def rows_of(spent: dict[str, tuple[float, int]], among: Sequence[Contender]) -> 
 def main() -> int:
     """Compares outcomes, measures rates, prints both. 1 where an engine disagrees."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--records", type=int, default=24, help="complete records for the rates (default 24)")
+    parser.add_argument("--chunks", type=int, default=4, help="chunks of records for the rates, of which the first warms (default 4)")
     parser.add_argument("--agree", type=int, default=12, help="complete records on which all outcomes are compared (default 12)")
-    parser.add_argument("--open", type=int, default=300, help="records with open facts, ours only (default 300)")
     parser.add_argument(
         "--only", nargs="*", default=[], help="only these: lambda, rule-engine, zen, zen-list, cel, cel-python, regorus, regopy"
     )
@@ -207,15 +218,14 @@ def main() -> int:
     others, missing = peers(laws, rulebook, asked.only)
     for line in missing:
         print(line)
-    # A way in which many records are decided at once takes part as one more contender of ours here.
-    ours: list[Contender] = [OursRecord(laws, rulebook), OursBare(laws, rulebook)]
+    ours: list[Contender] = [OursRecord(laws, rulebook), OursBare(laws, rulebook), OursBulk(laws, rulebook)]
 
     wrong, outcomes, compared = disagreements(ours[0], [*ours[1:], *others], laws, scenes(asked.agree, laws, rulebook, seed=143))
     contested = [rule.id for rule in rulebook.rules() if len(rule.forms) > 1]
     for reading in rulebook.readings:
         if reading != laws.reading:
             there = read_laws(rulebook.folder, reading).only(contested)
-            again = [OursBare(there, rulebook), *peers(there, rulebook, asked.only)[0]]
+            again = [OursBare(there, rulebook), OursBulk(there, rulebook), *peers(there, rulebook, asked.only)[0]]
             more, further, count = disagreements(OursRecord(there, rulebook), again, there, scenes(asked.agree, there, rulebook, seed=143))
             wrong, outcomes, compared = [*wrong, *more], outcomes + further, compared + count
     drawn = ", ".join(f"{word} {count:,}" for word, count in sorted(outcomes.items()))
@@ -235,8 +245,11 @@ def main() -> int:
             "ours",
         )
     ]
-    rows += rows_of(rates([*ours, *others], list(scenes(asked.records, laws, rulebook))), [*ours, *others])
-    rows.append(left_open(rulebook, asked.open))
+    every = [*ours, *others]
+    rows += rows_of(RATES, rates(every, complete_chunks(asked.chunks, laws, rulebook)), every)
+    rows += rows_of(REGISTER, rates(every, register_chunks(asked.chunks, laws, rulebook)), every)
+    if others:
+        rows.append(overclaimed(laws, rulebook, others[0], next(register_chunks(1, laws, rulebook))[:50]))
     print(table.as_table(rows))
     print(
         "Compiled before the clock starts: the expressions of the others, our rulebook. The others are two-valued: they can judge complete records only."
