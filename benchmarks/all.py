@@ -34,11 +34,11 @@ def plan(records: int, quick: bool) -> dict[str, list[str]]:
     if quick:
         small = str(min(records, 600))
         return {
-            "peers": ["--records", "12", "--agree", "2", "--open", "60"],
+            "peers": ["--chunks", "2", "--agree", "1", "--small"],
             "startup": ["--runs", "7"],
-            "checking": ["--records", "200"],
+            "checking": ["--records", "256"],
             "register": ["--records", small, "--slice", "300", "--rounds", "1"],
-            "growth": ["--records", str(min(records, 2_000)), "--rules", "500", "--each", "10"],
+            "growth": ["--records", str(min(records, 2_000)), "--rules", "500", "--each", "32"],
         }
     return {
         "peers": [],

@@ -30,13 +30,16 @@ from table import Row
 
 from checker import documents
 from checker.batch import Batch, Task, Wanted
-from checker.judging import Chosen, judge_record
+from checker.bulk.block import Block
+from checker.bulk.deciding import decided
+from checker.bulk.plan import Plan
+from checker.judging import Chosen
 from checker.pipeline import incident
 from checker.records import Record
 from checker.rulebook import Rulebook
 
-#: So many records are taken in turn.
-CHUNK = 5
+#: So many records are taken in turn, and decided at once.
+CHUNK = 16
 
 #: Where invented rules stand, seen from records that speak of publications and captives only.
 PLACES = {
@@ -164,12 +167,12 @@ def read(data: Sequence[Mapping[str, Any]], rulebook: Rulebook) -> list[Record]:
 
 
 def judging(rulebook: Rulebook, records: Sequence[Record]) -> Callable[[int, int], None]:
-    """Every verdict of some records under a rulebook."""
-    chosen = Chosen(rulebook.heads)
+    """Every verdict of some records under a rulebook, and what is raised, decided in blocks."""
+    plan = Plan(rulebook, rulebook.default_reading, Chosen(rulebook.heads))
 
     def work(start: int, end: int) -> None:
-        for one in records[start:end]:
-            judge_record(rulebook, one, rulebook.default_reading, chosen).verdicts()
+        for first in range(start, end, CHUNK):
+            decided(Block(plan, records[first : min(first + CHUNK, end)]))
 
     return work
 
@@ -180,7 +183,7 @@ def with_rules(steps: Sequence[int], records: int) -> list[Row]:
     shipped = Rulebook.load()
     # Where a record costs next to nothing, more of them are measured.
     few = (STATED_PLACE, DISPUTED_PLACE)
-    data = {place: spoken_of(records * (1 if place in few else 8), shipped, disputed=place == DISPUTED_PLACE) for place in PLACES}
+    data = {place: spoken_of(records * (1 if place in few else 10), shipped, disputed=place == DISPUTED_PLACE) for place in PLACES}
     with tempfile.TemporaryDirectory() as temporary:
         os.environ["IHL_CACHE_DIR"] = f"{temporary}/cache"
         lines = Path(temporary) / "records.jsonl"
@@ -258,9 +261,10 @@ def checking(lines: Sequence[bytes], rulebook: Rulebook) -> Callable[[int, int],
     batch = Batch(Wanted(rulebook.folder, rulebook.default_reading, reasons=False), rulebook)
 
     def work(start: int, end: int) -> None:
-        for number in range(start, end):
-            outcome = batch.outcome(Task("growth.jsonl", number + 1, lines[number], 0))
-            assert not outcome.problems, outcome.problems[0]
+        for first in range(start, end, CHUNK):
+            block = [Task("growth.jsonl", number + 1, lines[number], 0) for number in range(first, min(first + CHUNK, end))]
+            for outcome in batch.outcomes(block):
+                assert not outcome.problems, outcome.problems[0]
 
     return work
 
@@ -309,7 +313,7 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=100_000, help="the largest register (default 100,000; from 1,000 in steps of ten)")
     parser.add_argument("--most", action="store_true", help="go on to a million records")
     parser.add_argument("--rules", type=int, default=5_000, help="the largest rulebook (default 5,000; from 50 in steps of ten)")
-    parser.add_argument("--each", type=int, default=30, help="records for the rows on rules and facts (default 30)")
+    parser.add_argument("--each", type=int, default=64, help="records for the rows on rules and facts (default 64; the first 16 only warm)")
     parser.add_argument("--only", choices=("records", "rules", "open", "disputed"))
     parser.add_argument("--weigh", nargs=3, help=argparse.SUPPRESS)
     table.option(parser)

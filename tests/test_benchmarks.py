@@ -82,11 +82,16 @@ def test_definitions_come_after_those_they_rest_on(laws: Any) -> None:
 
 
 def test_rule_engine_and_plain_python_come_out_as_we_do_on_complete_records(bench: Any, few: Any, book: Rulebook) -> None:
-    others = [bench.contenders.Lambda(few), bench.contenders.RuleEngine(few, book), bench.contenders.OursBare(few, book)]
+    others = [
+        bench.contenders.Lambda(few),
+        bench.contenders.RuleEngine(few, book),
+        bench.contenders.OursBare(few, book),
+        bench.contenders.OursBulk(few, book),
+    ]
     ours = bench.contenders.OursRecord(few, book)
     wrong, outcomes, compared = bench.peers.disagreements(ours, others, few, bench.complete.scenes(6, few, book))
     assert not wrong
-    assert compared == 3 * sum(outcomes.values())
+    assert compared == 4 * sum(outcomes.values())
     assert set(outcomes) == {"breach", "complied", "excepted", "not_applicable"}, "a complete record leaves nothing undetermined"
 
 
@@ -108,13 +113,20 @@ def test_an_engine_that_comes_out_otherwise_is_found_and_the_rule_named(bench: A
 
 
 def test_rates_count_each_verdict_once_and_leave_out_the_first_chunk(bench: Any, few: Any, book: Rulebook) -> None:
-    records = list(bench.complete.scenes(bench.peers.CHUNK + 2, few, book))
-    among = [bench.contenders.Lambda(few), bench.contenders.OursRecord(few, book)]
-    spent = bench.peers.rates(among, records)
-    expected = sum(len(among[0].outcomes(scene)) for scene in records[bench.peers.CHUNK :])
-    assert [verdicts for _, verdicts in spent.values()] == [expected, expected]
-    rows = bench.peers.rows_of({"rule-engine": (2.0, 100), **spent}, [bench.contenders.RuleEngine(few, book), *among])
+    records = list(bench.complete.scenes(5, few, book))
+    among = [bench.contenders.Lambda(few), bench.contenders.OursRecord(few, book), bench.contenders.OursBulk(few, book)]
+    spent = bench.peers.rates(among, [records[:3], records[3:]])
+    expected = sum(len(among[0].outcomes(scene)) for scene in records[3:])
+    assert [verdicts for _, verdicts in spent.values()] == [expected] * 3
+    rows = bench.peers.rows_of("rates", {"rule-engine": (2.0, 100), **spent}, [bench.contenders.RuleEngine(few, book), *among])
     assert [row.target for row in rows if row.target] == [60.0]
+
+
+def test_what_is_certain_of_an_open_record_holds_of_the_record_closed(bench: Any, few: Any, book: Rulebook) -> None:
+    chunk = [bench.complete.closed(record, few, book) for record in bench.peers.open_records(bench.register.register(12), book)]
+    row, wrong = bench.peers.overclaimed(few, book, bench.contenders.Lambda(few), chunk)
+    assert wrong == 0
+    assert "0 of the rest differ" in row.figure
 
 
 def test_the_same_conditions_stand_in_every_language(bench: Any) -> None:
