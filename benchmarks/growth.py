@@ -293,14 +293,14 @@ def with_facts(shares: Sequence[float], records: int, disputed: bool) -> list[Ro
 
 
 def weighed(kind: str, folder: str, lines: str) -> float:
-    """Peak memory in megabytes of a process that judges (``rules``) or checks (``facts``) these records under the rulebook of a folder."""
+    """Peak memory in megabytes of a process that judges (``rules``) or checks (``facts``) a block of these records under the rulebook of a folder; the next block takes the place of the one before."""
     return processes.cost([sys.executable, __file__, "--weigh", kind, folder, lines], fine=(0,)).megabytes
 
 
 def weigh(kind: str, folder: str, lines: str) -> None:
     """What such a process does."""
     rulebook = Rulebook.load(folder)
-    raw = Path(lines).read_bytes().splitlines()
+    raw = Path(lines).read_bytes().splitlines()[:CHUNK]
     if kind == "rules":
         judging(rulebook, read([json.loads(line) for line in raw], rulebook))(0, len(raw))
     else:

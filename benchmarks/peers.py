@@ -34,7 +34,7 @@ from checker.rulebook import Rulebook
 
 #: So many records are taken in turn, of complete ones and of a register's; a slow engine takes the first of them (``Contender.share``).
 COMPLETE_CHUNK, REGISTER_CHUNK = 64, 256
-SMALL_COMPLETE_CHUNK, SMALL_REGISTER_CHUNK = 16, 200
+SMALL_COMPLETE_CHUNK, SMALL_REGISTER_CHUNK = 16, 160
 
 #: What is promised of the best of ours, per core.
 TARGETS = {"rule-engine": 60.0, "zen-engine": 8.0}

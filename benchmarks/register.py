@@ -235,7 +235,7 @@ def side_by_side(path: Path, folder: Path, jobs: int, rounds: int) -> tuple[Cost
         ),
         Row(
             NAME,
-            f"{jobs} processes, time that passed",
+            f"{jobs} processes, time that passed, start included",
             f"{passed['many']:.1f} s, one process {passed['one']:.1f} s",
             "one process",
             passed["one"] / passed["many"],
@@ -243,7 +243,7 @@ def side_by_side(path: Path, folder: Path, jobs: int, rounds: int) -> tuple[Cost
         ),
         Row(
             NAME,
-            f"{jobs} processes, as fast as their CPU time lets them be",
+            f"{jobs} processes, as fast as their CPU time lets them be, start included",
             f"{best['many'].seconds:.1f} s of CPU, one process {best['one'].seconds:.1f} s",
             "one process",
             jobs * best["one"].seconds / best["many"].seconds,
