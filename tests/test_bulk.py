@@ -19,8 +19,8 @@ from checker.batch import BLOCK, Batch, Outcome, Task, Wanted, blocks, counted, 
 from checker.bulk.block import Block
 from checker.bulk.columnwise import Columnwise
 from checker.bulk.deciding import Raised, decided
-from checker.bulk.lines import words_of
 from checker.bulk.plan import Plan
+from checker.bulk.skeletons import words_of
 from checker.errors import InputError
 from checker.judging import Chosen, judge_record
 from checker.pipeline import Checked, read_records

@@ -15,7 +15,6 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from checker.bounded import Bounded
 from checker.claims import Stated
 from checker.evaluation import CONFLICT
 from checker.judging import Chosen
@@ -104,8 +103,6 @@ class Laid(NamedTuple):
     reached: frozenset[str]
     twins: tuple[int, ...]
     """The places of facts of one name, which can be one and the same fact of a record."""
-    recipes: Bounded
-    """How its verdict is carried, by what the facts leave (``caps``)."""
 
 
 @dataclass(eq=False)
@@ -246,7 +243,7 @@ class _Layer:
         for slot in rests:
             names.setdefault(self.shape.slots[slot].variable.fact.name, set()).add(self.shape.slots[slot].place)
         twins = tuple(sorted({place for found in names.values() if len(found) > 1 for place in found}))
-        return Laid(head, rule, covers, rule.form_of, frozenset(deciding), tuple(rests), within, reached, twins, Bounded())
+        return Laid(head, rule, covers, rule.form_of, frozenset(deciding), tuple(rests), within, reached, twins)
 
     def host(self, shape: Shape, slot: Slot) -> int:
         """The slot of the captives in which a slot of a guest is; -1 where it is about what nothing is stated of."""
