@@ -275,7 +275,8 @@ def with_facts(shares: Sequence[float], records: int, disputed: bool) -> list[Ro
     word = "disputed" if disputed else "open"
     made = lines_with(shares, records, disputed)
     names = {share: f"{share:.0%} of the facts {word}" for share in shares}
-    spent = in_turn({names[share]: checking(made[share], rulebook) for share in shares}, records)
+    # A rulebook each: what one share of a record has worked out would be there for the next.
+    spent = in_turn({names[share]: checking(made[share], Rulebook.load()) for share in shares}, records)
     figures = []
     with tempfile.TemporaryDirectory() as temporary:
         for share in shares:
