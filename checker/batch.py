@@ -112,7 +112,7 @@ class Batch:
         except InputError as error:
             return Outcome(task, problems=tuple(shown_problems(error, document or error)))
         except Exception as error:
-            if "IHL_DEBUG" in os.environ or record is None:
+            if "IHL_DEBUG" in os.environ or record is None or isinstance(error, MemoryError):
                 raise
             return Outcome(task, record.id, problems=(own_fault(record, error),), failed=True)
 

@@ -30,6 +30,9 @@ TREATIES = "~treaties"
 
 _COARSEST = 2_000_000_000
 
+#: After so many seconds nobody is still writing a part.
+_ABANDONED = 3600.0
+
 Core = Mapping[str, Any]
 Lines = Callable[[str], tuple[Any, Callable[[], Any]]]
 
@@ -199,15 +202,19 @@ def encoded(data: Mapping[str, Any]) -> bytes:
 
 
 def write(path: str, content: bytes) -> None:
-    """Writes a file whole or not at all. A cache that cannot be written costs time, nothing else."""
+    """Writes a file whole or not at all. A cache that cannot be written costs time, nothing else; what a power cut leaves of one shows when it is read. Parts that programs left which were killed are taken away."""
+    folder = os.path.dirname(path)
     temporary = f"{path}.{os.getpid()}.part"
     try:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
+        os.makedirs(folder, exist_ok=True)
+        for other in os.listdir(folder):
+            if other.endswith(".part") and os.stat(os.path.join(folder, other)).st_mtime < time.time() - _ABANDONED:
+                os.unlink(os.path.join(folder, other))
         with open(temporary, "wb") as file:
             file.write(content)
         os.replace(temporary, path)
-    except OSError:
+    except (OSError, UnicodeEncodeError):
         try:
             os.unlink(temporary)
-        except OSError:
+        except (OSError, UnicodeEncodeError):
             return
