@@ -16,6 +16,9 @@ def run() -> NoReturn:
     except MemoryError:
         sys.stderr.write("ihl: there is not enough memory to start.\n")
         sys.exit(4)
+    except OSError as error:
+        sys.stderr.write(f"ihl: the system did not let the program start: {(error.strerror or 'unknown reason').lower()}.\n")
+        sys.exit(4)
     command()
 
 

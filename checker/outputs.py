@@ -32,7 +32,7 @@ def write_pieces(path: str, pieces: Iterable[tuple[str | bytes, Secrets]], secre
     """The same for a file that is made piece by piece, each with the values that must not stand in it; ``secrets`` must not stand in its name. Only one piece is held at a time."""
     unless_taken(path, force=force)
     warnings = list(unless_leaking(path, "", secrets))
-    folder = os.path.dirname(os.path.abspath(path))
+    folder = _folder_of(path)
     _clear(folder)
     try:
         handle, beside = tempfile.mkstemp(prefix=_BESIDE, suffix=_PART, dir=folder)
@@ -67,6 +67,10 @@ def write_pieces(path: str, pieces: Iterable[tuple[str | bytes, Secrets]], secre
             os.unlink(beside)
         raise
     return tuple(dict.fromkeys(warnings))
+
+
+def _folder_of(path: str) -> str:
+    return os.path.dirname(path) or os.curdir  # not by way of the folder that one is in, which may be gone
 
 
 def _put(beside: str, path: str, *, force: bool) -> None:
@@ -121,9 +125,13 @@ def _hold(handle: int) -> None:
 
 def _clear(folder: str) -> None:
     """Takes away what killed programs left in a folder; looked for once. What somebody is still writing is held by them."""
-    if folder in _cleared or sys.platform == "win32":
+    try:
+        place = os.path.realpath(folder)
+    except OSError:
         return
-    _cleared.add(folder)
+    if place in _cleared or sys.platform == "win32":
+        return
+    _cleared.add(place)
     import fcntl
 
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
@@ -162,7 +170,7 @@ def append(path: str, make: Callable[[str], str], secrets: Secrets) -> None:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(file.fileno())
             if not before:
-                _settle(os.path.dirname(os.path.abspath(path)))
+                _settle(_folder_of(path))
         except BaseException as error:
             with contextlib.suppress(OSError):
                 file.truncate(before)
@@ -250,7 +258,7 @@ def unless_taken(path: str, *, force: bool) -> None:
     if os.path.exists(path) and not os.path.isfile(path):
         what, why = "this is a device or a pipe, not a file.", "It would be replaced by one."
         raise InputError.single(path, 0, "no-file", what, why, "Give the name of a file; what goes to a pipe is printed, without -o.")
-    folder = os.path.dirname(os.path.abspath(path))
+    folder = _folder_of(path)
     if not os.path.isdir(folder):
         raise InputError.single(
             path, 0, "output-folder", "its folder does not exist.", "Nothing was written.", "Make the folder first, or check the path."

@@ -39,7 +39,8 @@ def outcomes(tasks: Iterable[Task], wanted: Wanted, rulebook: Rulebook, jobs: in
     coming = iter(tasks)
     # Processes are started afresh, not forked: the same on every system, and nothing of this process goes along.
     try:
-        pool = ProcessPoolExecutor(jobs, get_context("spawn"), _prepare, (wanted,))
+        with _calm():
+            pool = ProcessPoolExecutor(jobs, get_context("spawn"), _prepare, (wanted,))
     except (OSError, ImportError, NotImplementedError) as error:  # no shared memory, or none to write to
         what = f"several cores cannot be used on this system ({type(error).__name__}: {error})."
         raise InputError.single(

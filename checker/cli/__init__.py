@@ -56,6 +56,8 @@ def _code(output: process.Stream) -> int:
         sys.stderr.write(process.NO_MEMORY + "\n")
         return 4
     except Exception as error:
+        if process.interrupted():
+            return process.of_interrupt()
         if output.failed:
             return 0
         if "IHL_DEBUG" in os.environ:

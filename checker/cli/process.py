@@ -99,6 +99,11 @@ def _interrupt(number: int, _: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
+def interrupted() -> bool:
+    """Whether somebody wished this process to end: what fails afterwards fails because of that, and Python wraps an interrupt in errors of other kinds at some places."""
+    return bool(_ended_by)
+
+
 def of_interrupt() -> int:
     """The exit code of a command that was interrupted: 130, or that of the signal that did it."""
     return 128 + _ended_by if _ended_by else 130
