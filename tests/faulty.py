@@ -79,6 +79,8 @@ class Run(NamedTuple):
     environment: Mapping[str, str] = {}
     limits: Mapping[str, int] = {}
     """Of the system, by the name in ``resource`` without ``RLIMIT_``."""
+    more: int = 0
+    """How much more memory than it has when it begins it may take, if that is limited."""
     user: int = 0
     """To be that user, if one is named."""
 
@@ -265,6 +267,9 @@ def _child(asked: dict[str, Any], files: Sequence[int], calls: int) -> None:
         sys.addaudithook(faults.hook)
     for name, most in asked["limits"].items():
         resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (most, most))
+    if asked["more"]:
+        size = int(_open("/proc/self/statm", encoding="ascii").read().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (size + asked["more"], size + asked["more"]))
     from checker.cli import run
 
     run()

@@ -464,7 +464,7 @@ TOUCHES = {
     "handouts.anki": "io",
     "cli.class_set": "os sys",
     "cli": "os sys",
-    "cli.process": "open os sys",
+    "cli.process": "open os sys time",
     "__main__": "sys",
     "workers": "os",
     "cli.reporting": "sys",

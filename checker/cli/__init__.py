@@ -65,6 +65,9 @@ def _code(output: process.Stream) -> int:
         if isinstance(error, OSError):
             sys.stderr.write(process.refused(error) + "\n")
             return 4
+        if told := process.odd_clock():
+            sys.stderr.write(told + "\n")
+            return 4
         # What the error says may quote a record, and this may end in somebody's log: only its kind and its place are told.
         trace = error.__traceback__
         while trace is not None and trace.tb_next is not None:

@@ -11,6 +11,7 @@ import errno
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterable
 from types import FrameType
 from typing import Any
@@ -120,6 +121,16 @@ def refused(error: OSError) -> str:
         errno.ENOENT: "Look whether the folder that you are in, and what was named, are still there.",
     }.get(error.errno or 0, "Check your rights, the space left and the limits that are set.")
     return f"ihl: the system did not let the program go on: {why}. {fix} What was written whole before stands."
+
+
+def odd_clock() -> str:
+    """What to say where something failed on a machine whose clock is so wrong that archives, of which workbooks and Word documents are made, cannot hold its year; else nothing."""
+    year = time.localtime().tm_year
+    return (
+        ""
+        if 1980 <= year <= 2107
+        else f"ihl: the clock of this machine says {year}, and no workbook or Word document can be written in that year. Set the clock."
+    )
 
 
 NO_MEMORY = (
