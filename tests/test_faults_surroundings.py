@@ -22,7 +22,9 @@ from command import GOOD, ROOT, RULEBOOK
 from faulty import Machine, machine
 from test_faults_writing import RECORD, files, register
 
-from checker import journal
+from checker import journal, outputs, workers
+from checker.batch import Wanted
+from checker.errors import InputError
 
 THOROUGH = os.environ.get("IHL_THOROUGH") == "1"
 
@@ -354,3 +356,23 @@ def test_a_terminal_that_is_closed_ends_what_runs_in_it_and_loses_nothing(name: 
         (made,) = journal.read(str(folder.path / "closed.decisions.yml")).decisions
         assert made.name == "O. Marsh"
     assert not list(folder.path.glob(".ihl-*"))
+
+
+def test_what_is_refused_has_its_code(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputError) as refused:
+        outputs.unless_taken(str(tmp_path / "pipe"), force=True)
+    assert [problem.code for problem in refused.value.problems] == ["no-file"]
+    with outputs.alone(str(tmp_path)), pytest.raises(InputError) as busy, outputs.alone(str(tmp_path)):
+        raise AssertionError("two at once")
+    assert [problem.code for problem in busy.value.problems] == ["locked"]
+
+
+def test_several_cores_have_their_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refusing(*_: Any) -> None:
+        raise OSError(38, "Function not implemented")
+
+    monkeypatch.setattr(workers, "ProcessPoolExecutor", refusing)
+    with pytest.raises(InputError) as refused:
+        next(workers.outcomes([], Wanted("", ""), None, 2))  # type: ignore[arg-type]
+    assert [problem.code for problem in refused.value.problems] == ["several-cores"]
