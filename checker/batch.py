@@ -184,6 +184,8 @@ class Batch:
             self._columns = Columnwise(self.rulebook, self.wanted.reading, self.rules, reasons=self.wanted.reasons)
         try:
             counted = self._columns.checked([read.considered for read in reads])
+        except MemoryError:
+            raise
         except Exception:
             # One of them is at fault, and which one shows where each is looked at by itself.
             return [self._one(read) for read in reads]
@@ -209,7 +211,7 @@ class Batch:
 
     def _failed(self, read: Read, error: Exception) -> Outcome:
         """The program failed on a record: that is said, and the others go on."""
-        if "IHL_DEBUG" in os.environ:
+        if "IHL_DEBUG" in os.environ or isinstance(error, MemoryError):
             raise error
         return Outcome(read.task, read.record.id, problems=(own_fault(read.record, error),), failed=True)
 

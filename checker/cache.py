@@ -235,10 +235,10 @@ def write(path: str, content: bytes) -> None:
         with open(temporary, "wb") as file:
             file.write(content)
         os.replace(temporary, path)
-    except OSError:
+    except (OSError, UnicodeEncodeError):
         try:
             os.unlink(temporary)
-        except OSError:
+        except (OSError, UnicodeEncodeError):
             return
 
 

@@ -165,7 +165,7 @@ def problem_at(problem: Problem, line: int) -> Problem:
 
 
 def _decision(block: Document | _Unread, *, last: bool, cut: bool) -> Decision | list[Problem]:
-    """The decision in a block, or what is wrong with it. The ``last`` block can be one that a crash has ended early; ``cut``: its last line has no end."""
+    """The decision in a block, or what is wrong with it. A block without its digest, which is written last, is one that a crash has ended early; so is the ``last`` block where its last line has no end (``cut``)."""
     if isinstance(block, _Unread):
         unfinished = last and all(problem.code == "yaml" for problem in block.problems)
         return [_torn(block.file, block.line)] if unfinished or not block.problems else list(block.problems)
@@ -173,7 +173,7 @@ def _decision(block: Document | _Unread, *, last: bool, cut: bool) -> Decision |
     found = reader.decision()
     if found is not None:
         return found
-    if last and (cut or "digest" not in (block.data or {})):
+    if (last and cut) or (isinstance(block.data, dict) and block.data.get("schema", SCHEMA) == SCHEMA and "digest" not in block.data):
         return [_torn(block.file, block.first_line)]
     return sorted(set(reader.problems))
 

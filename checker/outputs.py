@@ -9,10 +9,11 @@ import contextlib
 import errno
 import io
 import os
+import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from checker.errors import InputError, Problem
 from checker.leaks import NAME, Leak, leaks
@@ -31,35 +32,120 @@ def write_pieces(path: str, pieces: Iterable[tuple[str | bytes, Secrets]], secre
     """The same for a file that is made piece by piece, each with the values that must not stand in it; ``secrets`` must not stand in its name. Only one piece is held at a time."""
     unless_taken(path, force=force)
     warnings = list(unless_leaking(path, "", secrets))
-    folder = os.path.dirname(os.path.abspath(path))
+    folder = _folder_of(path)
+    _clear(folder)
     try:
-        handle, beside = tempfile.mkstemp(prefix=".ihl-", dir=folder)
+        handle, beside = tempfile.mkstemp(prefix=_BESIDE, suffix=_PART, dir=folder)
     except OSError as error:
         raise _unwritable(path, error) from error
     try:
         with os.fdopen(handle, "wb") as file:
+            _hold(handle)
             for content, own in pieces:
                 warnings += unless_leaking(path, content, own)
                 file.write(content.encode("utf-8") if isinstance(content, str) else content)
             file.flush()
-            os.fsync(file.fileno())
-        os.chmod(beside, _mode(path))
-        if force:
-            os.replace(beside, path)
-        else:
-            os.link(beside, path)  # fails where somebody else was faster, which replacing would not
-            os.unlink(beside)
+            os.fsync(handle)
+            os.chmod(beside, _mode(path))
+            if sys.platform != "win32":  # there an open file cannot be renamed
+                _put(beside, path, force=force)
+        if sys.platform == "win32":
+            _put(beside, path, force=force)
+        _settle(folder)
     except OSError as error:
         with contextlib.suppress(OSError):
             os.unlink(beside)
         if isinstance(error, FileExistsError):
             raise _taken(path) from error
         raise _unwritable(path, error) from error
+    except UnicodeEncodeError as error:
+        with contextlib.suppress(OSError):
+            os.unlink(beside)
+        raise _unnameable(path) from error
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(beside)
         raise
     return tuple(dict.fromkeys(warnings))
+
+
+def _folder_of(path: str) -> str:
+    return os.path.dirname(path) or os.curdir  # not by way of the folder that one is in, which may be gone
+
+
+def _put(beside: str, path: str, *, force: bool) -> None:
+    """Gives a file that is whole its name."""
+    if not force:
+        try:
+            os.link(beside, path)  # fails where somebody else was faster, which replacing would not
+        except FileExistsError:
+            raise
+        except OSError:  # a stick, or a share, on which a file has one name only
+            if os.path.lexists(path):
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
+        else:
+            with contextlib.suppress(OSError):
+                os.unlink(beside)
+            return
+    os.replace(beside, path)
+
+
+def _settle(folder: str) -> None:
+    """Puts on disk which files a folder has, so that a new one is there after a power cut too, where the system knows such a thing."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+#: How a file is called until it is whole. What a program that was killed left under such a name is taken away by the next one that writes there.
+_BESIDE, _PART = ".ihl-", ".part"
+
+#: How long what looks left behind is let be, in seconds.
+_FRESH = 60.0
+
+_cleared: set[str] = set()
+
+
+def unfinished(name: str) -> bool:
+    """Whether a file goes by a name that only files have that are not whole, or that say who writes."""
+    return name.startswith(_BESIDE)
+
+
+def _hold(handle: int) -> None:
+    """Marks an open file as being written, until it is closed or the program ends."""
+    if sys.platform != "win32":
+        import fcntl
+
+        with contextlib.suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _clear(folder: str) -> None:
+    """Takes away what killed programs left in a folder; looked for once. What somebody is still writing is held by them."""
+    try:
+        place = os.path.realpath(folder)
+    except OSError:
+        return
+    if place in _cleared or sys.platform == "win32":
+        return
+    _cleared.add(place)
+    import fcntl
+
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        left = [
+            entry.path
+            for entry in entries
+            if re.fullmatch(rf"{re.escape(_BESIDE)}\w{{8}}{re.escape(_PART)}", entry.name)
+            and entry.is_file(follow_symlinks=False)
+            and entry.stat().st_mtime < time.time() - _FRESH
+        ]
+        for path in left:
+            with contextlib.suppress(OSError), open(path, "rb") as file:
+                fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+                os.unlink(path)
 
 
 #: How long to wait for somebody else who is adding to the same file, in seconds.
@@ -83,6 +169,8 @@ def append(path: str, make: Callable[[str], str], secrets: Secrets) -> None:
             if file.write(data) != len(data):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(file.fileno())
+            if not before:
+                _settle(_folder_of(path))
         except BaseException as error:
             with contextlib.suppress(OSError):
                 file.truncate(before)
@@ -93,16 +181,39 @@ def append(path: str, make: Callable[[str], str], secrets: Secrets) -> None:
             raise
 
 
-def _held(path: str) -> io.FileIO:
+@contextlib.contextmanager
+def alone(folder: str) -> Iterator[None]:
+    """The folder for oneself: nobody else who asks for it gets it until this ends, or the program does. Makes the folder, if there is none.
+
+    Raises InputError where somebody else has it, or where it cannot be written to.
+    """
+    path = os.path.join(folder, f"{_BESIDE}writing")
+    if os.path.lexists(folder) and not os.path.isdir(folder):
+        raise InputError.single(folder, 0, "output-folder", "this is a file.", "A run is kept in a folder.", "Name another place.")
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    with _held(path, patience=0.0, shown=folder):
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+
+
+def _held(path: str, *, patience: float | None = None, shown: str = "") -> io.FileIO:
     """A file for oneself until it is closed or the program ends. Who had to wait looks whether it is still the one that lies there."""
     while True:
         try:
             handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o666)
         except OSError as error:
-            raise _unwritable(path, error) from error
+            raise _unwritable(shown or path, error) from error
+        except UnicodeEncodeError as error:
+            raise _unnameable(path) from error
         file = io.FileIO(handle, "r+", closefd=True)
         try:
-            _lock(handle, path)
+            _lock(handle, shown or path, PATIENCE if patience is None else patience)
             with contextlib.suppress(FileNotFoundError):
                 if os.path.samestat(os.fstat(handle), os.stat(path)):
                     return file
@@ -112,9 +223,9 @@ def _held(path: str) -> io.FileIO:
         file.close()
 
 
-def _lock(handle: int, path: str) -> None:
+def _lock(handle: int, path: str, patience: float) -> None:
     """Waits until nobody else holds an open file, and holds it."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while True:
         try:
             if sys.platform == "win32":
@@ -130,7 +241,8 @@ def _lock(handle: int, path: str) -> None:
             if error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
                 raise _unwritable(path, error) from error
             if time.monotonic() > end:
-                what, fix = "somebody else is writing to this file.", "Try again; if it stays so, look for another `ihl review` on it."
+                what = "somebody else is writing here."
+                fix = "Try again; if it stays so, look for another `ihl` at work on it."
                 raise InputError.single(path, 0, "locked", what, "Two at once would spoil it.", fix) from error
             time.sleep(0.02)
         else:
@@ -143,7 +255,10 @@ def unless_taken(path: str, *, force: bool) -> None:
         raise InputError.single(path, 0, "output-folder", "this is a folder.", "A file is to be written.", "Give the name of a file in it.")
     if os.path.lexists(path) and not force:
         raise _taken(path)
-    folder = os.path.dirname(os.path.abspath(path))
+    if os.path.exists(path) and not os.path.isfile(path):
+        what, why = "this is a device or a pipe, not a file.", "It would be replaced by one."
+        raise InputError.single(path, 0, "no-file", what, why, "Give the name of a file; what goes to a pipe is printed, without -o.")
+    folder = _folder_of(path)
     if not os.path.isdir(folder):
         raise InputError.single(
             path, 0, "output-folder", "its folder does not exist.", "Nothing was written.", "Make the folder first, or check the path."
@@ -203,3 +318,8 @@ def _unwritable(path: str, error: OSError) -> InputError:
         "",
         "Check the path, your rights and the space left.",
     )
+
+
+def _unnameable(path: str) -> InputError:
+    what, why = "a file of this name cannot be made where the system takes names for ASCII.", "Nothing was written."
+    return InputError.single(path, 0, "unwritable", what, why, "Give a name in plain letters, or set LC_ALL=C.UTF-8.")

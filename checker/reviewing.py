@@ -98,7 +98,10 @@ class Sitting:
         path = journal.beside(item.record.place)
         known = self.standing(item).decision
         written = journal.append(path, made, Secrets(item.record.restricted))
-        fresh = Decisions(journal.read(path).decisions)
+        there = journal.read(path).decisions
+        if all(one.digest != written.digest for one in there):  # it cannot be read just now, and is there all the same
+            there = (*self._decisions[path], written)
+        fresh = Decisions(there)
         self._decisions[path] = fresh
         self.name = made.name
         self.signed.append(written)

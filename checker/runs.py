@@ -89,8 +89,17 @@ def head(version: str, rulebook: str, wanted: Wanted, files: Sequence[str], fold
         "show": "all" if wanted.show_all else "raised",
         "reasons": wanted.reasons,
         "min_grade": wanted.bar,
-        "inputs": [{"path": beside(path, folder), "bytes": os.path.getsize(path), "sha256": sha256_of(path)} for path in files],
+        "inputs": [_input(path, folder) for path in files],
     }
+
+
+def _input(path: str, folder: str) -> dict[str, Any]:
+    """A record file as a manifest names it."""
+    digest = sha256_of(path)  # says what is wrong where it cannot be read
+    try:
+        return {"path": beside(path, folder), "bytes": os.path.getsize(path), "sha256": digest}
+    except OSError as error:
+        raise _unreadable(path, error) from error
 
 
 def wanted_of(manifest: Mapping[str, Any], folder: str) -> Wanted:
@@ -117,14 +126,12 @@ def sha256_of(path: str) -> str:
         with open(path, "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise InputError.single(
-            path,
-            0,
-            "unreadable",
-            f"the file cannot be read: {(error.strerror or 'unknown reason').lower()}.",
-            "",
-            "Check the path and that you may read it.",
-        ) from error
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: str, error: OSError) -> InputError:
+    what = f"the file cannot be read: {(error.strerror or 'unknown reason').lower()}."
+    return InputError.single(path, 0, "unreadable", what, "", "Check the path and that you may read it.")
 
 
 def prepare(folder: str, described: dict[str, Any], *, resume: bool, force: bool) -> Counts:
@@ -134,20 +141,12 @@ def prepare(folder: str, described: dict[str, Any], *, resume: bool, force: bool
     """
     unfinished = os.path.join(folder, UNFINISHED)
     try:
-        there = os.listdir(folder) if os.path.isdir(folder) else []
-        if os.path.lexists(folder) and not os.path.isdir(folder):
-            raise InputError.single(folder, 0, "output-folder", "this is a file.", "A run is kept in a folder.", "Name another place.")
+        there = [name for name in os.listdir(folder) if not outputs.unfinished(name)] if os.path.isdir(folder) else []
         if resume and MANIFEST not in there and UNFINISHED in there:
             return _resumed(folder, unfinished, described)
         if resume and MANIFEST in there:
-            raise InputError.single(
-                folder,
-                0,
-                "finished",
-                "the run in this folder is finished.",
-                "There is nothing to resume.",
-                "Look at it with `ihl verify`, or run again with --force.",
-            )
+            fix = "Look at it with `ihl verify`, or run again with --force."
+            raise InputError.single(folder, 0, "finished", "the run in this folder is finished.", "There is nothing to resume.", fix)
         if there and not force:
             what, fix = "there are files in this folder already.", "Name a new folder, or add --force."
             if UNFINISHED in there and MANIFEST not in there:
@@ -168,17 +167,11 @@ def _resumed(folder: str, unfinished: str, described: dict[str, Any]) -> Counts:
             kept = json.load(file)
         counts = Counts.of(kept["counts"])
         begun = kept["head"]
-        if any(os.path.getsize(os.path.join(folder, f"{part}.jsonl")) < counts.sizes[part] for part in PARTS):
+        if any(_size(os.path.join(folder, f"{part}.jsonl")) < counts.sizes[part] for part in PARTS):
             raise ValueError("shorter than it was")
     except (ValueError, KeyError, TypeError, AttributeError, FileNotFoundError) as error:
-        raise InputError.single(
-            unfinished,
-            0,
-            "damaged",
-            "it cannot be read how far this run came.",
-            "Records could be left out or counted twice.",
-            "Begin anew with --force.",
-        ) from error
+        what, why = "it cannot be read how far this run came.", "Records could be left out or counted twice."
+        raise InputError.single(unfinished, 0, "damaged", what, why, "Begin anew with --force.") from error
     changed = [key for key in described if begun.get(key) != described[key]]
     if changed:
         raise InputError.single(
@@ -186,6 +179,11 @@ def _resumed(folder: str, unfinished: str, described: dict[str, Any]) -> Counts:
             "Its findings and new ones would not belong together.", "Run it again as it was begun, or begin anew with --force.",
         )  # fmt: skip
     return counts
+
+
+def _size(path: str) -> int:
+    """The size of a file; 0 where there is none, as in a run that was stopped before it had made it."""
+    return os.path.getsize(path) if os.path.exists(path) else 0
 
 
 _WORDS = {
@@ -216,7 +214,8 @@ class Kept:
         self._next = 0.0
 
     def __enter__(self) -> Kept:
-        """Opens its files where the last whole record ends."""
+        """Opens its files where the last whole record ends. How far it came is noted before there is anything to go on from."""
+        self._note()
         try:
             for part in PARTS:
                 file = open(os.path.join(self.folder, f"{part}.jsonl"), "ab")
@@ -226,7 +225,6 @@ class Kept:
             self._left_out = frozenset(self.counts.left_out)
             for data in lines_of(self.folder, "records"):
                 self.ids.shown(data["record"])
-            self.pause()
         except OSError as error:
             raise unwritable(self.folder, error) from error
         return self
@@ -268,9 +266,16 @@ class Kept:
         return replace(problem, file=beside(problem.file, self.base)) if os.path.exists(problem.file) else problem
 
     def pause(self) -> None:
-        """Puts everything on disk with how far it came."""
-        for file in self._files.values():
-            file.flush()
+        """Puts everything on disk, and then how far it came: a note that says more than is there would be worth nothing after a power cut."""
+        try:
+            for file in self._files.values():
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise unwritable(self.folder, error) from error
+        self._note()
+
+    def _note(self) -> None:
         outputs.write(
             os.path.join(self.folder, UNFINISHED), _pretty({"head": self.head, "counts": self.counts.plain()}), Secrets(), force=True
         )

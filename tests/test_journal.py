@@ -303,8 +303,8 @@ def test_a_file_that_was_replaced_while_one_waited_is_the_one_that_is_added_to(p
     three(path)
     locked = outputs._lock
 
-    def replaced(handle: int, name: str) -> None:
-        locked(handle, name)
+    def replaced(handle: int, name: str, patience: float) -> None:
+        locked(handle, name, patience)
         if not (Path(path).parent / "once").exists():
             (Path(path).parent / "once").touch()
             text = Path(path).read_bytes()

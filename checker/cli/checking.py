@@ -81,7 +81,7 @@ def check_command(asked: Asked) -> int:
                 if not bar:  # people decided on all claims, not on those above a bar
                     checked = checked._replace(decisions=beside.of(record))
             except Exception as error:
-                if debugging():
+                if debugging() or isinstance(error, MemoryError):
                     raise
                 run.problems.append(own_fault(record, error))
                 code = BROKEN

@@ -186,8 +186,11 @@ class _Interview:
         self.tell(_GREETING)
         try:
             while (asked := course.next_prompt(state, self.asking)) is not None:
-                state = self.answer(state, asked)
+                before, state = state, self.answer(state, asked)
                 self.sheet.save(state, self.asking)
+                if self.before and self.before[-1] is before:  # said once it is on disk
+                    for line in course.entered(before, state, self.asking):
+                        self.tell(f"Written: {line}")
             self.sheet.save(state, self.asking)
             self.tell("Nothing that is still open could change a finding.")
             return self.leave(state, OK)
@@ -199,6 +202,8 @@ class _Interview:
             return self.leave(state, left.code if isinstance(left, _Left) else INTERRUPTED)
         except InputError as error:
             complain(error.problems)
+            if self.sheet.last is not None:
+                self.tell(f"The last answer is not in {self.sheet.path}; all before it are. --resume goes on from there.")
             return BAD
 
     def answer(self, state: State, asked: Prompt) -> State:
@@ -218,8 +223,6 @@ class _Interview:
                 except BadAnswer as bad:
                     self.tell(f"{bad.what[:1].upper()}{bad.what[1:]} {bad.fix}".strip())
                     continue
-                for line in course.entered(state, after, self.asking):
-                    self.tell(f"Written: {line}")
                 self.before.append(state)
                 return after
 

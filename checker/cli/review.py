@@ -61,7 +61,7 @@ def review_command(asked: Asked) -> int:
         complain(error.problems)
         return BAD
     if asked.decide:
-        return _script(sitting, asked)
+        return _script(sitting, asked) or (BAD if troubled else OK)
     if asked.application or (asked.application is None and sys.stdin.isatty() and sys.stdout.isatty()):
         code = _application(sitting, asked)
     else:
@@ -236,13 +236,16 @@ def _answers(sitting: Sitting, decides: str) -> tuple[str, str, str] | None:
 
 
 def _ask(question: str) -> str | None:
-    """A line that somebody types, without spaces at its ends; None at the end of the input."""
-    sys.stdout.write(question)
-    sys.stdout.flush()
-    line = sys.stdin.readline()
-    if not sys.stdin.isatty():
-        sys.stdout.write("\n")
-    return line.strip() if line else None
+    """A line that somebody types, without spaces at its ends; None at the end of the input. One with letters that cannot be read is asked for again: what is signed must say what was meant."""
+    while True:
+        sys.stdout.write(question)
+        sys.stdout.flush()
+        line = sys.stdin.readline()
+        if not sys.stdin.isatty():
+            sys.stdout.write("\n")
+        if "\ufffd" not in line:
+            return line.strip() if line else None
+        _say("Some of these letters could not be read. Type it again, in UTF-8.")
 
 
 def _say(text: str) -> None:

@@ -6,8 +6,9 @@ import os
 import sys
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
-from checker import __version__, library, naming, runs, workers
+from checker import __version__, library, naming, outputs, runs, workers
 from checker.batch import Batch, Outcome, Task, Wanted, tasks
 from checker.cli.asked import Asked
 from checker.cli.progress import Progress
@@ -15,6 +16,8 @@ from checker.cli.session import BAD, BROKEN, FOUND, INTERRUPTED, NOTHING, OK, co
 from checker.errors import InputError, Problem
 from checker.pipeline import chosen_rules, record_files
 from checker.rulebook import Rulebook
+
+_FEWER = ", with a smaller --jobs if memory was short"
 
 
 def stream_command(asked: Asked, rulebook: Rulebook, reading: str, bar: str) -> int:
@@ -77,6 +80,10 @@ def _printed(asked: Asked, files: list[str], wanted: Wanted, rulebook: Rulebook,
         progress.clear()
         sys.stderr.write(f"Interrupted after {counts.done:,} records; what was checked is printed.\n")
         return INTERRUPTED
+    except workers.Lost as lost:
+        progress.clear()
+        sys.stderr.write(f"{lost} The first {counts.done:,} records were checked and are printed; run it again{_FEWER}.\n")
+        return BROKEN
     progress.clear()
     return _code(counts, asked.fail_on, missing)
 
@@ -84,6 +91,13 @@ def _printed(asked: Asked, files: list[str], wanted: Wanted, rulebook: Rulebook,
 def _kept(asked: Asked, folder: str, files: list[str], wanted: Wanted, rulebook: Rulebook, jobs: int, missing: bool) -> int:
     naming.unless_named({path: runs.beside(path, folder) for path in files}, folder)
     described = runs.head(__version__, rulebook.digest, wanted, files, folder)
+    with outputs.alone(folder):
+        return _written(asked, folder, described, files, wanted, rulebook, jobs, missing)
+
+
+def _written(
+    asked: Asked, folder: str, described: dict[str, Any], files: list[str], wanted: Wanted, rulebook: Rulebook, jobs: int, missing: bool
+) -> int:
     counts = runs.prepare(folder, described, resume=asked.resume, force=asked.force)
     with runs.Kept(folder, described, counts, Batch(wanted, rulebook)) as kept:
         try:
@@ -95,6 +109,10 @@ def _kept(asked: Asked, folder: str, files: list[str], wanted: Wanted, rulebook:
                 f"Interrupted after {kept.counts.done:,} records. Nothing is lost: the same command with --resume goes on from there.\n"
             )
             return INTERRUPTED
+        except workers.Lost as lost:
+            kept.pause()
+            sys.stderr.write(f"{lost} {kept.counts.done:,} records are kept: the same command with --resume goes on from there{_FEWER}.\n")
+            return BROKEN
         now = runs.head(__version__, rulebook.digest, wanted, files, folder)
         if now != described:
             fix = "Run it again with --force when nobody writes to the records."

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from typing import Any
 
 from checker import __version__, runs, workers
 from checker.batch import Batch, tasks
 from checker.cli.progress import Progress
-from checker.cli.session import BAD, FOUND, OK, Stop, complain, known_word, load_rulebook, print_json, terminal_width
+from checker.cli.session import BAD, BROKEN, FOUND, OK, Stop, complain, known_word, load_rulebook, print_json, terminal_width
 from checker.errors import InputError
 from checker.rulebook import Rulebook
 
@@ -26,6 +27,9 @@ def verify_command(folder: str, jobs: int, output: str, rules: str | None, plain
     except InputError as error:
         complain(error.problems)
         return BAD
+    except workers.Lost as lost:
+        sys.stderr.write(f"{lost} Nothing was compared: run it again, with a smaller --jobs if memory was short.\n")
+        return BROKEN
     if output == "json":
         data = {
             "schema": "ihl-verify/1",
@@ -64,12 +68,24 @@ def _changed(folder: str, manifest: dict[str, Any], rulebook: Rulebook) -> list[
     return differs
 
 
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    """Where the run is made again. Raises InputError where the system has no place for that."""
+    try:
+        return tempfile.TemporaryDirectory(prefix="ihl-verify-")
+    except OSError as error:
+        what, fix = (
+            f"there is no room for temporary files: {(error.strerror or 'unknown reason').lower()}.",
+            "Name a folder with room in TMPDIR.",
+        )
+        raise InputError.single("TMPDIR", 0, "unwritable", what, "The run is made again there, and compared.", fix) from error
+
+
 def _recomputed(folder: str, manifest: dict[str, Any], rulebook: Rulebook, jobs: int) -> list[tuple[str, str]]:
     """The files of the run that come out otherwise when it is made again."""
     files = [os.path.normpath(os.path.join(folder, item["path"])) for item in manifest["inputs"]]
     wanted = runs.wanted_of(manifest, rulebook.folder)
     progress = Progress("records recomputed", total=sum(item["bytes"] for item in manifest["inputs"]))
-    with tempfile.TemporaryDirectory(prefix="ihl-verify-") as anew:
+    with _folder() as anew:
         with runs.Kept(anew, {}, runs.Counts(), Batch(wanted, rulebook), base=folder) as kept:
             for outcome in workers.outcomes(tasks(files), wanted, rulebook, jobs):
                 kept.take(outcome)

@@ -95,7 +95,12 @@ def _captive(state: State, vocabulary: Vocabulary) -> Prompt | None:
             ("in_power_of", "Which party holds this captive?"),
             ("depends_on", "Whose forces did this captive serve, or to which party does this captive belong?"),
         ):
-            if parties and link not in place.block and f"link {person}.{link}" not in state.passed:
+            if (
+                parties
+                and link in vocabulary.subjects[PERSON].links
+                and link not in place.block
+                and f"link {person}.{link}" not in state.passed
+            ):
                 others = tuple(option for option in parties if link == "in_power_of" or option.word != place.block.get("in_power_of"))
                 before = _of_the_last(state, person, link)
                 enter = f"{name_of(data, vocabulary, before)}, as for the one before" if before else "not known"
@@ -272,7 +277,7 @@ def _link(state: State, asked: Prompt, text: str, vocabulary: Vocabulary) -> Sta
     state = state.passing(asked.key)
     if chosen:
         state = state.with_data(with_value(state.data, place.path, name, chosen[0] if len(chosen) == 1 else chosen))
-    return _other_side(state, place, name, chosen)
+    return _other_side(state, place, name, chosen) if "depends_on" in vocabulary.subjects[place.subject].links else state
 
 
 def _other_side(state: State, place: Place, name: str, chosen: list[str]) -> State:
