@@ -15,13 +15,10 @@ from checker.cells import Partition, quiet, tests
 from checker.conditions import BadCondition, Joined, Negated, Test, Tree, Types, parse
 from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean, listed
-from checker.folder import Written, read_folder
+from checker.folder import SHARED, Written, read_folder
 from checker.outcomes import ParsedPart, counted_alike, counting, definition_outcomes, rule_outcomes
 from checker.rules import Definition, ExceptionPart, Exemption, LedgerFile, Part, Rule
 from checker.vocabulary import Fact
-
-#: The subject whose facts every condition may use: a record has one conflict.
-SHARED = "conflict"
 
 
 class Compiler:
@@ -343,6 +340,7 @@ def compile_folder(root: str, shown: str | None = None) -> dict[str, Any]:
         raise InputError(sorted(set(compiler.problems)))
     ledger = written.ledger
     return {
+        "name": written.declared.name if written.declared else "",
         "vocabulary": written.vocabulary.plain(),
         "ledger": [
             ledger.instrument if ledger else "",

@@ -28,16 +28,23 @@ app.add_typer(train_app, name="train")
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from checker.cli.session import version_line
+        from checker.cli.rulebooks import version_lines
+        from checker.cli.session import BAD, complain
+        from checker.text import clean
 
-        typer.echo(version_line(__version__))
-        raise typer.Exit
+        lines, problems = version_lines(__version__)
+        typer.echo("\n".join(clean(line) for line in lines))
+        complain(problems)
+        raise typer.Exit(BAD if problems else 0)
 
 
 @app.callback()
 def main(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and the rulebook's digest.")
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Show the version, and name, digest and day of the law of every rulebook."
+        ),
     ] = False,
 ) -> None:
     """Check records of captured soldiers against the Third Geneva Convention."""

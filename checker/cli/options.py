@@ -6,7 +6,10 @@ from typing import Annotated
 
 import typer
 
-Rules = Annotated[str | None, typer.Option("--rules", metavar="DIR", help="A rulebook folder instead of the shipped one.")]
+Rules = Annotated[
+    str | None,
+    typer.Option("--rules", metavar="DIR", help="A rulebook folder, or the name of an installed rulebook, instead of the shipped one."),
+]
 Reading = Annotated[str | None, typer.Option("--reading", metavar="NAME", help="The reading of contested provisions (default: icrc-2020).")]
 Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="terminal, json, jsonl, html, docx, md, csv, sarif or junit.")]
 Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of printing.")]

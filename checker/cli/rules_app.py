@@ -16,11 +16,18 @@ rules_app = typer.Typer(
 @rules_app.command("list")
 def rules_list(
     article: Annotated[list[str] | None, typer.Option("--article", metavar="N", help="Only this article.")] = None,
+    rulebooks: Annotated[
+        bool, typer.Option("--rulebooks", help="List the rulebooks instead: the shipped one, and those installed as packages.")
+    ] = False,
     output: ShortFormat = "terminal",
     rules: Rules = None,
     plain: Plain = False,
 ) -> None:
     """List the rules with provision, gravity and status."""
+    if rulebooks:
+        from checker.cli.rulebooks import rulebooks_command
+
+        raise typer.Exit(rulebooks_command(output))
     from checker.cli.catalogue import list_command
 
     raise typer.Exit(list_command(article or [], output, rules, plain))
