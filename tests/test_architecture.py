@@ -294,17 +294,18 @@ IMPORTS = {
     "cli.passages": "cli.session documents errors outputs passages.articles passages.cues passages.drafting passages.matching passages.names passages.shown pipeline redaction rulebook text writing",
     "cli.rulebooks": "cache cli.session errors installed library text",
     "cli.site": "checker cli.session errors outputs redaction text",
-    "cli.options": "",
+    "cli.completing": "",
+    "cli.options": "cli.completing",
     "cli.papers": "cli.session errors outputs redaction text",
     "cli.lesson": "cli.papers cli.session errors",
     "cli.quiz": "cli.papers cli.session errors rulebook training.paper",
     "cli.drill": "cli.papers cli.quiz cli.session errors outputs redaction text training.drill training.paper",
     "cli.class_set": "cli.quiz cli.session errors outputs pipeline redaction text withholding",
     "cli.desk": "cli.session desk.answering desk.course desk.items desk.layers desk.log desk.shelf errors outputs records redaction text",
-    "cli.rules_app": "cli.options",
+    "cli.rules_app": "cli.completing cli.options",
     "cli.train_app": "cli.options",
     "cli.records_app": "cli.options",
-    "cli.app": "checker cli.options cli.records_app cli.rules_app cli.train_app",
+    "cli.app": "checker cli.completing cli.options cli.records_app cli.rules_app cli.train_app",
     "cli": "cli.app",
     "__main__": "cli",
 }
@@ -344,6 +345,7 @@ WHEN_NEEDED = {
     "cli.train_app": "cli.class_set cli.drill cli.lesson cli.quiz cli.site",
     "cli.rules_app": "cli.catalogue cli.facts cli.lint cli.rulebooks cli.testing",
     "cli.rulebooks": "declared documents",
+    "cli.completing": "errors installed library rulebook",
     "cli.site": "site.build",
     "cli.review": "cli.serving explanation rendering.review rendering.terminal",
     "cli.app": "cli.asked cli.checking cli.desk cli.differing cli.law cli.needs cli.passages cli.reasons cli.review cli.rulebooks cli.schemas cli.session cli.verifying text",
@@ -356,6 +358,7 @@ WHEN_NEEDED = {
 
 #: Imports that only a type checker follows.
 FOR_TYPES = {
+    "cli.completing": "rulebook",
     "checker": "api errors rulebook",
     "pipeline": "decisions redaction",
     "rendering.terminal": "decisions",
@@ -393,6 +396,7 @@ LIBRARIES = {
     "pyxform": {"exchange.xlsform": "when needed"},
     "typer": {
         "cli.app": "always",
+        "cli.completing": "always",
         "cli.options": "always",
         "cli.records_app": "always",
         "cli.rules_app": "always",
@@ -452,6 +456,7 @@ TOUCHES = {
     "declared": "os",
     "installed": "os",
     "cli.rulebooks": "sys",
+    "cli.completing": "os",
     "folder": "os",
     "ledger": "os",
     "training.lesson_texts": "os",
