@@ -31,7 +31,7 @@ class Report(BaseModel):
     """What records indicate under a rulebook on one reading.
 
     ``findings`` holds what is raised (everything, with ``show_all``); ``totals`` counts every rule and binding; ``reach`` how much of the ledger could be checked; ``records`` the ids checked, ``law`` which
-    treaties bind their States; ``left`` the decisions of people whose finding is no longer there; ``rulebook`` the digest of the rules used; ``set_aside`` how many claims weaker than ``min_grade`` count as
+    treaties bind their States; ``left`` the decisions of people whose finding is no longer there; ``rulebook`` the digest of the rules used, ``rulebook_name`` what they call themselves; ``set_aside`` how many claims weaker than ``min_grade`` count as
     unknown, by record.
     """
 
@@ -40,6 +40,7 @@ class Report(BaseModel):
     schema_: Literal["ihl-findings/1"] = Field(default="ihl-findings/1", alias="schema")
     version: str
     rulebook: str
+    rulebook_name: str = ""
     reading: str
     records: tuple[str, ...]
     totals: Totals
@@ -112,7 +113,7 @@ def check(
     ]
     beside.end()
     return Report(
-        version=__version__, rulebook=book.digest, reading=chosen, records=tuple(record.id for record in several), totals=totals(checked, show_all=show_all), reach=reach(checked, book),
+        version=__version__, rulebook=book.digest, rulebook_name=book.name, reading=chosen, records=tuple(record.id for record in several), totals=totals(checked, show_all=show_all), reach=reach(checked, book),
         law={record.id: record.law for record in several}, min_grade=min_grade, set_aside=set_aside(several),
         by_account=tuple(by_account(one, show_all=show_all) for one in checked) if by_accounts else (),
         findings=tuple(reviewed(result, one.decisions) for one in checked for result in one.results if one.lists(result, show_all=show_all)),

@@ -21,7 +21,7 @@ from checker import __version__, library
 from checker.errors import InputError
 
 #: Raised with every change of the compiled form, so that what older versions kept is not read.
-FORMAT = 8
+FORMAT = 9
 
 #: What of a rule or definition explains it but does not decide it.
 PROSE = ("review", "authority", "limits", "remedy", "for_editors", "parts", "groups", "duties", "file")
@@ -144,12 +144,13 @@ def _indexed(path: str | None, signature: str, newest: int) -> str | None:
 def split(data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, tuple[Any, Any]]]:
     """A compiled rulebook parted into its core, and two parts for each subject, rule and definition: what is needed to decide, and what explains.
 
-    The core has the readings, the subjects without their facts, the ids, what the ledger counts, the head of each rule (``kinds`` holds what many rules share: subject, links and what they come to when nothing is
+    The core has the name, the readings, the subjects without their facts, the ids, what the ledger counts, the head of each rule (``kinds`` holds what many rules share: subject, links and what they come to when nothing is
     stated), and ``touching``: for each fact and definition the numbers of the rules and definitions that use it. The parts of a subject are its facts, and nothing.
     """
     identities = [*data["rules"], *data["definitions"]]
     kinds: dict[str, int] = {}
     core: dict[str, Any] = {
+        "name": data["name"],
         "default_reading": data["default_reading"],
         "readings": data["readings"],
         "subjects": {},

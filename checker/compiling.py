@@ -17,14 +17,11 @@ from checker.contents import Contents
 from checker.dependence import Dependence
 from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean, listed
-from checker.folder import Written, read_folder
+from checker.folder import SHARED, Written, read_folder
 from checker.grounds import PAIRS, Effort, TooManyGrounds
 from checker.outcomes import ParsedPart, counted_alike, counting, definition_outcomes, rule_outcomes
 from checker.rules import Definition, ExceptionPart, Exemption, LedgerFile, Part, Rule
 from checker.vocabulary import Fact
-
-#: The subject whose facts every condition may use: a record has one conflict.
-SHARED = "conflict"
 
 #: A rule or definition with more tests than this, once the definitions that have to be are written out in it, is refused.
 MOST_TESTS = 5000
@@ -395,6 +392,7 @@ def compile_folder(root: str, shown: str | None = None, contents: Contents | Non
         raise InputError(sorted(set(compiler.problems)))
     ledger = written.ledger
     return {
+        "name": written.declared.name if written.declared else "",
         "vocabulary": written.vocabulary.plain(),
         "ledger": [
             ledger.instrument if ledger else "",

@@ -13,9 +13,10 @@ from typing import Any, TypeVar
 
 from checker import documents
 from checker.contents import Contents
+from checker.declared import RulebookFile, declared_in, unfit
 from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean, listed
-from checker.library import decides
+from checker.library import RULEBOOK, decides
 from checker.rules import (
     BackgroundsFile,
     CasesFile,
@@ -33,6 +34,9 @@ from checker.values import BadValue, read_date
 from checker.vocabulary import Fact, Link, Subject, Vocabulary
 
 _M = TypeVar("_M")
+
+#: The subject whose facts every condition may use: a record has one conflict.
+SHARED = "conflict"
 
 
 class Rules(Mapping[str, tuple[Rule, Document]]):
@@ -86,6 +90,7 @@ class Written:
     states: Mapping[str, str]
     treaties: Sequence[TreatyFile]
     ledger: LedgerFile | None
+    declared: RulebookFile | None = None
 
 
 # --- reading a folder ----------------------------------------------------------------------------------------------------------------------------------
@@ -156,7 +161,7 @@ def read_folder(root: str, shown: str | None = None, contents: Contents | None =
     unread = {
         os.path.basename(problem.file).removesuffix(".yml") for problem in problems if problem.file.startswith(f"{shown}/vocabulary/")
     }
-    vocabulary = _vocabulary(vocabulary_files, definitions, problems, unread)
+    vocabulary = _vocabulary(vocabulary_files, definitions, problems, unread, shown)
     states, treaties = _treaties(files, load, vocabulary, problems)
     if readings is not None and readings[0].default not in readings[0].readings:
         problems.append(
@@ -172,15 +177,17 @@ def read_folder(root: str, shown: str | None = None, contents: Contents | None =
             )
         )
     ledger = load(LEDGER, ledger_in) if LEDGER in files else None
+    declared = load(RULEBOOK, lambda d: (declared_in(d), d)) if RULEBOOK in files else None
+    problems += unfit(*declared) if declared is not None else ()
     if problems or readings is None:
         raise InputError(sorted(problems))
     subjects = {entry.subject: document for entry, document in vocabulary_files}
-    return Written(vocabulary, subjects, *readings, definitions, rules, states, treaties, ledger)
+    return Written(vocabulary, subjects, *readings, definitions, rules, states, treaties, ledger, declared[0] if declared else None)
 
 
 def _holds_rule(name: str) -> bool:
     """Whether a file that decides verdicts is that of a rule, on which no other file rests."""
-    return name != "readings.yml" and not name.startswith(("vocabulary/", "treaties/", "ledger/", "definitions/"))
+    return name not in ("readings.yml", RULEBOOK) and not name.startswith(("vocabulary/", "treaties/", "ledger/", "definitions/"))
 
 
 def _new(
@@ -295,6 +302,7 @@ def _vocabulary(
     definitions: Mapping[str, tuple[Definition, Document]],
     problems: list[Problem],
     unread: Collection[str],
+    shown: str,
 ) -> Vocabulary:
     """The vocabulary of the files that can be read. Nothing is said of what leads to a subject whose own file cannot (``unread``)."""
     subjects: dict[str, Subject] = {}
@@ -396,6 +404,10 @@ def _vocabulary(
                 ),
             }
             subjects[subject] = subjects[subject]._replace(facts=facts)
+    if SHARED not in subjects and SHARED not in unread:
+        what, why = f'the vocabulary has no subject "{SHARED}".', "Every condition may speak of the conflict in which a record happens."
+        fix = did_you_mean(SHARED, subjects, otherwise=f"Write vocabulary/{SHARED}.yml with one_per_record: yes; it may have no facts.")
+        problems.append(Problem(f"{shown}/vocabulary", 0, "missing-subject", what, why, fix))
     return Vocabulary(subjects)
 
 

@@ -26,10 +26,18 @@ def rules_folder() -> str:
     return _shipped("rules")
 
 
+def is_shipped(folder: str) -> bool:
+    """Whether a folder is the shipped rulebook, by whatever path."""
+    return os.path.realpath(folder) == os.path.realpath(rules_folder())
+
+
 def package_folder() -> str:
     """The sources of the package."""
     return _PACKAGE
 
+
+#: What a rulebook says of itself, in a rules folder.
+RULEBOOK = "rulebook.yml"
 
 #: The desk's questions, and the folder of its policies, in a rules folder.
 DESK, POLICIES = "desk.yml", "policies"

@@ -17,6 +17,7 @@ from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.findings import Result
 from checker.judging import Chosen, Results, judge_record
+from checker.library import RULEBOOK
 from checker.records import DECISIONS, POLICY, SCENARIO, Record, read_record
 from checker.rulebook import Rulebook, RuleHead
 
@@ -63,7 +64,7 @@ class Run:
 def record_files(paths: Sequence[str]) -> tuple[list[str], list[Problem]]:
     """The record files that paths name: files as given, folders searched for ``.yml``, ``.yaml``, ``.json`` and ``.jsonl``.
 
-    Hidden folders are passed over, and so are files of decisions, policies of a house and scenarios for a class, also where a pattern such as ``*.yml`` names them along with others.
+    Hidden folders and rulebooks are passed over, and so are files of decisions, policies of a house and scenarios for a class, also where a pattern such as ``*.yml`` names them along with others.
     """
     found: list[str] = []
     problems: list[Problem] = []
@@ -76,8 +77,8 @@ def record_files(paths: Sequence[str]) -> tuple[list[str], list[Problem]]:
             for folder, folders, names in os.walk(
                 path, onerror=lambda error: problems.append(_unreadable(error.filename, "folder", error))
             ):
-                folders[:] = sorted(name for name in folders if not name.startswith("."))
-                found += [os.path.join(folder, name) for name in sorted(names) if _holds_records(name)]
+                folders[:] = [] if RULEBOOK in names else sorted(name for name in folders if not name.startswith("."))
+                found += [os.path.join(folder, name) for name in sorted(names) if RULEBOOK not in names and _holds_records(name)]
         else:
             try:
                 near = did_you_mean(os.path.basename(path), os.listdir(os.path.dirname(path) or "."))

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, cast
 
 from checker import cache, grounds, library
 from checker.bounded import Bounded
+from checker.errors import InputError
 from checker.grounds import Space
 from checker.truth import OUTCOMES
 from checker.variables import Variable
@@ -265,7 +266,7 @@ def _heads(core: cache.Core) -> list[RuleHead]:
 class Rulebook:
     """Every rule and definition, compiled, with the vocabulary and readings they use.
 
-    ``digest`` is the SHA-256 of the rule files. A rule or definition is read when first asked for; its head is always at hand. Of the ledger it has the ``instrument``, the number of duties that
+    ``digest`` is the SHA-256 of the rule files, ``name`` what the rulebook calls itself (empty, if it does not say). A rule or definition is read when first asked for; its head is always at hand. Of the ledger it has the ``instrument``, the number of duties that
     records can show (``testable``) and the ``sections``: title, first and last article.
     """
 
@@ -281,7 +282,13 @@ class Rulebook:
     _definitions: Sequence[str]
     _touching: Mapping[str, Sequence[int]]
     _read: cache.Lines
+    name: str = ""
     _made: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def called(self) -> str:
+        """What reports call it: its name, if it has one, and the beginning of its digest."""
+        return f"{self.name} {self.digest[:12]}".strip()
 
     @classmethod
     def load(cls, folder: str | None = None, *, keep: bool = True) -> Rulebook:
@@ -301,9 +308,21 @@ class Rulebook:
         # Read once, and kept under the digest of just these bytes: a file may be changed while the others are being compiled.
         contents = Contents.of(root, keep=keep)
         data = compile_folder(root, contents=contents)
+        if data["name"] and not library.is_shipped(root):
+            cls.load()._beside(data, root)
         if keep:
             cache.keep(contents.digest, data)
         return cls.from_plain(data, contents.digest, root)
+
+    def _beside(self, data: Mapping[str, Any], root: str) -> None:
+        """Raises InputError where another rulebook takes words of this one, the shipped, for something else; a version of the same rulebook may."""
+        if data["name"] == self.name:
+            return
+        from checker.declared import clashes
+
+        problems = clashes(root, data, self.vocabulary, self.head)
+        if problems:
+            raise InputError(sorted(problems))
 
     @classmethod
     def from_plain(cls, data: Mapping[str, Any], digest: str, folder: str) -> Rulebook:
@@ -315,7 +334,7 @@ class Rulebook:
         vocabulary = Vocabulary.from_plain(core["subjects"], lambda subject: cast("Mapping[str, Any]", lines(subject)[0]))
         instrument, testable, sections = core["ledger"]
         return cls(
-            digest, vocabulary, core["default_reading"], core["readings"], folder, _heads(core), instrument, testable, sections, core["definitions"], core["touching"], lines
+            digest, vocabulary, core["default_reading"], core["readings"], folder, _heads(core), instrument, testable, sections, core["definitions"], core["touching"], lines, core["name"]
         )  # fmt: skip
 
     @cached_property

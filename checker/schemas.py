@@ -1,6 +1,6 @@
 """JSON Schemas of every kind of file, so that editors complete keys and other programs can check what they write.
 
-Rules, definitions, cases, vocabulary, readings, backgrounds, treaties, the ledger, lint.yml, policies, the desk, cues, lessons and scenarios come from the pydantic models; records come from the vocabulary, fact by fact; decisions from what may be decided; findings from the report. Draft 2020-12.
+Rules, definitions, cases, vocabulary, readings, rulebook.yml, backgrounds, treaties, the ledger, lint.yml, policies, the desk, cues, lessons and scenarios come from the pydantic models; records come from the vocabulary, fact by fact; decisions from what may be decided; findings from the report. Draft 2020-12.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _WRITTEN = {
 
 _DESK = {"policy": "PolicyFile", "desk": "DeskFile"}
 
-KINDS = ("record", "decisions", *_WRITTEN, *_DESK, "lint", "redaction", "cues", "lesson", "scenario", "findings")
+KINDS = ("record", "decisions", *_WRITTEN, *_DESK, "rulebook", "lint", "redaction", "cues", "lesson", "scenario", "findings")
 
 
 def schema_of(kind: str, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -41,6 +41,10 @@ def schema_of(kind: str, vocabulary: Vocabulary) -> dict[str, Any]:
         from checker.api import Report
 
         return _headed(Report.model_json_schema(), "findings")
+    if kind == "rulebook":
+        from checker.declared import RulebookFile
+
+        return _headed(RulebookFile.model_json_schema(), kind)
     if kind == "lint":
         from checker.lint.kept import LintFile
 

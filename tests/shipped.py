@@ -18,6 +18,8 @@ def loaded() -> Rulebook:
 def kind_of(path: Path, root: Path) -> str:
     """The kind, one of ``checker.schemas.KINDS``, of a file below ``root``, the folder that holds ``rules/`` and ``examples/``."""
     folder, *rest = path.relative_to(root).parts
+    if "rules" in rest:  # the rulebook of a package among the examples
+        return kind_of(path, root.joinpath(folder, *rest[: rest.index("rules")]))
     if folder == "examples":
         kinds = {".policy.yml": "policy", ".scenario.yml": "scenario"}
         return next((kind for ending, kind in kinds.items() if path.name.endswith(ending)), "record")
@@ -27,6 +29,7 @@ def kind_of(path: Path, root: Path) -> str:
         "vocabulary": "vocabulary",
         "definitions": "definition",
         "readings.yml": "readings",
+        "rulebook.yml": "rulebook",
         "backgrounds.yml": "backgrounds",
         "lint.yml": "lint",
         "redaction.yml": "redaction",

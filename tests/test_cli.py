@@ -342,6 +342,7 @@ def test_json_has_exactly_the_finding_keys_that_are_promised_in_their_order() ->
             "schema",
             "version",
             "rulebook",
+            "rulebook_name",
             "reading",
             "records",
             "totals",
@@ -451,6 +452,7 @@ def test_every_shipped_file_is_what_its_schema_says_in_either_yaml() -> None:
         "vocabulary",
         "readings",
         "backgrounds",
+        "rulebook",
         "treaty",
         "states",
         "ledger",
@@ -741,7 +743,7 @@ def test_schema_lists_its_kinds_and_the_facts() -> None:
 def test_version_names_the_digest_of_the_rules() -> None:
     outcome = ihl("--version")
     assert outcome.code == 0
-    assert f"ihl-checker {__version__}, rulebook {Rulebook.load().digest[:12]}" in outcome.out
+    assert f"ihl-checker {__version__}, rulebook gc3 {Rulebook.load().digest[:12]} (" in outcome.out
 
 
 def test_help_names_every_command() -> None:

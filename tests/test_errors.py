@@ -230,6 +230,13 @@ articles:
 """
 
 RULEBOOKS: dict[str, Change] = {
+    "no conflict to speak of": Change(
+        "vocabulary/conflict.yml", None, None,
+        (
+            wrong(5, "unknown-fact", file="rulebook/treaties/pact.yml"),
+            wrong(0, "missing-subject", 'the vocabulary has no subject "conflict"', "Every condition may speak of the conflict", "one_per_record: yes", file="rulebook/vocabulary"),
+        ),
+    ),
     # --- conditions
     "unknown fact": in_condition(
         "publication.released", "publication.relased", "unknown-fact", '"publication.relased" is not a fact', 'Did you mean "publication.released"?'
@@ -1073,6 +1080,8 @@ BESIDE: dict[str, tuple[str, set[str]]] = {
         {"not-our-form", "submission-id", "rejected", "unknown-group", "unknown-column", "no-parent"},
     ),
     "cli.site": ("test_site.py", {"left-out"}),
+    "declared": ("test_rulebook_packages.py", {"rulebook-form", "rulebook-version", "rule-taken", "fact-differs"}),
+    "installed": ("test_rulebook_packages.py", {"rulebook-place", "rulebook-name", "rulebook-twice", "unknown-rulebook"}),
     "handouts.forms": ("test_handouts.py", {"extra"}),
     "handouts.items": ("test_handouts.py", {"question", "duplicate-id", "nothing"}),
     "exchange.mapped": ("test_import.py", {"sheet"}),

@@ -7,7 +7,23 @@ from typing import Annotated
 import typer
 
 from checker import __version__
-from checker.cli.options import Force, Format, Jobs, MinGrade, Output, Plain, Reading, Record, Rules, ShortFormat, ShowAll, Unredacted
+from checker.cli import completing
+from checker.cli.options import (
+    Article,
+    Force,
+    Format,
+    Jobs,
+    MinGrade,
+    Output,
+    Plain,
+    Reading,
+    Record,
+    Rule,
+    Rules,
+    ShortFormat,
+    ShowAll,
+    Unredacted,
+)
 from checker.cli.records_app import records_app
 from checker.cli.rules_app import rules_app
 from checker.cli.train_app import train_app
@@ -16,7 +32,6 @@ app = typer.Typer(
     name="ihl",
     help="Check records of captured soldiers against the prisoner-of-war provisions of the Third Geneva Convention.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -28,16 +43,23 @@ app.add_typer(train_app, name="train")
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from checker.cli.session import version_line
+        from checker.cli.rulebooks import version_lines
+        from checker.cli.session import BAD, complain
+        from checker.text import clean
 
-        typer.echo(version_line(__version__))
-        raise typer.Exit
+        lines, problems = version_lines(__version__)
+        typer.echo("\n".join(clean(line) for line in lines))
+        complain(problems)
+        raise typer.Exit(BAD if problems else 0)
 
 
 @app.callback()
 def main(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and the rulebook's digest.")
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Show the version, and name, digest and day of the law of every rulebook."
+        ),
     ] = False,
 ) -> None:
     """Check records of captured soldiers against the Third Geneva Convention."""
@@ -52,19 +74,21 @@ def check(
         ),
     ] = None,
     reading: Reading = None,
-    rule: Annotated[list[str] | None, typer.Option("--rule", metavar="ID", help="Only this rule (may be repeated).")] = None,
-    article: Annotated[
-        list[str] | None, typer.Option("--article", metavar="N", help="Only rules of this article (may be repeated).")
-    ] = None,
+    rule: Rule = None,
+    article: Article = None,
     subject: Annotated[
-        list[str] | None, typer.Option("--subject", metavar="NAME", help="Only rules on this subject (may be repeated).")
+        list[str] | None,
+        typer.Option("--subject", metavar="NAME", autocompletion=completing.subject, help="Only rules on this subject (may be repeated)."),
     ] = None,
     output: Format = "terminal",
     file: Output = None,
     fail_on: Annotated[
         str,
         typer.Option(
-            "--fail-on", metavar="WHAT", help="Exit 1 on: breach (default), contested (breach on any reading), undetermined, or never."
+            "--fail-on",
+            metavar="WHAT",
+            autocompletion=completing.words("breach", "contested", "undetermined", "never"),
+            help="Exit 1 on: breach (default), contested (breach on any reading), undetermined, or never.",
         ),
     ] = "breach",
     show: ShowAll = "raised",
@@ -122,7 +146,13 @@ def desk(
     ] = None,
     item: Annotated[str | None, typer.Option("--item", metavar="ID", help="Only this publication of the record.")] = None,
     policy: Annotated[
-        list[str] | None, typer.Option("--policy", metavar="NAME", help="The policy to answer under (may be repeated); --list has them.")
+        list[str] | None,
+        typer.Option(
+            "--policy",
+            metavar="NAME",
+            autocompletion=completing.policy,
+            help="The policy to answer under (may be repeated); --list has them.",
+        ),
     ] = None,
     compare: Annotated[bool, typer.Option("--compare", help="Answer under every policy, side by side.")] = False,
     house: Annotated[
@@ -169,7 +199,7 @@ def verify(
 @app.command()
 def why(
     record: Record,
-    rule: Annotated[str, typer.Argument(metavar="RULE", help="The id of a rule.")],
+    rule: Annotated[str, typer.Argument(metavar="RULE", autocompletion=completing.rule, help="The id of a rule.")],
     reading: Reading = None,
     min_grade: MinGrade = None,
     rules: Rules = None,
@@ -233,10 +263,8 @@ def what_if(
 def review(
     paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Record files, folders or JSON Lines.")],
     reading: Reading = None,
-    rule: Annotated[list[str] | None, typer.Option("--rule", metavar="ID", help="Only this rule (may be repeated).")] = None,
-    article: Annotated[
-        list[str] | None, typer.Option("--article", metavar="N", help="Only rules of this article (may be repeated).")
-    ] = None,
+    rule: Rule = None,
+    article: Article = None,
     record: Annotated[
         list[str] | None, typer.Option("--record", metavar="ID", help="Only the record with this id (may be repeated).")
     ] = None,

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from checker.cli import completing
 from checker.cli.options import AuthorFormat, Plain, Rules, ShortFormat
 
 rules_app = typer.Typer(
@@ -15,12 +16,21 @@ rules_app = typer.Typer(
 
 @rules_app.command("list")
 def rules_list(
-    article: Annotated[list[str] | None, typer.Option("--article", metavar="N", help="Only this article.")] = None,
+    article: Annotated[
+        list[str] | None, typer.Option("--article", metavar="N", autocompletion=completing.article, help="Only this article.")
+    ] = None,
+    rulebooks: Annotated[
+        bool, typer.Option("--rulebooks", help="List the rulebooks instead: the shipped one, and those installed as packages.")
+    ] = False,
     output: ShortFormat = "terminal",
     rules: Rules = None,
     plain: Plain = False,
 ) -> None:
     """List the rules with provision, gravity and status."""
+    if rulebooks:
+        from checker.cli.rulebooks import rulebooks_command
+
+        raise typer.Exit(rulebooks_command(output))
     from checker.cli.catalogue import list_command
 
     raise typer.Exit(list_command(article or [], output, rules, plain))
@@ -28,7 +38,12 @@ def rules_list(
 
 @rules_app.command("show")
 def rules_show(
-    rule: Annotated[str, typer.Argument(metavar="RULE", help="The id of a rule or definition, or a fact such as person.wounded.")],
+    rule: Annotated[
+        str,
+        typer.Argument(
+            metavar="RULE", autocompletion=completing.rule_or_fact, help="The id of a rule or definition, or a fact such as person.wounded."
+        ),
+    ],
     rules: Rules = None,
     plain: Plain = False,
 ) -> None:
@@ -40,7 +55,10 @@ def rules_show(
 
 @rules_app.command("test")
 def rules_test(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Rules or definitions (default: all).")] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID]...", autocompletion=completing.rule_or_definition, help="Rules or definitions (default: all)."),
+    ] = None,
     coverage: Annotated[bool, typer.Option("--coverage", help="Count what the cases try, kind by kind.")] = False,
     mutate: Annotated[
         bool, typer.Option("--mutate", help="Change every rule in one place at a time and name each change that no case notices.")
@@ -56,7 +74,9 @@ def rules_test(
 
 @rules_app.command("facts")
 def rules_facts(
-    subject: Annotated[str | None, typer.Argument(metavar="[SUBJECT]", help="Only facts of this subject.")] = None,
+    subject: Annotated[
+        str | None, typer.Argument(metavar="[SUBJECT]", autocompletion=completing.subject, help="Only facts of this subject.")
+    ] = None,
     unused: Annotated[bool, typer.Option("--unused", help="Only facts on which nothing rests.")] = False,
     output: ShortFormat = "terminal",
     rules: Rules = None,

@@ -39,6 +39,10 @@ def complain(problems: Iterable[Problem]) -> None:
 def load_rulebook(folder: str | None) -> Rulebook:
     """The rulebook, or Stop(2) with its problems printed."""
     try:
+        if folder is not None and not os.path.isdir(folder):
+            from checker.installed import folder_of
+
+            folder = folder_of(folder)
         return Rulebook.load(folder)
     except InputError as error:
         complain(error.problems)
@@ -108,14 +112,6 @@ def as_json(data: Any) -> str:
 def print_json(data: Any) -> None:
     """Prints plain data as :func:`as_json` makes it."""
     sys.stdout.write(as_json(data))
-
-
-def version_line(version: str) -> str:
-    """Version and rulebook digest in one line."""
-    from checker import cache, library
-
-    root = library.rules_folder()
-    return f"ihl-checker {version}, rulebook {cache.digest(root)[:12]} ({cache.count(root)} files)"
 
 
 def terminal_width(default: int = 80) -> int:

@@ -32,7 +32,7 @@ def listing(rules: Sequence[CompiledRule], rulebook: Rulebook) -> Iterable[Rende
         )
     yield table
     yield words(
-        f"{len(rules)} of {len(rulebook.rule_ids)} rules, {len(rulebook.definition_ids)} definitions, rulebook {rulebook.digest[:12]}",
+        f"{len(rules)} of {len(rulebook.rule_ids)} rules, {len(rulebook.definition_ids)} definitions, rulebook {rulebook.called}",
         "dim",
     )
 

@@ -99,7 +99,7 @@ def as_junit(run: Run, failing: Iterable[Result], *, show_all: bool = False) -> 
             for problem in run.problems
         ]
         suites.append(Suite("records that could not be used", unread))
-    return as_xml(f"ihl check, reading {run.reading}, rulebook {run.rulebook.digest[:12]}", suites)
+    return as_xml(f"ihl check, reading {run.reading}, rulebook {run.rulebook.called}", suites)
 
 
 def _suite(checked: Checked, reached: set[int], *, show_all: bool) -> Suite:

@@ -25,6 +25,7 @@ def report(run: Run, version: str, *, show_all: bool = False, by_accounts: bool 
         "schema": SCHEMA,
         "version": version,
         "rulebook": run.rulebook.digest,
+        "rulebook_name": run.rulebook.name,
         "reading": run.reading,
         "records": [checked.record.id for checked in run.checked],
         "totals": asdict(totals(run.checked, show_all=show_all)),

@@ -120,7 +120,13 @@ def as_sarif(run: Run, version: str, *, show_all: bool = False) -> str:
         "What the facts of incident records indicate under the Third Geneva Convention. A result is about the facts as recorded and not a judgment on anybody; "
         "that there is no result about a provision does not mean that it was complied with."
     )
-    properties = {"rulebook": run.rulebook.digest, "reading": run.reading, "records": len(run.checked), "unread": len(run.problems)}
+    properties = {
+        "rulebook": run.rulebook.digest,
+        "rulebook_name": run.rulebook.name,
+        "reading": run.reading,
+        "records": len(run.checked),
+        "unread": len(run.problems),
+    }
     return log(
         [_rule(rules[identity]) for identity in sorted(rules)],
         [_finding(result) for result in chosen],

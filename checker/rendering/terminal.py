@@ -374,11 +374,11 @@ def closing(checked: Sequence[Checked], rulebook: Rulebook, reading: str, *, wid
     counts = totals(checked, show_all=show_all)
     yield Line_(style="dim")
     yield from _counted(counts, rulebook, width)
-    holds = str(rulebook.readings[reading].get("title", ""))
+    holds, others = str(rulebook.readings[reading].get("title", "")), ", ".join(name for name in rulebook.readings if name != reading)
     yield Text.assemble(
         words(f"Reading {reading}", "bold"),
-        words(f" ({holds}); others: {', '.join(name for name in rulebook.readings if name != reading)}. "),
-        words(f"{len(rulebook.rule_ids)} rules, rulebook {rulebook.digest[:12]}. "),
+        words(f" ({holds}){f'; others: {others}' if others else ''}. "),
+        words(f"{len(rulebook.rule_ids)} rules, rulebook {rulebook.called}. "),
         words(reach_sentence(reach(checked, rulebook), rulebook) + " "),
         words("What the record indicates is not a judgment on anybody, and silence is not compliance.", "italic"),
     )

@@ -61,8 +61,7 @@ def report(run: Run, version: str, *, show_all: bool = False) -> Report:
             )
             if part
         ),
-        f"ihl-checker {version} · rulebook {rulebook.digest[:12]} · reading {reading}"
-        + (f" · claims from grade {run.bar}" if run.bar else ""),
+        f"ihl-checker {version} · rulebook {rulebook.called} · reading {reading}" + (f" · claims from grade {run.bar}" if run.bar else ""),
         reading,
         "en",
         _front(run, records, show_all=show_all),
@@ -310,7 +309,7 @@ def _reading(rulebook: Rulebook, reading: str) -> tuple[str, ...]:
     return (
         f"Every verdict is on the reading {reading} ({rulebook.readings[reading].get('title', '')})."
         + (f" A finding on which {others} come out otherwise is marked as contested." if others else ""),
-        f"Rulebook {rulebook.digest}: {plural(len(rulebook.rule_ids), 'rule')}.",
+        f"Rulebook {f'{rulebook.name} {rulebook.digest}'.strip()}: {plural(len(rulebook.rule_ids), 'rule')}.",
     )
 
 
