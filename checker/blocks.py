@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from checker import limits
 from checker.documents import Document, Path
-from checker.errors import Problem, did_you_mean, listed
+from checker.errors import InputError, Problem, did_you_mean, listed
+from checker.limits import Limit
 from checker.values import BadValue, read_date
 
 _ID_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
@@ -27,8 +29,22 @@ class BlockReader:
         self.problems = problems
 
     def problem(self, path: Path, code: str, what: str, why: str = "", fix: str = "") -> None:
-        """Notes a problem at the line of ``path``."""
+        """Notes a problem at the line of ``path``. Raises InputError with all of them where there are more than are listed."""
+        self.unless_enough(path)
         self.problems.append(Problem(self.document.file, self.document.line(*path), code, what, why, fix))
+
+    def unless_enough(self, path: Path) -> None:
+        """Raises InputError with every problem so far where no more are listed."""
+        if len(self.problems) >= limits.PROBLEMS.value:
+            raise InputError([*sorted(set(self.problems)), limits.PROBLEMS.problem_at(self.document.file, self.document.line(*path))])
+
+    def exceeds(self, path: Path, limit: Limit, found: int, what: str = "") -> bool:
+        """Whether something at ``path`` is beyond a limit, which is noted."""
+        if found <= limit.value:
+            return False
+        self.unless_enough(path)
+        self.problems.append(limit.problem_at(self.document.file, self.document.line(*path), found, what))
+        return True
 
     def keys(self, block: Mapping[str, Any], known: Iterable[str], path: Path, kind: str) -> None:
         """Notes every key of ``block`` that is not known."""
@@ -55,6 +71,8 @@ class BlockReader:
         if not isinstance(value, str):
             self.problem((*path, key), "type", f'"{key}" should be text.', "", "Put it in quotes.")
             return ""
+        if len(value) > limits.TEXT.value and self.exceeds((*path, key), limits.TEXT, len(value), f'"{key}"'):
+            return ""
         return value
 
     def date(self, block: Mapping[str, Any], key: str, path: Path) -> str:
@@ -70,7 +88,7 @@ class BlockReader:
     def identity(self, block: Mapping[str, Any], path: Path) -> str:
         """The id of a block; empty and noted if there is none that can be used."""
         value = self.text(block, "id", path, required=True)
-        if value and (len(value) > 80 or value[0] in "._-" or not _ID_CHARACTERS.issuperset(value)):
+        if value and (len(value) > limits.ID.value or value[0] in "._-" or not _ID_CHARACTERS.issuperset(value)):
             self.problem(
                 (*path, "id"),
                 "id",

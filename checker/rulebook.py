@@ -12,7 +12,7 @@ from functools import cache as cache_forever
 from functools import cached_property
 from typing import Any, NamedTuple, cast
 
-from checker import cache, library
+from checker import cache, library, limits
 from checker.bounded import Bounded
 from checker.grounds import Space
 from checker.truth import OUTCOMES
@@ -289,6 +289,7 @@ class Rulebook:
 
         Raises InputError with every problem of its files. With ``keep=False`` it is compiled afresh and not kept.
         """
+        limits.unless_wrong()
         root = folder or library.rules_folder()
         digest = cache.digest(root, keep=keep)
         found = cache.find(digest) if keep else None

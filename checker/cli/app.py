@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
-from checker import __version__
+from checker import __version__, limits
 from checker.cli.options import Force, Format, Jobs, MinGrade, Output, Plain, Reading, Record, Rules, ShortFormat, ShowAll, Unredacted
 from checker.cli.records_app import records_app
 from checker.cli.rules_app import rules_app
 from checker.cli.train_app import train_app
+from checker.errors import InputError
 
 app = typer.Typer(
     name="ihl",
@@ -41,6 +42,13 @@ def main(
     ] = False,
 ) -> None:
     """Check records of captured soldiers against the Third Geneva Convention."""
+    try:
+        limits.unless_wrong()
+    except InputError as error:
+        from checker.cli.session import BAD, complain
+
+        complain(error.problems)
+        raise typer.Exit(BAD) from error
 
 
 @app.command()

@@ -11,11 +11,9 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
+from checker import limits
 from checker.errors import InputError
 from checker.passages.pieces import Piece
-
-MAX_UNPACKED = 200_000_000
-MAX_PARTS = 5_000
 
 
 def pieces(file: str, raw: bytes) -> Iterator[Piece]:
@@ -61,10 +59,20 @@ def _opened(file: str, raw: bytes) -> Any:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             parts = archive.infolist()
-        if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-            raise InputError.single(file, 0, "too-large", "it unpacks to much more than an article needs.", "", "Save only its text.")
+            for limit, found in ((limits.ZIP_PARTS, len(parts)), (limits.UNPACKED_BYTES, sum(part.file_size for part in parts))):
+                if found > limit.value:
+                    raise limit.exceeded(file, 0, found)
+            written = sum(part.file_size for part in parts if _is_xml(archive, part))
+            if written > limits.ARTICLE_XML_BYTES.value:
+                raise limits.ARTICLE_XML_BYTES.exceeded(file, 0, written)
         return docx.Document(io.BytesIO(raw))
     except InputError:
         raise
     except Exception as error:  # what a damaged file brings out of python-docx, lxml and zipfile has no common class
         raise InputError.single(file, 0, "format", "this is no Word file, or a damaged one.", why, fix) from error
+
+
+def _is_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether a part begins as XML does, however it is called: what is XML becomes a tree in memory many times its size."""
+    with archive.open(part) as file:
+        return file.read(4_000).strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] in (b"<", b"")
