@@ -131,7 +131,9 @@ def parse(text: str, roles: Mapping[str, str], types: Types) -> Tree:
         return _Reader(text, roles, types.vocabulary).tree(rule.statement.expression)
     except RecursionError as error:
         raise BadCondition(
-            f"`{text[:40].strip()} ...` joins or nests too many tests", "so it cannot be read.", "Split it into several parts or a definition."
+            f"`{text[:40].strip()} ...` joins or nests too many tests",
+            "so it cannot be read.",
+            "Split it into several parts or a definition.",
         ) from error
     except errors.ObjectAttributeError as error:
         subject = _object_name(error)

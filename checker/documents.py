@@ -144,7 +144,7 @@ def _yaml(text: str, file: str) -> Document:
         )
         raise InputError([*builder.problems, problem]) from error
     if builder.problems:
-        raise InputError(builder.problems)
+        raise InputError(limits.listed(builder.problems, file))
     return Document(file, builder.result, builder.lines)
 
 
@@ -223,8 +223,8 @@ class _Builder:
         self._values += 1
         if self._values > limits.VALUES.value:
             raise InputError([*self.problems, limits.VALUES.problem_at(self.file, line)])
-        if len(self.problems) >= limits.PROBLEMS.value:
-            raise InputError([*self.problems[: limits.PROBLEMS.value], limits.PROBLEMS.problem_at(self.file, line)])
+        if len(self.problems) > limits.PROBLEMS.value:
+            raise InputError(limits.listed(self.problems, self.file, line))
         if not self._stack:
             self.result = value
             self.lines[()] = line

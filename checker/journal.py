@@ -155,6 +155,8 @@ def _one_by_one(text: str, file: str) -> list[Document | _Unread]:
     starts = [match.start() for match in re.finditer(r"^-(?= |$)", text, flags=re.M)]
     if len(starts) > limits.DECISIONS.value:
         return [_Unread(file, 0, (limits.DECISIONS.problem_at(file, 0, len(starts)),))]
+    if not starts:
+        return [_Unread(file, 1, ())]
     above, before = 0, 0
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         above, before = above + text.count("\n", before, start), start
@@ -166,7 +168,7 @@ def _one_by_one(text: str, file: str) -> list[Document | _Unread]:
             found.append(_Unread(file, above + 1, moved))
             continue
         found.append(Document(file, data, {path[1:]: line + above for path, line in one.lines.items() if path[:1] == (0,)}, above + 1))
-    return found or [_Unread(file, 1, ())]
+    return found
 
 
 def problem_at(problem: Problem, line: int) -> Problem:

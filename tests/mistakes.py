@@ -285,6 +285,7 @@ INPUTS: dict[str, Broken] = {
     "run that is finished": Broken({"run/run.json": json.dumps(RUN)}, ("check", str(GOOD), "--save", "@run", "--resume", *RULES)),
     "run named after a captive": Broken({"torvik.json": '{"schema": "ihl-incident/1", "id": "x", "restricted": {"p": {"names": ["Anselm Torvik"]}}}'}, ("check", "@torvik.json", "--save", "@run", *RULES)),
     "runs with a line that cannot be read": Broken({f"{run}/{part}": text for run in ("a", "b") for part, text in (("run.json", json.dumps(RUN)), ("records.jsonl", "{\n"))}, ("diff", "@a", "@b", *RULES)),
+    "runs with a line of another kind": Broken({f"{run}/{part}": text for run in ("a", "b") for part, text in (("run.json", json.dumps(RUN)), ("records.jsonl", '{"record": "one"}\n'), ("findings.jsonl", ""))}, ("diff", "@a", "@b", *RULES)),
     "runs with a part missing": Broken({f"{run}/{part}": text for run in ("a", "b") for part, text in (("run.json", json.dumps(RUN)), ("records.jsonl", ""))}, ("diff", "@a", "@b", *RULES)),
 }  # fmt: skip
 
@@ -430,5 +431,6 @@ EXPECTED: dict[str, tuple[int, tuple[tuple[int | str, ...], ...]]] = {
     "run that is finished": (2, ((0, "finished", "the run in this folder is finished.", "There is nothing to resume.", "Look at it with `ihl verify`, or run again with --force."),)),
     "run named after a captive": (2, ((0, "leak", "this name holds what a record keeps restricted.", "A kept run names its folder and every file that it was made from, so that it can be verified; nothing was written.", "Rename the file or folder."),)),
     "runs with a line that cannot be read": (2, ((1, "damaged", "this line of a run cannot be read.", "Make the run again."),)),
+    "runs with a line of another kind": (2, ((0, "damaged", "what a run says of the record one cannot be read.", "Make the run again."),)),
     "runs with a part missing": (2, ((0, "damaged", "a part of a run is missing or cannot be read.", "Make the run again; `ihl verify` says which part."),)),
 }  # fmt: skip

@@ -100,7 +100,16 @@ def bounded_rows(file: TextIO, path: str, delimiter: str) -> Iterator[Line]:
                 raise limits.ROW.exceeded(path, number + 1)
             yield text
 
-    for cells in csv.reader(lines(), delimiter=delimiter):
+    rows = csv.reader(lines(), delimiter=delimiter)
+    while True:
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if "field limit" in str(error):
+                raise limits.CELL.exceeded(path, number + 1) from error
+            raise
         number, length = number + 1, 0
         if len(cells) > limits.COLUMNS.value:
             raise limits.COLUMNS.exceeded(path, number, len(cells))

@@ -146,10 +146,12 @@ def _lines(path: str, values: Any, formulas: Any) -> Iterator[Line]:
         sheet.reset_dimensions()  # what a file says of its own size is not to be trusted
     try:
         for number, (row, written) in enumerate(zip(values.iter_rows(), formulas.iter_rows(), strict=False), start=1):
+            if number > MAX_ROWS:
+                raise _broken(path, "more rows than a sheet has")
             if len(row) > limits.COLUMNS.value:
                 raise limits.COLUMNS.exceeded(path, number, len(row))
-            if number > MAX_ROWS:
-                raise limits.ROWS.exceeded(path, number)
+            if not row and not written:
+                continue  # a gap, which can be a million rows long
             cells, wrong = [], []
             for place, (cell, source) in enumerate(zip(row, written, strict=False)):
                 text, problem = _text(cell, source)

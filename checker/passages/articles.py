@@ -77,7 +77,7 @@ def _word(file: str, raw: bytes) -> Pieces:
 
 
 #: A picture that stands in the page itself, as a browser saves it.
-_PICTURE = re.compile(r"data:[a-z]++/[\w.+-]++(?:;[\w=-]++)*+;base64,[A-Za-z0-9+/=\s]++", flags=re.IGNORECASE)
+_PICTURE = re.compile(r"data:[a-z]++/[\w.+-]++(?:;[\w=-]++)*?;base64,[A-Za-z0-9+/=\s]++", flags=re.IGNORECASE)
 
 
 def _source(file: str, text: str) -> str:
