@@ -77,11 +77,11 @@ FILES = Limit("FILES", 100_000, "files of records", "what was named", "The names
 
 _EVERY_RULE = "Every rule is decided for every one of them."
 ENTRIES = Limit("ENTRIES", 5_000, "entries", "the record", _EVERY_RULE, _SPLIT, "too-many")
-LINKS = Limit("LINKS", 100_000, "links", "the record", _EVERY_RULE, _SPLIT, "too-many")
-VERDICTS = Limit("VERDICTS", 2_000_000, "findings", "the record", "A finding is made for each rule and each combination of entries that it is about.", _SPLIT, "too-many")
+LINKS = Limit("LINKS", 50_000, "links", "the record", _EVERY_RULE, _SPLIT, "too-many")
+VERDICTS = Limit("VERDICTS", 500_000, "findings", "the record", "A finding is made for each rule and each combination of entries that it is about.", _SPLIT, "too-many")
 FACTS = Limit("FACTS", 100_000, "facts", "the record", _MEMORY, _SPLIT, "too-many")
 CLAIMS = Limit("CLAIMS", 200_000, "claims", "the record", _MEMORY, _SPLIT, "too-many")
-CLAIMS_PER_FACT = Limit("CLAIMS_PER_FACT", 500, "claims", "the fact", "Every claim is weighed against every other.", "Keep one claim of each source and voice.", "too-many")
+CLAIMS_PER_FACT = Limit("CLAIMS_PER_FACT", 200, "claims", "the fact", "Every claim is weighed against every other.", "Keep one claim of each source and voice.", "too-many")
 SOURCES = Limit("SOURCES", 1_000, "sources", "the record", "Every claim is weighed by its source, and by what that is derived from.", _SPLIT, "too-many")
 VOICES = Limit("VOICES", 1_000, "voices", "the record", "Disputed facts are decided as each voice tells them.", _SPLIT, "too-many")
 RESTRICTED = Limit("RESTRICTED", 5_000, "restricted values", "the record", "Every one of them is looked for in every text.", _SPLIT, "too-many")
@@ -109,10 +109,10 @@ SHARED_TEXT_BYTES = Limit("SHARED_TEXT_BYTES", 50_000_000, "bytes of shared text
 
 _ARTICLE = "An article is shorter."
 ARTICLE_BYTES = Limit("ARTICLE_BYTES", 20_000_000, "bytes", "the file", _ARTICLE, "Save only its text.")
-ARTICLE_SOURCE = Limit("ARTICLE_SOURCE", 4_000_000, "characters without data of pictures", "the file", _ARTICLE, "Save only its text.")
+ARTICLE_SOURCE = Limit("ARTICLE_SOURCE", 3_000_000, "characters without data of pictures", "the file", _ARTICLE, "Save only its text.")
 ARTICLE_TEXT = Limit("ARTICLE_TEXT", 400_000, "letters", "the article", _ARTICLE, "Split it, and give each part by itself.")
 PASSAGES = Limit("PASSAGES", 20_000, "paragraphs", "the article", _ARTICLE, "Split it, and give each part by itself.", "too-many")
-ARTICLE_XML_BYTES = Limit("ARTICLE_XML_BYTES", 16_000_000, "bytes of XML", "the Word file", _ARTICLE, "Save only its text, as .txt.")
+ARTICLE_XML_BYTES = Limit("ARTICLE_XML_BYTES", 5_000_000, "bytes of XML", "the Word file", _ARTICLE, "Save only its text, as .txt.")
 
 # --- rules, decisions, runs ------------------------------------------------------------------------------------------------------------------------------
 

@@ -43,7 +43,7 @@ def main() -> None:
 
     dictionary = HERE / "dictionaries" / f"{name}.dict"
     options = [
-        f"-max_total_time={seconds}", "-timeout=30", "-rss_limit_mb=900", "-max_len=8192", "-print_final_stats=1", "-use_value_profile=1", "-close_fd_mask=1",
+        f"-max_total_time={seconds}", "-timeout=30", "-rss_limit_mb=900", "-max_len=8192", "-print_final_stats=1", "-use_value_profile=1", "-len_control=20", "-close_fd_mask=1",
         f"-artifact_prefix={HERE / 'found'}/crash-{name}-", *([f"-dict={dictionary}"] if dictionary.exists() else []), *sys.argv[3:],
     ]  # fmt: skip
     for seed in sorted((HERE / "corpus" / name).glob("*")):  # what is slow only the first time is not the fault of the input

@@ -23,7 +23,7 @@ from checker.conditions import BadCondition, Types, parse
 from checker.desk.written import PolicyFile
 from checker.documents import Document
 from checker.errors import InputError, Problem
-from checker.exchange.dates import read_written
+from checker.exchange.dates import read_written, unknown_format
 from checker.exchange.imported import Draft
 from checker.exchange.mapping import read_mapping
 from checker.exchange.readers import FORMATS, Wanted
@@ -113,8 +113,8 @@ def checked(document: Document) -> None:
             assert str(problem)
         return
     found = check_record(small(), record, small().default_reading, small().heads)
-    assert len(found.results) == sum(found.results.verdicts().values())
-    for line in as_json_lines(found, show_all=True):
+    few = sum(found.results.verdicts().values()) < 20_000  # of large records, what `ihl check` lists
+    for line in as_json_lines(found, show_all=few):
         assert line.endswith("\n")
 
 
@@ -235,7 +235,7 @@ def date(data: bytes) -> None:
         with contextlib.suppress(BadValue):
             read_value(kind, raw, ("yes",))
     form, _, rest = text.partition("\n")
-    read_written(rest, form.split("|"))
+    read_written(rest, [one for one in form.split("|") if unknown_format(one) is None])
 
 
 # --- runs --------------------------------------------------------------------------------------------------------------------------------------------------

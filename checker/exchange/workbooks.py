@@ -74,7 +74,8 @@ def read_workbook(path: str, *, formulas_as_text: bool = False) -> list[Sheet]:
     _unless_absurd(path)
     try:
         values = library.load_workbook(path, read_only=True, data_only=not formulas_as_text)
-        formulas = library.load_workbook(path, read_only=True, data_only=False)
+        # What a cell was made of is asked for only where a formula has no result, and reading all texts a second time takes as long as the first.
+        formulas = library.load_workbook(path, read_only=True) if not formulas_as_text and _has_formulas(path) else values
     except Exception as error:  # whatever the library makes of a broken file
         raise _broken(path, type(error).__name__) from error
     return [
@@ -130,6 +131,22 @@ def _unless_absurd(path: str) -> None:
         raise _broken(path, type(error).__name__) from error
 
 
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+
+
+def _has_formulas(path: str) -> bool:
+    """Whether a sheet may hold a formula: what looks like one in a text counts, too."""
+    with zipfile.ZipFile(path) as archive:
+        for part in archive.infolist():
+            with archive.open(part) as file:
+                end = b""
+                while content := file.read(1_000_000):
+                    if _FORMULA.search(end + content):
+                        return True
+                    end = content[-100:]
+    return False
+
+
 def _broken(path: str, said: str) -> InputError:
     return InputError.single(
         path,
@@ -145,7 +162,12 @@ def _lines(path: str, values: Any, formulas: Any) -> Iterator[Line]:
     for sheet in (values, formulas):
         sheet.reset_dimensions()  # what a file says of its own size is not to be trusted
     try:
-        for number, (row, written) in enumerate(zip(values.iter_rows(), formulas.iter_rows(), strict=False), start=1):
+        rows = (
+            ((row, row) for row in values.iter_rows())
+            if formulas is values
+            else zip(values.iter_rows(), formulas.iter_rows(), strict=False)
+        )
+        for number, (row, written) in enumerate(rows, start=1):
             if number > MAX_ROWS:
                 raise _broken(path, "more rows than a sheet has")
             if len(row) > limits.COLUMNS.value:
