@@ -19,7 +19,7 @@ from checker.evaluation import Judge, bindings, verdict_of
 from checker.findings import Result, evaluated, rank_raised
 from checker.records import Record
 from checker.rulebook import Quiet, Rulebook, RuleHead
-from checker.tellings import disputed_in
+from checker.tellings import account_of, disputed_in
 
 #: So many entries make no more findings than are made of a record, however they are linked.
 _FEW = 30
@@ -152,7 +152,7 @@ class Results(Sequence[Result]):
 
 
 def unless_too_many(record: Record, heads: Iterable[RuleHead]) -> None:
-    """Raises InputError where more findings would be made of a record than a limit says: one for each rule and each combination of entries that it is about. Only records of many entries are counted through."""
+    """Raises InputError where more findings would be made of a record than a limit says, one for each rule and each combination of entries that it is about, or more tellings of them. Only records of many entries are counted through."""
     if len(record.entries) <= _FEW:
         return
     count = 0
@@ -161,6 +161,14 @@ def unless_too_many(record: Record, heads: Iterable[RuleHead]) -> None:
             count += rules * prod(len({target for name in names for target in entry.links.get(name, ())}) for names in links)
     if count > limits.VERDICTS.value:
         raise limits.VERDICTS.exceeded(record.file, record.line, count)
+    # A finding is about one entry of a subject, so that each of many has its share of them, and the one conflict has all.
+    each = Counter(entry.subject for entry in record.entries.values())
+    told = 0
+    for entry in record.entries.values():
+        tellers = {account_of(record, claim) for stated in entry.facts.values() if stated.disputed for claim in stated.claims}
+        told += len(tellers) * max(count // each[entry.subject], 1)
+    if told > limits.ACCOUNTS.value:
+        raise limits.ACCOUNTS.exceeded(record.file, record.line, told)
 
 
 def judge_record(rulebook: Rulebook, record: Record, reading: str, rules: Sequence[RuleHead] | None = None) -> Results:

@@ -79,6 +79,7 @@ _EVERY_RULE = "Every rule is decided for every one of them."
 ENTRIES = Limit("ENTRIES", 5_000, "entries", "the record", _EVERY_RULE, _SPLIT, "too-many")
 LINKS = Limit("LINKS", 50_000, "links", "the record", _EVERY_RULE, _SPLIT, "too-many")
 VERDICTS = Limit("VERDICTS", 500_000, "findings", "the record", "A finding is made for each rule and each combination of entries that it is about.", _SPLIT, "too-many")
+ACCOUNTS = Limit("ACCOUNTS", 5_000_000, "tellings of findings", "the record", "A finding that rests on a disputed fact is decided once more as each voice tells it.", "Split the record, or keep fewer claims of what is disputed.", "too-many")
 FACTS = Limit("FACTS", 100_000, "facts", "the record", _MEMORY, _SPLIT, "too-many")
 CLAIMS = Limit("CLAIMS", 200_000, "claims", "the record", _MEMORY, _SPLIT, "too-many")
 CLAIMS_PER_FACT = Limit("CLAIMS_PER_FACT", 200, "claims", "the fact", "Every claim is weighed against every other.", "Keep one claim of each source and voice.", "too-many")

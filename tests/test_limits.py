@@ -115,6 +115,19 @@ def _verdicts(_: Path) -> Tried:
     return len(check_record(BOOK, found, BOOK.default_reading, BOOK.heads).results), read(**record)
 
 
+def _accounts(_: Path) -> Tried:
+    voices = [{"id": name, "name": name, "kind": "witness"} for name in "ab"]
+    claims = [{"is": "yes", "said_by": "a"}, {"is": "no", "said_by": "b"}]
+    record = {
+        "voices": voices,
+        "conflict": {"facts": {"fighting": claims}},
+        "person": people(40),
+        "publication": [{"id": "c", "depicts": [f"p{number}" for number in range(40)]}],
+    }
+    findings = len(check_record(BOOK, incident(recorded(**record), BOOK), BOOK.default_reading, BOOK.heads).results)
+    return 2 * findings, read(**record)
+
+
 def _claims(_: Path) -> Tried:
     claims = [{"is": "yes"}, {"is": "no"}]
     return 7, read(person=people(3, facts={"held": claims, "rank": "officer"})[:2] + people(4, facts={"held": "yes"})[3:])
@@ -250,6 +263,7 @@ TRIED: dict[str, list[Callable[[Path], Tried]]] = {
     "ENTRIES": [at(6, read(person=people(5), party=[{"id": "norland"}]))],
     "LINKS": [at(4, read(**LINKED))],
     "VERDICTS": [_verdicts],
+    "ACCOUNTS": [_accounts],
     "FACTS": [at(3, read(person=people(3, facts={"held": "yes"})))],
     "CLAIMS": [_claims],
     "CLAIMS_PER_FACT": [at(4, read(person=people(1, facts={"held": [{"is": "yes"}, {"is": "no"}] * 2})))],

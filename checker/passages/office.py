@@ -19,6 +19,17 @@ from checker.passages.pieces import Piece
 def pieces(file: str, raw: bytes) -> Iterator[Piece]:
     """The pieces of a Word file in their order. Raises InputError where the library is missing or the file is no Word file."""
     document = _opened(file, raw)
+    try:
+        yield from _read(document)
+    except Exception as error:  # what is missing in a file shows only where it is asked for, and has no common class either
+        raise InputError.single(file, 0, "format", _DAMAGED, _UNREAD, _ANEW) from error
+
+
+_DAMAGED = "this is no Word file, or a damaged one."
+_UNREAD, _ANEW = "Its text cannot be read.", "Open it in a word processor and save it as .docx again, or save it as .txt."
+
+
+def _read(document: Any) -> Iterator[Piece]:
     headed = any((paragraph.style.name or "") == "Title" for paragraph in document.paragraphs if paragraph.style is not None)
     for block in document.iter_inner_content():
         if hasattr(block, "rows"):
@@ -55,7 +66,6 @@ def _opened(file: str, raw: bytes) -> Any:
     except ImportError as error:
         what, fix = "Word files need the library python-docx, which is not installed.", "pip install ihl-checker[docx]"
         raise InputError.single(file, 0, "extra", what, "", fix) from error
-    why, fix = "Its text cannot be read.", "Open it in a word processor and save it as .docx again, or save it as .txt."
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             parts = archive.infolist()
@@ -69,7 +79,7 @@ def _opened(file: str, raw: bytes) -> Any:
     except InputError:
         raise
     except Exception as error:  # what a damaged file brings out of python-docx, lxml and zipfile has no common class
-        raise InputError.single(file, 0, "format", "this is no Word file, or a damaged one.", why, fix) from error
+        raise InputError.single(file, 0, "format", _DAMAGED, _UNREAD, _ANEW) from error
 
 
 def _is_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
