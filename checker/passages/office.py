@@ -30,13 +30,16 @@ _UNREAD, _ANEW = "Its text cannot be read.", "Open it in a word processor and sa
 
 
 def _read(document: Any) -> Iterator[Piece]:
-    headed = any((paragraph.style.name or "") == "Title" for paragraph in document.paragraphs if paragraph.style is not None)
+    named: dict[str | None, str] = {}
+    headed = any(_style(paragraph, named) == "Title" for paragraph in document.paragraphs)
     for block in document.iter_inner_content():
         if hasattr(block, "rows"):
             for paragraph in _cells(block):
                 yield Piece("para", paragraph.text)
             continue
-        style = (block.style.name or "") if block.style is not None else ""
+        if not len(block._p):
+            continue  # an empty line
+        style = _style(block, named)
         kind = "para"
         if style == "Title":
             kind = "headline"
@@ -48,6 +51,14 @@ def _read(document: Any) -> Iterator[Piece]:
         yield Piece(kind, block.text)
         for words in block._p.xpath(".//wp:docPr/@descr"):
             yield Piece("caption", str(words))
+
+
+def _style(paragraph: Any, named: dict[str | None, str]) -> str:
+    """The name of the style of a paragraph; each is looked up once, since the library looks through all of them."""
+    own = paragraph._p.style
+    if own not in named:
+        named[own] = (paragraph.style.name or "") if paragraph.style is not None else ""
+    return named[own]
 
 
 def _cells(table: Any) -> Iterator[Any]:
