@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 import zlib
 from collections.abc import Callable, Mapping
@@ -30,6 +31,15 @@ TREATIES = "~treaties"
 
 _COARSEST = 2_000_000_000
 
+#: How many files of a kind are kept at most, those written last: a rulebook is a few million bytes, and everyone who writes rules makes a new one with each change.
+KEPT = 12
+
+_KINDS = tuple(re.compile(f"{kind}\\.json") for kind in ("[0-9a-f]{64}", "desk-[0-9a-f]{64}", "pieces-[0-9a-f]{8}", "index-[0-9a-f]{8}"))
+_PART = re.compile(r".+\.json\.[0-9a-f-]+\.part")
+
+#: After this many seconds what was being written has been given up by whoever wrote it.
+_GIVEN_UP = 3600
+
 Core = Mapping[str, Any]
 Lines = Callable[[str], tuple[Any, Callable[[], Any]]]
 
@@ -47,18 +57,28 @@ def digest(root: str, *, keep: bool = True) -> str:
         known = _indexed(index, signature, newest)
         if known is not None:
             return known
-        found = _hashed(root, [name for name, _ in files])
+        found = digest_of(_read(root, [name for name, _ in files]))
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise InputError.single(
-            root, 0, "unreadable", f"the rules cannot be read: {reason}.", "", "Check the folder given with --rules."
-        ) from error
+        raise _unreadable(root, error) from error
     if index is not None and newest < time.time_ns() - _COARSEST:
         write(
             index,
             json.dumps({"format": FORMAT, "version": __version__, "written": time.time_ns(), "files": signature, "digest": found}).encode(),
         )
     return found
+
+
+def contents(root: str) -> dict[str, bytes]:
+    """The files in ``root`` that decide verdicts, by their path within it, in order. Raises InputError if one cannot be read."""
+    try:
+        return _read(root, [name for name, _ in _files(root)])
+    except OSError as error:
+        raise _unreadable(root, error) from error
+
+
+def _unreadable(root: str, error: OSError) -> InputError:
+    reason = (error.strerror or "unknown reason").lower()
+    return InputError.single(root, 0, "unreadable", f"the rules cannot be read: {reason}.", "", "Check the folder given with --rules.")
 
 
 def count(root: str) -> int:
@@ -75,20 +95,28 @@ def _files(root: str) -> list[tuple[str, os.stat_result]]:
             for entry in entries:
                 name = f"{folder}{entry.name}"
                 if entry.is_dir():
-                    folders.append(f"{name}/")
+                    if not entry.is_symlink():  # The compiler does not follow it either, and it may lead back to where it stands.
+                        folders.append(f"{name}/")
                 elif library.decides(name):
                     found.append((name, entry.stat()))
     return sorted(found, key=lambda pair: pair[0])
 
 
-def _hashed(root: str, names: list[str]) -> str:
+def _read(root: str, names: list[str]) -> dict[str, bytes]:
+    found = {}
+    for name in names:
+        with open(os.path.join(root, name), "rb") as file:
+            found[name] = file.read()
+    return found
+
+
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """The digest of a rulebook that has these files, by their path within it, in order."""
     import hashlib
 
     hashed = hashlib.sha256(f"{FORMAT}\0{__version__}".encode())
-    for name in names:
-        with open(os.path.join(root, name), "rb") as file:
-            content = file.read()
-        hashed.update(f"\0{name}\0{len(content)}\0".encode())
+    for name, content in files.items():
+        hashed.update(f"\0{name}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
         hashed.update(content)
     return hashed.hexdigest()
 
@@ -188,6 +216,7 @@ def keep(found_digest: str, data: Mapping[str, Any]) -> None:
     folder = library.cache_folder()
     if folder is not None:
         write(os.path.join(folder, f"{found_digest}.json"), encoded(data))
+        prune(folder)
 
 
 def encoded(data: Mapping[str, Any]) -> bytes:
@@ -200,7 +229,7 @@ def encoded(data: Mapping[str, Any]) -> bytes:
 
 def write(path: str, content: bytes) -> None:
     """Writes a file whole or not at all. A cache that cannot be written costs time, nothing else."""
-    temporary = f"{path}.{os.getpid()}.part"
+    temporary = f"{path}.{os.getpid():x}-{os.urandom(4).hex()}.part"
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(temporary, "wb") as file:
@@ -211,3 +240,24 @@ def write(path: str, content: bytes) -> None:
             os.unlink(temporary)
         except OSError:
             return
+
+
+def prune(folder: str) -> None:
+    """Removes from a cache folder all but the newest :data:`KEPT` files of each kind, and what was left half written long ago. It touches nothing that has another name.
+
+    Whoever is about to read a file that goes finds nothing there, and makes it again.
+    """
+    found: dict[int, list[tuple[int, str]]] = {}
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                kind = next((number for number, name in enumerate(_KINDS) if name.fullmatch(entry.name)), -1)
+                if kind >= 0 and entry.is_file(follow_symlinks=False):
+                    found.setdefault(kind, []).append((entry.stat().st_mtime_ns, entry.path))
+                elif _PART.fullmatch(entry.name) and entry.stat().st_mtime < time.time() - _GIVEN_UP:
+                    os.unlink(entry.path)
+        for files in found.values():
+            for _, path in sorted(files)[:-KEPT]:
+                os.unlink(path)
+    except OSError:
+        return  # Another process was faster, or it is not ours to change: it costs room, nothing else.

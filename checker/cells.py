@@ -6,6 +6,7 @@ boxes (see ``grounds``) in which each part holds and fails.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -14,8 +15,8 @@ from typing import Any
 from checker import grounds
 from checker.conditions import Joined, Negated, Test, Tree
 from checker.documents import Document, Path
-from checker.errors import Problem
-from checker.grounds import Space, TooManyGrounds
+from checker.errors import Problem, listed
+from checker.grounds import Effort, Space, TooManyGrounds
 from checker.truth import OUTCOMES
 from checker.values import Edge, whole
 from checker.vocabulary import Fact
@@ -54,9 +55,9 @@ class Variable:
             high is not None and least is not None and high <= (least, 0)
         ):
             return 0
-        first = 0 if low is None else sum(cut <= low for cut in self.cuts)
-        last = len(self.cuts) if high is None else sum(cut < high for cut in self.cuts)
-        return sum(1 << cell for cell in range(first, last + 1))
+        first = 0 if low is None else bisect_right(self.cuts, low)
+        last = len(self.cuts) if high is None else bisect_left(self.cuts, high)
+        return ((1 << (last + 1 - first)) - 1) << first if first <= last else 0
 
 
 def tests(tree: Tree) -> Iterable[Test]:
@@ -68,15 +69,18 @@ def tests(tree: Tree) -> Iterable[Test]:
             yield from tests(child)
 
 
-def cover(tree: Tree, wanted: bool, variables: Mapping[str, int], cells: Sequence[Variable], space: Space) -> list[int]:
-    """The boxes in which ``tree`` is ``wanted``: negation is pushed inward, ``and`` intersects, ``or`` unites."""
+def cover(
+    tree: Tree, wanted: bool, variables: Mapping[str, int], cells: Sequence[Variable], space: Space, effort: Effort | None = None
+) -> list[int]:
+    """The boxes in which ``tree`` is ``wanted``: negation is pushed inward, ``and`` intersects, ``or`` unites. Raises TooManyGrounds beyond ``effort``."""
+    spent = effort or Effort()
     if isinstance(tree, Negated):
-        return cover(tree.tree, not wanted, variables, cells, space)
+        return cover(tree.tree, not wanted, variables, cells, space, spent)
     if isinstance(tree, Joined):
-        covers = [cover(child, wanted, variables, cells, space) for child in tree.trees]
+        covers = [cover(child, wanted, variables, cells, space, spent) for child in tree.trees]
         if tree.conjunction is wanted:
-            return grounds.intersection(covers, space)
-        return grounds.absorbed(box for boxes in covers for box in boxes)
+            return grounds.intersection(covers, space, spent)
+        return grounds.absorbed((box for boxes in covers for box in boxes), spent)
     index = variables[tree.path]
     mask = cells[index].mask(tree)
     if not wanted:
@@ -87,11 +91,17 @@ def cover(tree: Tree, wanted: bool, variables: Mapping[str, int], cells: Sequenc
 class Partition:
     """The facts of one rule or definition, cut into cells, and the boxes of each of its parts.
 
-    ``trees`` has the condition of each part, ``written`` where it stands, its sentence and its text; further trees only help to cut. What is wrong goes to ``problems``.
+    ``trees`` has the condition of each part, ``written`` where it stands, its sentence and its text; further trees only help to cut. What is wrong goes to ``problems``. ``effort`` is what may be spent on all of it together;
+    without one, on each cover by itself.
     """
 
     def __init__(
-        self, problems: list[Problem], document: Document, trees: Sequence[Tree], written: Sequence[tuple[Path, str, str]]
+        self,
+        problems: list[Problem],
+        document: Document,
+        trees: Sequence[Tree],
+        written: Sequence[tuple[Path, str, str]],
+        effort: Effort | None = None,
     ) -> None:
         self.problems = problems
         self.document = document
@@ -106,24 +116,30 @@ class Partition:
         self.variables = [Variable(path, found[path], tuple(sorted(cuts.get(found[path].id, ())))) for path in sorted(found)]
         self.index = {variable.path: position for position, variable in enumerate(self.variables)}
         self.space = Space(tuple(variable.width for variable in self.variables))
+        self.effort = effort
+        self._exploded = False
         self._covers: dict[tuple[int, bool], tuple[int, ...]] = {}
 
     def covers(self, part: int, wanted: bool) -> tuple[int, ...]:
         """The maximal boxes in which a part holds, or fails."""
         key = (part, wanted)
         if key not in self._covers:
-            self._covers[key] = grounds.maximal(cover(self.trees[part], wanted, self.index, self.variables, self.space), self.space)
+            boxes = cover(self.trees[part], wanted, self.index, self.variables, self.space, self.effort)
+            self._covers[key] = grounds.maximal(boxes, self.space, self.effort)
         return self._covers[key]
 
     def parts(self) -> list[dict[str, Any]]:
         """Each part with its sentence and its boxes; parts that can never or always hold are noted as problems."""
         result = []
         for number, (path, says, when) in enumerate(self.written):
-            try:
-                holds, fails = self.covers(number, True), self.covers(number, False)
-            except TooManyGrounds:
-                self.too_many()
-                holds = fails = (0,)
+            holds: tuple[int, ...] = (0,)
+            fails: tuple[int, ...] = (0,)
+            if not self._exploded:  # One part without end is enough to be told: the others have no steps left.
+                try:
+                    holds, fails = self.covers(number, True), self.covers(number, False)
+                except TooManyGrounds:
+                    self.too_many(number)
+                    holds = fails = (0,)
             for cover_, what in ((holds, "can never hold"), (fails, "always holds")):
                 if not cover_:
                     self.problems.append(
@@ -141,24 +157,53 @@ class Partition:
 
     def outcomes(self, added_up: Callable[[Partition], Mapping[str, Iterable[int]]]) -> dict[str, list[int]] | None:
         """The grounds of each outcome, whose boxes ``added_up`` works out; None, and a problem noted, if there are too many."""
+        if self._exploded:
+            return None
         try:
-            return {word: list(grounds.maximal(boxes, self.space)) for word, boxes in added_up(self).items()}
+            return {word: list(grounds.maximal(boxes, self.space, self.effort)) for word, boxes in added_up(self).items()}
         except TooManyGrounds:
             self.too_many()
             return None
 
-    def too_many(self) -> None:
-        """Notes that the rule has more grounds than the limit."""
+    def too_many(self, part: int | None = None) -> None:
+        """Notes that the rule, or one part of it by itself, has more grounds than the limit: where they come from, and how to have fewer."""
+        self._exploded = True
+        if part is None:
+            what, line = "this has", 0
+            facts, cause = len(self.variables), self._multiplied()
+        else:
+            path, _, when = self.written[part]
+            what, line = f"`{when if len(when) <= 80 else when[:75] + ' ...'}` alone has", self.document.line(*path, "when")
+            facts, cause = len({test.path for test in tests(self.trees[part])}), ""
+        limit = f"{grounds.allowed():,} grounds, or they take too many steps to work out."
         self.problems.append(
             Problem(
                 self.document.file,
-                0,
+                line,
                 "too-many-grounds",
-                f"this has more than {grounds.LIMIT} grounds, or they take too many steps to work out.",
-                f"It turns on {len(self.variables)} facts in too many combinations to be decided quickly.",
-                "Split it into several rules, or gather part of it in a definition.",
+                f"{what} more than {limit}",
+                f"It turns on {facts} facts in too many combinations to be decided quickly" + (f": {cause}." if cause else "."),
+                "Split it into several rules, or gather parts of it in a definition, which then counts as one fact as long as nothing else here uses its facts; "
+                "IHL_GROUNDS raises the limit (docs/writing-rules.md).",
             )
         )
+
+    def _multiplied(self) -> str:
+        """What multiplies: the ways in which each exception or alternative can fail, and those in which each other part can hold, as far as they were worked out."""
+        factors: dict[Path, list[int]] = {}
+        for number, (path, _, _) in enumerate(self.written):
+            group = next((path[: place + 2] for place, key in enumerate(path) if key in ("unless", "holds_when")), path)
+            factors.setdefault(group, []).append(len(self._covers.get((number, group is path), ())))
+        named = {"unless": "exception", "holds_when": "alternative", "elements": "element", "applies_when": "entry of applies_when,"}
+        told = []
+        for group, ways in sorted(factors.items(), key=lambda item: -sum(item[1])):
+            if sum(ways) > 1:
+                kind, place = group[-2:]
+                verb = "fails" if kind in ("unless", "holds_when") else "holds"
+                told.append(
+                    f"{named.get(str(kind), 'part')} {int(place) + 1} (line {self.document.line(*group)}) {verb} in {sum(ways)} ways"
+                )
+        return f"{listed(told, joint='and', most=6)}, and these multiply" if told else ""
 
     def plain(self) -> list[dict[str, Any]]:
         """The variables as plain data."""

@@ -6,22 +6,28 @@ rule its sentences, its facts cut into cells, and the maximal boxes of each outc
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from checker import documents
 from checker.cells import Partition, quiet, tests
 from checker.conditions import BadCondition, Joined, Negated, Test, Tree, Types, parse
+from checker.contents import Contents
+from checker.dependence import Dependence
 from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.folder import Written, read_folder
+from checker.grounds import PAIRS, Effort, TooManyGrounds
 from checker.outcomes import ParsedPart, counted_alike, counting, definition_outcomes, rule_outcomes
 from checker.rules import Definition, ExceptionPart, Exemption, LedgerFile, Part, Rule
 from checker.vocabulary import Fact
 
 #: The subject whose facts every condition may use: a record has one conflict.
 SHARED = "conflict"
+
+#: A rule or definition with more tests than this, once the definitions that have to be are written out in it, is refused.
+MOST_TESTS = 5000
 
 
 class Compiler:
@@ -34,15 +40,21 @@ class Compiler:
         self.problems: list[Problem] = []
         self.numbers = {identity: number for number, identity in enumerate(testable(written.ledger))}
         self._definitions: dict[str, tuple[list[ParsedPart], bool]] = {}
+        self._trees: dict[tuple[str, tuple[tuple[str, str], ...]], Tree] = {}
         self._definition_trees: dict[str, Tree] = {}
+        self._sizes: dict[str, int] = {}
         self._supports: dict[str, frozenset[str]] = {}
 
     # conditions
 
     def tree(self, text: str, roles: Mapping[str, str], document: Document, path: documents.Path) -> Tree | None:
         """The tree of the condition at ``path`` of a document; None, and a problem noted, if it cannot be used."""
+        key = (text, tuple(roles.items()))  # Half of the conditions of a rulebook stand in another rule, too, word for word.
+        if key in self._trees:
+            return self._trees[key]
         try:
-            return parse(text, roles, self.types)
+            self._trees[key] = parse(text, roles, self.types)
+            return self._trees[key]
         except BadCondition as error:
             self.problems.append(
                 Problem(
@@ -135,6 +147,8 @@ class Compiler:
         current = list(trees)
         while True:
             found = {test.path: test.fact for tree in current for test in tests(tree)}
+            if len(found) > MOST_TESTS or len(found) * sum(fact.derived for fact in found.values()) > PAIRS:
+                raise TooManyGrounds
             shared = {
                 path
                 for path, fact in found.items()
@@ -142,7 +156,17 @@ class Compiler:
             }
             if not shared:
                 return current
+            # Definitions that are used twice, by definitions that are used twice, and so on, would double with each step.
+            sizes = (self._size(test.fact.id) if test.path in shared else 1 for tree in current for test in tests(tree))
+            if sum(sizes) > MOST_TESTS:
+                raise TooManyGrounds
             current = [self._substitute(tree, shared) for tree in current]
+
+    def _size(self, identity: str) -> int:
+        """How many tests the condition of a definition has."""
+        if identity not in self._sizes:
+            self._sizes[identity] = sum(1 for _ in tests(self.definition_tree(identity)))
+        return self._sizes[identity]
 
     def _substitute(self, tree: Tree, paths: set[str]) -> Tree:
         if isinstance(tree, Negated):
@@ -159,10 +183,32 @@ class Compiler:
 
     # definitions and rules
 
-    def partition(self, parts: Sequence[ParsedPart], document: Document, further: Sequence[Tree] = ()) -> Partition:
-        """The facts of these parts cut into cells, and the boxes of each; ``further`` are trees over the same facts that the cells must tell apart too."""
+    def partition(
+        self, parts: Sequence[ParsedPart], document: Document, further: Sequence[Tree] = (), effort: Effort | None = None
+    ) -> Partition:
+        """The facts of these parts cut into cells, and the boxes of each; ``further`` are trees over the same facts that the cells must tell apart too. Raises TooManyGrounds."""
         written = [(part.path, part.says, part.when) for part in parts]
-        return Partition(self.problems, document, self.inlined([*(part.tree for part in parts), *further]), written)
+        return Partition(self.problems, document, self.inlined([*(part.tree for part in parts), *further]), written, effort)
+
+    def _partition(self, parts: Sequence[ParsedPart], document: Document) -> Partition | None:
+        """The same for a rule or definition that is to be compiled; None, and a problem noted, where there is too much to write out."""
+        try:
+            return self.partition(parts, document, effort=Effort())
+        except TooManyGrounds:
+            used = sorted({test.fact.id for part in parts for test in tests(part.tree) if test.fact.derived})
+            self.problems.append(
+                Problem(
+                    document.file,
+                    0,
+                    "too-many-grounds",
+                    f"this has more than {MOST_TESTS:,} tests of facts" + (", with the definitions written out in it." if used else "."),
+                    f"A definition has to be written out where it shares a fact with another part: here {listed(used, joint='and')}."
+                    if used
+                    else "",
+                    "Split it into several rules, or let the definitions that it uses rest on different facts.",
+                )
+            )
+            return None
 
     def definition(self, identity: str) -> dict[str, Any] | None:
         """A definition, compiled."""
@@ -171,7 +217,9 @@ class Compiler:
         if found is None:
             return None
         self.support(self.written.vocabulary.fact(identity))
-        partition = self.partition(found, document)
+        partition = self._partition(found, document)
+        if partition is None:
+            return None
         parts = partition.parts()
         for entry, part in zip(parts, found, strict=True):
             entry["group"] = part.group
@@ -202,7 +250,9 @@ class Compiler:
         found = self.parts(identity)
         if found is None:
             return None
-        partition = self.partition(found, document)
+        partition = self._partition(found, document)
+        if partition is None:
+            return None
         parts = partition.parts()
         for entry, part in zip(parts, found, strict=True):
             entry.update(section=part.section, group=part.group, readings=list(part.readings))
@@ -238,7 +288,7 @@ class Compiler:
         deciding = sorted({index for box in own for index in partition.space.constrained(box)})
         exceptions = {part.group: part.readings for part in found if part.section == "unless"}
         return {
-            "id": identity, "title": rule.title, "status": rule.status, "review": _review(rule), "authority": [a.model_dump(exclude_none=True) for a in rule.authority], "duties": rule.duties, "numbers": [self.numbers[duty] for duty in rule.duties if duty in self.numbers],
+            "id": identity, "title": rule.title, "status": rule.status, "review": _review(rule), "authority": [a.model_dump(exclude_none=True) for a in rule.authority], "duties": rule.duties,
             "on": rule.on, "for_each": {role: [links] if isinstance(links, str) else links for role, links in rule.for_each.items()}, "roles": self._roles(rule, document), "addressee": rule.addressee,
             "gravity": rule.gravity, "remedy": rule.remedy, "for_editors": rule.for_editors, "limits": rule.limits, "file": document.file, "variables": partition.plain(), "parts": parts,
             "deciding": deciding,
@@ -329,16 +379,18 @@ def testable(ledger: LedgerFile | None) -> list[str]:
     return [entry.id for article in articles for entry in article.entries if entry.untestable is None]
 
 
-def compile_folder(root: str, shown: str | None = None) -> dict[str, Any]:
-    """The compiled rulebook of a folder as plain data. Raises InputError with every problem found."""
-    written = read_folder(root, shown)
+def compile_folder(root: str, shown: str | None = None, contents: Contents | None = None) -> dict[str, Any]:
+    """The compiled rulebook of a folder as plain data. Raises InputError with every problem found.
+
+    With ``contents`` its files are those, and what is remembered of a rule or definition is taken over where neither its file nor anything that it rests on has changed.
+    """
+    written = read_folder(root, shown, contents)
     compiler = Compiler(written)
     try:
-        definitions = {identity: compiler.definition(identity) for identity in sorted(written.definitions)}
-    except InputError as error:
-        raise InputError(sorted({*compiler.problems, *error.problems})) from error
-    broken = any(entry is None for entry in definitions.values())
-    rules = {} if broken else {identity: compiler.rule(identity) for identity in sorted(written.rules)}
+        definitions, rules = _compiled(compiler, contents)
+    finally:
+        if contents is not None:
+            contents.keep()
     if compiler.problems:
         raise InputError(sorted(set(compiler.problems)))
     ledger = written.ledger
@@ -355,3 +407,38 @@ def compile_folder(root: str, shown: str | None = None) -> dict[str, Any]:
         "definitions": definitions,
         "rules": rules,
     }
+
+
+def _compiled(compiler: Compiler, contents: Contents | None) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Every definition and every rule, compiled; no rule where a definition cannot be used."""
+    written = compiler.written
+    dependence = Dependence(written, SHARED)
+
+    def either(identity: str, file: str, make: Callable[[str], Any], rests_on: Callable[[Mapping[str, Any]], str]) -> Any:
+        if contents is None:
+            return make(identity)
+        known = contents.compiled(file)
+        if known is not None and known[0] == rests_on(known[1]):
+            return known[1]
+        before = len(compiler.problems)
+        made = make(identity)
+        if made is not None and len(compiler.problems) == before:
+            contents.remember(file, identity, rests_on(made), made)
+        return made
+
+    try:
+        definitions = {
+            identity: either(identity, written.definitions[identity][1].file, compiler.definition, dependence.of_definition)
+            for identity in sorted(written.definitions)
+        }
+    except InputError as error:
+        raise InputError(sorted({*compiler.problems, *error.problems})) from error
+    if any(entry is None for entry in definitions.values()):
+        return definitions, {}
+    rules = {
+        identity: either(identity, written.rules.file(identity), compiler.rule, dependence.of_rule) for identity in sorted(written.rules)
+    }
+    for rule in rules.values():
+        if rule is not None:
+            rule["numbers"] = [compiler.numbers[duty] for duty in rule["duties"] if duty in compiler.numbers]
+    return definitions, rules

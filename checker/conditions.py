@@ -86,10 +86,14 @@ _UNSUPPORTED = "Conditions compare single facts with constants and join the test
 
 
 class Types:
-    """The rule-engine types of every subject, made once for a vocabulary."""
+    """The rule-engine types of every subject, made once for a vocabulary.
+
+    ``contexts`` has those in which a condition was read without a complaint, for the next one with the same roles: to make one costs more than to read a condition.
+    """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
+        self.contexts: dict[tuple[tuple[str, str], ...], Any] = {}
         self._objects: dict[str, Any] = {}
 
     def object(self, subject: str, depth: int = 2) -> Any:
@@ -126,9 +130,12 @@ def parse(text: str, roles: Mapping[str, str], types: Types) -> Tree:
     Raises BadCondition for what rule-engine cannot parse or type, for what this language leaves out, and for values that a fact never has.
     """
     _unless_endless(text)
+    key = tuple(roles.items())
+    # Taken out, and put back only after a condition that was read: one that breaks off may leave a context with names of its own in it.
+    context = types.contexts.pop(key, None) or types.context(roles)
     try:
-        rule = rule_engine.Rule(text, context=types.context(roles))
-        return _Reader(text, roles, types.vocabulary).tree(rule.statement.expression)
+        rule = rule_engine.Rule(text, context=context)
+        tree = _Reader(text, roles, types.vocabulary).tree(rule.statement.expression)
     except RecursionError as error:
         raise BadCondition(
             f"`{text[:40].strip()} ...` joins or nests too many tests",
@@ -163,6 +170,8 @@ def parse(text: str, roles: Mapping[str, str], types: Types) -> Tree:
         said = getattr(error, "message", "") or type(error).__name__
         suggestion = getattr(error, "suggestion", None)
         raise BadCondition(_unread(text, said), "", f'Did you mean "{suggestion}"?' if suggestion else _hint(text, said)) from error
+    types.contexts[key] = context
+    return tree
 
 
 #: Texts in quotes.

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from checker import documents
+from checker.contents import Contents
 from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.library import decides
@@ -34,6 +35,44 @@ from checker.vocabulary import Fact, Link, Subject, Vocabulary
 _M = TypeVar("_M")
 
 
+class Rules(Mapping[str, tuple[Rule, Document]]):
+    """The rules of a folder by id, each with its document. One whose file was compiled before, and has not changed since, is read only if somebody asks for it."""
+
+    def __init__(self, contents: Contents | None) -> None:
+        self._contents = contents
+        self._read: dict[str, tuple[Rule, Document]] = {}
+        self._unread: dict[str, str] = {}
+
+    def add(self, rule: Rule, document: Document) -> None:
+        """Adds a rule that was read."""
+        self._read[rule.id] = rule, document
+
+    def add_unread(self, identity: str, name: str) -> None:
+        """Adds a rule that need not be read yet, by the path of its file in the folder."""
+        self._unread[identity] = name
+
+    def file(self, identity: str) -> str:
+        """The file of a rule, as messages name it."""
+        if identity in self._unread and self._contents is not None:
+            return f"{self._contents.shown}/{self._unread[identity]}"
+        return self._read[identity][1].file
+
+    def __getitem__(self, identity: str) -> tuple[Rule, Document]:
+        if identity in self._unread and self._contents is not None:
+            document = self._contents.document(self._unread.pop(identity), remembering=False)
+            self._read[identity] = validated(Rule, document), document
+        return self._read[identity]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*self._read, *self._unread))
+
+    def __len__(self) -> int:
+        return len(self._read) + len(self._unread)
+
+    def __contains__(self, identity: object) -> bool:
+        return identity in self._read or identity in self._unread
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """Everything a rulebook folder holds, read and checked file by file, with the document of each for line numbers (``subjects``: those of the vocabulary)."""
@@ -43,7 +82,7 @@ class Written:
     readings: ReadingsFile
     readings_document: Document
     definitions: Mapping[str, tuple[Definition, Document]]
-    rules: Mapping[str, tuple[Rule, Document]]
+    rules: Rules
     states: Mapping[str, str]
     treaties: Sequence[TreatyFile]
     ledger: LedgerFile | None
@@ -60,14 +99,20 @@ def rule_files(root: str) -> list[str]:
     return sorted(name for name in found if decides(name))
 
 
-def read_folder(root: str, shown: str | None = None) -> Written:
-    """The rulebook in ``root``; ``shown`` is how its path reads in messages. Raises InputError with the problems of every file."""
+def read_folder(root: str, shown: str | None = None, contents: Contents | None = None) -> Written:
+    """The rulebook in ``root``; ``shown`` is how its path reads in messages. Raises InputError with the problems of every file.
+
+    With ``contents`` the files are those that were read before, and what is remembered of one that has not changed is not worked out again.
+    """
     problems: list[Problem] = []
-    shown = shown if shown is not None else os.path.basename(os.path.normpath(root))
+    shown = contents.shown if contents is not None else shown if shown is not None else os.path.basename(os.path.normpath(root))
 
     def load(name: str, model: Callable[[Document], _M]) -> _M | None:
         try:
-            document = documents.parse_yaml(documents.read_text(os.path.join(root, name)), f"{shown}/{name}")
+            if contents is None:
+                document = documents.parse_yaml(documents.read_text(os.path.join(root, name)), f"{shown}/{name}")
+            else:
+                document = contents.document(name, remembering=not _holds_rule(name))
             return model(document)
         except InputError as error:
             problems.extend(
@@ -76,7 +121,7 @@ def read_folder(root: str, shown: str | None = None) -> Written:
             )
             return None
 
-    files = rule_files(root)
+    files = rule_files(root) if contents is None else sorted(contents.files)
     if not any(name.startswith("vocabulary/") for name in files) or "readings.yml" not in files:
         raise InputError.single(
             shown,
@@ -93,41 +138,21 @@ def read_folder(root: str, shown: str | None = None) -> Written:
     ]
     readings = load("readings.yml", lambda d: (validated(ReadingsFile, d), d))
     definitions: dict[str, tuple[Definition, Document]] = {}
-    rules: dict[str, tuple[Rule, Document]] = {}
+    rules = Rules(contents)
     for name in files:
         stem = os.path.basename(name).removesuffix(".yml")
-        if name == "readings.yml" or name.startswith(("vocabulary/", "treaties/", "ledger/")):
-            continue
-        store: dict[str, Any] = definitions if name.startswith("definitions/") else rules
-        kind: Any = Definition if name.startswith("definitions/") else Rule
-        entry = load(name, lambda d, kind=kind: (validated(kind, d), d))  # type: ignore[misc]
-        if entry is None:
-            continue
-        identity, document = entry[0].id, entry[1]
-        if identity != stem:
-            problems.append(
-                Problem(
-                    document.file,
-                    document.line("id"),
-                    "id",
-                    f'the id "{identity}" is not the name of the file.',
-                    "One name for one rule keeps every reference findable.",
-                    f'Write "id: {stem}" or rename the file.',
-                )
-            )
-        if identity in store:
-            problems.append(
-                Problem(
-                    document.file,
-                    document.line("id"),
-                    "duplicate-id",
-                    f'the id "{identity}" is taken by {store[identity][1].file}.',
-                    "Findings of the two could not be told apart.",
-                    "Rename one.",
-                )
-            )
-        else:
-            store[identity] = entry
+        if name.startswith("definitions/"):
+            entry = load(name, lambda d: (validated(Definition, d), d))
+            if entry is not None and _new(entry, stem, definitions, problems):
+                definitions[entry[0].id] = entry
+        elif _holds_rule(name):
+            known = contents.identity(name) if contents is not None else None
+            if known is not None and known not in rules:
+                rules.add_unread(known, name)
+                continue
+            rule = load(name, lambda d: (validated(Rule, d), d))
+            if rule is not None and _new(rule, stem, rules, problems):
+                rules.add(*rule)
     unread = {
         os.path.basename(problem.file).removesuffix(".yml") for problem in problems if problem.file.startswith(f"{shown}/vocabulary/")
     }
@@ -151,6 +176,43 @@ def read_folder(root: str, shown: str | None = None) -> Written:
         raise InputError(sorted(problems))
     subjects = {entry.subject: document for entry, document in vocabulary_files}
     return Written(vocabulary, subjects, *readings, definitions, rules, states, treaties, ledger)
+
+
+def _holds_rule(name: str) -> bool:
+    """Whether a file that decides verdicts is that of a rule, on which no other file rests."""
+    return name != "readings.yml" and not name.startswith(("vocabulary/", "treaties/", "ledger/", "definitions/"))
+
+
+def _new(
+    entry: tuple[Rule | Definition, Document], stem: str, known: Mapping[str, tuple[Rule | Definition, Document]], problems: list[Problem]
+) -> bool:
+    """Whether a rule or definition has an id of its own; what is wrong with it goes to ``problems``."""
+    identity, document = entry[0].id, entry[1]
+    if identity != stem:
+        problems.append(
+            Problem(
+                document.file,
+                document.line("id"),
+                "id",
+                f'the id "{identity}" is not the name of the file.',
+                "One name for one rule keeps every reference findable.",
+                f'Write "id: {stem}" or rename the file.',
+            )
+        )
+    if identity not in known:
+        return True
+    taken = known.file(identity) if isinstance(known, Rules) else known[identity][1].file
+    problems.append(
+        Problem(
+            document.file,
+            document.line("id"),
+            "duplicate-id",
+            f'the id "{identity}" is taken by {taken}.',
+            "Findings of the two could not be told apart.",
+            "Rename one.",
+        )
+    )
+    return False
 
 
 _Load = Callable[[str, Callable[[Document], Any]], Any]

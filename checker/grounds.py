@@ -17,16 +17,51 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
-#: A rule with more boxes than this is refused rather than compiled for minutes.
+#: A rule with more boxes for one outcome than this is refused rather than compiled for minutes, unless somebody allows more (:func:`allow`).
 LIMIT = 4000
 
-#: The same for the way there: how many pairs of boxes are joined or met for one cover (a hundred times what the shipped rules and policies take), and how many times boxes are held against each other to drop those within others.
-#: They are counted, not timed, so that a rule is refused on every machine or on none.
-PAIRS, HELD = 1_500_000, 30_000_000
+#: The same for the way there, with the usual limit (more in proportion, where more is allowed): how many pairs of boxes are joined or met for one rule (four hundred times what the costliest of the shipped rules takes), and how
+#: many times boxes are held against each other to drop those within others. They are counted, not timed, so that a rule is refused on every machine or on none.
+PAIRS, HELD = 2_000_000, 30_000_000
+
+_allowed = [LIMIT]
 
 
 class TooManyGrounds(Exception):
     """The maximal boxes of a cover are more than the limit, or cannot be worked out in the steps that are given for it."""
+
+
+def allow(limit: int) -> None:
+    """From now on every rule may have this many boxes for one outcome, and steps in proportion. No answer that is given depends on it."""
+    _allowed[0] = limit
+
+
+def allowed() -> int:
+    """How many boxes a rule may have for one outcome."""
+    return _allowed[0]
+
+
+class Effort:
+    """What may be spent on one rule, or on whatever it is passed to: boxes at one time (``limit``), and steps in all."""
+
+    __slots__ = ("held", "limit", "pairs")
+
+    def __init__(self, limit: int | None = None) -> None:
+        self.limit = allowed() if limit is None else limit
+        self.pairs = max(1, PAIRS * self.limit // LIMIT)
+        self.held = max(1, HELD * self.limit // LIMIT)
+
+    def pair(self, count: int) -> None:
+        """Before so many pairs of boxes are joined or met. Raises TooManyGrounds where that is more than is left."""
+        self.pairs -= count
+        if self.pairs < 0:
+            raise TooManyGrounds
+
+    def hold(self, count: int) -> None:
+        """Before a box is held against so many others. Raises TooManyGrounds where that is more than is left."""
+        self.held -= count
+        if self.held < 0:
+            raise TooManyGrounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +100,10 @@ class Space:
 
     def empty(self, box: int) -> bool:
         """Whether some fact has no cell left, so that the box holds no state."""
-        return any(not box & bits for bits in self.fields)
+        for bits in self.fields:  # noqa: SIM110 (a loop costs half of any() here, too)
+            if not box & bits:
+                return True
+        return False
 
 
 def meets(cover: Iterable[int], box: int, space: Space) -> bool:
@@ -89,48 +127,46 @@ def contains(grounds: Iterable[int], box: int) -> bool:
     return False
 
 
-def intersection(covers: Sequence[Sequence[int]], space: Space, *, limit: int = LIMIT) -> list[int]:
-    """The states that lie in every one of ``covers`` (in all states, if there is none)."""
+def intersection(covers: Sequence[Sequence[int]], space: Space, effort: Effort | None = None) -> list[int]:
+    """The states that lie in every one of ``covers`` (in all states, if there is none). Raises TooManyGrounds beyond ``effort``."""
+    spent = effort or Effort()
 
     def both(first: list[int], second: Sequence[int]) -> list[int]:
-        if len(first) * len(second) > PAIRS:
-            raise TooManyGrounds
+        spent.pair(len(first) * len(second))
         met = {box for a in first for b in second if not space.empty(box := a & b)}
-        return absorbed(met, limit=limit)
+        return absorbed(met, spent)
 
     return reduce(both, covers, [space.full])
 
 
-def absorbed(boxes: Iterable[int], *, limit: int = LIMIT) -> list[int]:
-    """``boxes`` without those that lie within another."""
+def absorbed(boxes: Iterable[int], effort: Effort | None = None) -> list[int]:
+    """``boxes`` without those that lie within another. Raises TooManyGrounds beyond ``effort``."""
+    spent = effort or Effort()
     kept: list[int] = []
-    held = 0
     for box in sorted(set(boxes), key=lambda b: (-b.bit_count(), b)):
-        held += len(kept)
-        if held > HELD:
-            raise TooManyGrounds
+        spent.hold(len(kept))
         if not contains(kept, box):
             kept.append(box)
-            if len(kept) > limit:
+            if len(kept) > spent.limit:
                 raise TooManyGrounds
     return kept
 
 
-def maximal(cover: Iterable[int], space: Space, *, limit: int = LIMIT) -> tuple[int, ...]:
+def maximal(cover: Iterable[int], space: Space, effort: Effort | None = None) -> tuple[int, ...]:
     """All maximal boxes of a cover, in a fixed order.
 
     Fact by fact, every two boxes are joined on that fact (its cells united, all others intersected) until nothing new appears; what lies within another box is
-    dropped. Raises TooManyGrounds beyond ``limit`` boxes, or beyond ``PAIRS`` joins.
+    dropped. Raises TooManyGrounds beyond ``effort``.
     """
-    pairs = 0
-    current = absorbed((box for box in cover if not space.empty(box)), limit=limit)
+    spent = effort or Effort()
+    current = absorbed((box for box in cover if not space.empty(box)), spent)
     for bits in space.fields:
+        if all(box & bits == bits for box in current):
+            continue  # No box leaves a cell of this fact out, so that none can be joined on it.
         others = [other for other in space.fields if other != bits]
         fresh = current
         while fresh:
-            pairs += len(fresh) * len(current)
-            if pairs > PAIRS:
-                raise TooManyGrounds
+            spent.pair(len(fresh) * len(current))
             found: set[int] = set()
             for a in fresh:
                 for b in current:
@@ -140,8 +176,10 @@ def maximal(cover: Iterable[int], space: Space, *, limit: int = LIMIT) -> tuple[
                     met = a & b
                     if all(met & other for other in others):
                         found.add((met & ~bits) | united)
-            fresh = [box for box in absorbed(found, limit=limit) if not contains(current, box)]
-            current = absorbed([*current, *fresh], limit=limit)
+            if not found:
+                break
+            fresh = [box for box in absorbed(found, spent) if not contains(current, box)]
+            current = absorbed([*current, *fresh], spent)
     return tuple(sorted(current))
 
 

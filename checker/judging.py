@@ -16,7 +16,8 @@ from typing import NamedTuple, overload
 
 from checker import limits
 from checker.evaluation import Judge, bindings, verdict_of
-from checker.findings import Result, evaluated, rank_raised
+from checker.findings import Result, evaluated
+from checker.ranking import rank_raised
 from checker.records import Record
 from checker.rulebook import Quiet, Rulebook, RuleHead
 from checker.tellings import account_of, disputed_in

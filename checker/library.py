@@ -7,7 +7,13 @@ from __future__ import annotations
 
 import os
 
+from checker.errors import InputError
+
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
+
+
+#: More grounds than this cannot be asked for: they would be held against each other for hours.
+MOST_GROUNDS = 1_000_000
 
 
 def _shipped(name: str) -> str:
@@ -76,3 +82,20 @@ def cache_folder() -> str | None:
         return None
     # Where there is no home folder, "~" stays as it is and would become a folder of that name wherever one stands.
     return folder if os.path.isabs(folder) else None
+
+
+def most_grounds(usual: int) -> int:
+    """How many grounds a rule may have (``IHL_GROUNDS``), or else the usual number. Raises InputError for what is no such number."""
+    chosen = os.environ.get("IHL_GROUNDS", "")
+    if not chosen:
+        return usual
+    if not (chosen.isascii() and chosen.isdigit() and 0 < int(chosen[:12]) <= MOST_GROUNDS and len(chosen) <= 12):
+        raise InputError.single(
+            "IHL_GROUNDS",
+            0,
+            "option",
+            f'"{chosen[:40]}" is no number of grounds.',
+            "It says how many grounds a rule may have before it is refused.",
+            f"Write a whole number from 1 to {MOST_GROUNDS:,} ({usual:,} without it).",
+        )
+    return int(chosen)

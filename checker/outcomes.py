@@ -54,7 +54,7 @@ def counted_alike(parts: Sequence[Counted], readings: Sequence[str]) -> list[tup
 
 def rule_outcomes(counted: Sequence[Counted], partition: Partition) -> Outcomes:
     """The boxes of the four outcomes of a rule of which these parts count. Raises TooManyGrounds."""
-    space = partition.space
+    space, effort = partition.space, partition.effort
 
     def of(section: str, group: int = -1) -> list[int]:
         return [number for part, number in counted if part.section == section and part.group == group]
@@ -63,15 +63,17 @@ def rule_outcomes(counted: Sequence[Counted], partition: Partition) -> Outcomes:
         return [partition.covers(number, True) for number in numbers]
 
     def fails(numbers: Iterable[int]) -> list[int]:
-        return grounds.absorbed(box for number in numbers for box in partition.covers(number, False))
+        return grounds.absorbed((box for number in numbers for box in partition.covers(number, False)), effort)
 
-    applies = grounds.intersection(holds(of("applies_when")), space)
-    elements = grounds.intersection([applies, *holds(of("elements"))], space)
+    applies = grounds.intersection(holds(of("applies_when")), space, effort)
+    elements = grounds.intersection([applies, *holds(of("elements"))], space, effort)
     exceptions = [of("unless", group) for group in sorted({part.group for part, _ in counted if part.section == "unless"})]
     return {
-        Verdict.BREACH.value: grounds.intersection([elements, *(fails(exception) for exception in exceptions)], space),
-        Verdict.EXCEPTED.value: [box for exception in exceptions for box in grounds.intersection([elements, *holds(exception)], space)],
-        Verdict.COMPLIED.value: grounds.intersection([applies, fails(of("elements"))], space),
+        Verdict.BREACH.value: grounds.intersection([elements, *(fails(exception) for exception in exceptions)], space, effort),
+        Verdict.EXCEPTED.value: [
+            box for exception in exceptions for box in grounds.intersection([elements, *holds(exception)], space, effort)
+        ],
+        Verdict.COMPLIED.value: grounds.intersection([applies, fails(of("elements"))], space, effort),
         Verdict.NOT_APPLICABLE.value: fails(of("applies_when")),
     }
 
@@ -79,6 +81,8 @@ def rule_outcomes(counted: Sequence[Counted], partition: Partition) -> Outcomes:
 def definition_outcomes(counted: Sequence[Counted], partition: Partition) -> Outcomes:
     """The boxes in which a definition of these parts holds (yes) and does not (no). Raises TooManyGrounds."""
     alternatives = [[number for part, number in counted if part.group == group] for group in sorted({part.group for part, _ in counted})]
-    holding = [grounds.intersection([partition.covers(number, True) for number in one], partition.space) for one in alternatives]
+    holding = [
+        grounds.intersection([partition.covers(number, True) for number in one], partition.space, partition.effort) for one in alternatives
+    ]
     failing = [[box for number in one for box in partition.covers(number, False)] for one in alternatives]
-    return {"yes": [box for boxes in holding for box in boxes], "no": grounds.intersection(failing, partition.space)}
+    return {"yes": [box for boxes in holding for box in boxes], "no": grounds.intersection(failing, partition.space, partition.effort)}

@@ -12,7 +12,7 @@ from functools import cache as cache_forever
 from functools import cached_property
 from typing import Any, NamedTuple, cast
 
-from checker import cache, library, limits
+from checker import cache, grounds, library, limits
 from checker.bounded import Bounded
 from checker.grounds import Space
 from checker.truth import OUTCOMES
@@ -290,17 +290,21 @@ class Rulebook:
         Raises InputError with every problem of its files. With ``keep=False`` it is compiled afresh and not kept.
         """
         limits.unless_wrong()
+        grounds.allow(library.most_grounds(grounds.LIMIT))
         root = folder or library.rules_folder()
         digest = cache.digest(root, keep=keep)
         found = cache.find(digest) if keep else None
         if found is not None:
             return cls._made_of(*found, digest, root)
         from checker.compiling import compile_folder
+        from checker.contents import Contents
 
-        data = compile_folder(root)
+        # Read once, and kept under the digest of just these bytes: a file may be changed while the others are being compiled.
+        contents = Contents.of(root, keep=keep)
+        data = compile_folder(root, contents=contents)
         if keep:
-            cache.keep(digest, data)
-        return cls.from_plain(data, digest, root)
+            cache.keep(contents.digest, data)
+        return cls.from_plain(data, contents.digest, root)
 
     @classmethod
     def from_plain(cls, data: Mapping[str, Any], digest: str, folder: str) -> Rulebook:

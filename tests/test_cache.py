@@ -20,6 +20,7 @@ from command import GOOD, RULEBOOK, ihl
 
 import checker
 from checker import __version__, cache, compiling, library
+from checker.contents import Contents
 from checker.rulebook import Rulebook
 
 RULE = "showing/recognisable-picture.yml"
@@ -49,7 +50,7 @@ def checked(rules: Path) -> tuple[int, str, str]:
 
 def compiled(folder: Path) -> Path:
     """The one compiled rulebook in a cache folder."""
-    (path,) = (path for path in folder.iterdir() if not path.name.startswith("index-"))
+    (path,) = (path for path in folder.iterdir() if not path.name.startswith(("index-", "pieces-")))
     return path
 
 
@@ -58,9 +59,9 @@ def count_compilations(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     made: list[str] = []
     real = compiling.compile_folder
 
-    def noted(root: str, shown: str | None = None) -> dict[str, Any]:
+    def noted(root: str, shown: str | None = None, contents: Contents | None = None) -> dict[str, Any]:
         made.append(root)
-        return real(root, shown)
+        return real(root, shown, contents)
 
     monkeypatch.setattr(compiling, "compile_folder", noted)
     return made
@@ -129,7 +130,7 @@ def test_rules_kept_under_another_folder_name_find_their_own_cases(kept: Path, r
     copy = rules.rename(rules.parent / "other-name")
     tested = ihl("rules", "test", "--rules", copy)
     assert (tested.code, tested.err) == (0, "")
-    assert len(list(kept.glob("*.json"))) == 1
+    assert compiled(kept).is_file()
     (copy / RULE.replace(".yml", ".cases.yml")).unlink()
     assert f"other-name/{RULE}: there are no cases beside it." in ihl("rules", "test", "--rules", copy).out
 
@@ -365,7 +366,7 @@ def test_index_spares_reading_the_rules(kept: Path, rules: Path, monkeypatch: py
     def unread(*_: Any) -> str:
         raise AssertionError("the rules were read")
 
-    monkeypatch.setattr(cache, "_hashed", unread)
+    monkeypatch.setattr(cache, "_read", unread)
     assert checked(rules) == before
 
 

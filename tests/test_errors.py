@@ -25,7 +25,7 @@ from missteps import STEPS, TOLD
 from mistakes import EXPECTED, INPUTS
 
 import checker
-from checker import documents, grounds, judging, limits, pipeline
+from checker import documents, judging, limits, pipeline
 from checker.errors import Problem
 
 SHOWING = "showing/recognisable-picture.yml"
@@ -755,10 +755,7 @@ def _same_record_twice(folder: Path, _: pytest.MonkeyPatch) -> Outcome:
 
 
 def _too_many_grounds(folder: Path, patch: pytest.MonkeyPatch, limit: int, *, file: str, old: str, new: str) -> Outcome:
-    for function in (grounds.intersection, grounds.absorbed, grounds.maximal):
-        defaults: dict[str, Any] = getattr(function, "__kwdefaults__")  # noqa: B009
-        patch.setitem(defaults, "limit", limit)
-    patch.setattr(grounds, "LIMIT", limit)
+    patch.setenv("IHL_GROUNDS", str(limit))
     return ihl("check", GOOD, "--rules", changed_rulebook(Change(file, old, new, ()), folder))
 
 
@@ -815,7 +812,7 @@ MADE: dict[str, tuple[Callable[[Path, pytest.MonkeyPatch], Outcome], Wrong, int]
     "line too long": (_long_line, wrong(2, "too-large", "lines.jsonl:2: the line has ", " bytes, and the limit is 200.", "Split the record", "IHL_LIMIT_LINE_BYTES="), 2),
     "JSON too deep": (_deep_json, wrong(1, "too-deep", "deep.json:1: the nesting here has more than 40 levels", "IHL_LIMIT_DEPTH=80"), 2),
     "same record in two files": (_same_record_twice, wrong(2, "duplicate-id", "again.yml:2", 'the record id "good" is taken by', "good.yml:1", "another id"), 2),
-    "too many grounds of a rule": (_too_many_in_rule, wrong(0, "too-many-grounds", f"{SHOWING}: this has more than 4 grounds", "in too many combinations", "Split it"), 2),
+    "too many grounds of a rule": (_too_many_in_rule, wrong(15, "too-many-grounds", f"{SHOWING}:15: `publication.released or", "alone has more than 4 grounds", "on 5 facts in too many combinations", "Split it"), 2),
     "too many grounds of a definition": (_too_many_in_definition, wrong(0, "too-many-grounds", f"{CAPTIVE}: this has more than 2 grounds", "Split it"), 2),
     "copy on a full disk": (_full, wrong(0, "unwritable", "copy.yml: the file cannot be written: no space left on device", "space left"), 2),
     "template without the library": (_without_openpyxl, wrong(0, "extra", "workbooks need the library openpyxl", "ihl-checker[tables]"), 2),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker import grounds
-from checker.grounds import Space, TooManyGrounds
+from checker.grounds import Effort, Space, TooManyGrounds
 
 Cover = tuple[Space, list[int]]
 
@@ -169,9 +169,9 @@ def pairs(facts: int) -> tuple[Space, list[list[int]]]:
 
 def test_more_maximal_boxes_than_the_limit_are_refused() -> None:
     space, cover = parity(5)
-    assert len(grounds.maximal(cover, space, limit=16)) == 16
+    assert len(grounds.maximal(cover, space, Effort(16))) == 16
     with pytest.raises(TooManyGrounds):
-        grounds.maximal(cover, space, limit=15)
+        grounds.maximal(cover, space, Effort(15))
 
 
 def test_a_cover_that_would_take_minutes_is_refused_at_the_usual_limit() -> None:
@@ -191,7 +191,7 @@ def test_the_limit_never_changes_an_answer_that_is_given(case: Cover, limit: int
     space, cover = case
     complete = grounds.maximal(cover, space)
     try:
-        assert grounds.maximal(cover, space, limit=limit) == complete
+        assert grounds.maximal(cover, space, Effort(limit)) == complete
         assert len(complete) <= limit
     except TooManyGrounds:
         assert len(complete) > limit or len(cover) > 1

@@ -73,3 +73,4 @@ def _keep(found: str, plain: dict[str, Any]) -> None:
     if path is not None:
         rest = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
         cache.write(path, f"{zlib.crc32(rest):08x}".encode() + b"\n" + rest)
+        cache.prune(os.path.dirname(path))
