@@ -301,7 +301,7 @@ EXPECTED: dict[str, tuple[int, tuple[tuple[int | str, ...], ...]]] = {
     "table that there is not": (2, ((2, "table", 'column "table": "recrd" is not a table.', "What stands there would be lost.", 'Did you mean "records"?'),)),
     "row of no record": (2, ((2, "cell", 'column "record": the cell names no record.', "What it was to say would be lost.", "Write the value itself."),)),
     "rows of a record apart": (2, ((4, "scattered", 'column "record": rows of the record "one" stand further up, with others between.', "A long table is read record by record.", 'Sort the table by its column "record", keeping the rows of a record in their order.'),)),
-    "quote left open": (2, ((2, "csv", "this is not valid CSV: field larger than field limit (1000000).", "Nothing after this row can be understood.", "Check its quotes."),)),
+    "quote left open": (2, ((2, "too-large", "a cell has more than 1,000,000 characters, and the limit is 1,000,000.", "Check the quotes before this row", "IHL_LIMIT_CELL=2000000"),)),
     "too many cells": (2, ((1, "too-large", "the row has 5,000 columns, and the limit is 2,000.", "Check the quotes before this row", "IHL_LIMIT_COLUMNS=5000"),)),
     "row with text under no column": (2, ((2, "cell", 'the row holds "B" in a column without a name.', "What it was to say would be lost.", "Write the value itself."),)),
     "table whose records are gone": (2, ((1, "mapping", "this table is not one that the program writes.", "Which column is which fact has to be said by somebody; it is not guessed."),)),

@@ -1096,6 +1096,7 @@ BESIDE: dict[str, tuple[str, set[str]]] = {
 
 #: What only a fault of the program, or of a library that it asks, could bring about: no input does.
 GUARDS = (
+    re.escape("this is not valid CSV: ") + ".*" + re.escape("."),
     re.escape("the file holds comments that could not be kept in their places."),
     "pyxform\\ refuses\\ the\\ form:\\ .*\\.",
     "no\\ finding\\ of\\ .*\\ is\\ in\\ these\\ records\\.",
@@ -1103,7 +1104,7 @@ GUARDS = (
 
 
 #: Their codes, and that of an export of no submissions at all, which the programs that make such exports do not offer.
-UNTRIED = {"comments", "xlsform", "no-submissions"}
+UNTRIED = {"csv", "comments", "xlsform", "no-submissions"}
 
 
 @pytest.mark.parametrize("module", BESIDE)
