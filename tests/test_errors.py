@@ -1080,6 +1080,7 @@ BESIDE: dict[str, tuple[str, set[str]]] = {
     "handouts.forms": ("test_handouts.py", {"extra"}),
     "handouts.items": ("test_handouts.py", {"question", "duplicate-id", "nothing"}),
     "exchange.mapped": ("test_import.py", {"sheet"}),
+    "library": ("test_explosion.py", set()),
     "limits": ("test_limits.py", {"too-many-decisions"}),
     "outputs": ("test_journal.py", {"locked"}),
     "passages.articles": ("test_passages.py", {"format"}),
