@@ -14,10 +14,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from checker import documents
+from checker import documents, limits
 from checker.bar import above
 from checker.documents import Document
 from checker.errors import InputError, Problem
+from checker.jsontext import CutLine, bounded_lines
 from checker.judging import Chosen, judge_record
 from checker.leaks import leaks
 from checker.pipeline import Beside, Checked, incident, own_fault, shown_problems
@@ -47,12 +48,13 @@ class Wanted(NamedTuple):
 
 
 class Task(NamedTuple):
-    """One record to be read: a whole file (``raw`` is None), or a line of a register with its number. ``ends``: the bytes of all input up to its end."""
+    """One record to be read: a whole file (``raw`` is None), or a line of a register with its number; of a line that is too long to be read only how long it is (``cut``). ``ends``: the bytes of all input up to its end."""
 
     file: str
     line: int
     raw: bytes | None
     ends: int
+    cut: int = 0
 
 
 class Outcome(NamedTuple):
@@ -83,7 +85,11 @@ def tasks(files: Sequence[str]) -> Iterator[Task]:
             try:
                 with open(path, "rb") as lines:
                     ends = before
-                    for number, raw in enumerate(lines, start=1):
+                    for number, raw in enumerate(bounded_lines(lines), start=1):
+                        if isinstance(raw, CutLine):
+                            ends += raw.length + 1
+                            yield Task(path, number, b"", ends, raw.length)
+                            continue
                         ends += len(raw)
                         if raw.strip():
                             yield Task(path, number, raw, ends)
@@ -225,6 +231,8 @@ def document_of(task: Task) -> Document:
     """The document of one task. Raises InputError."""
     if task.raw is None:
         return documents.read(task.file)
+    if task.cut:
+        raise limits.LINE_BYTES.exceeded(task.file, task.line, task.cut)
     found = next(documents.parse_json_lines([task.raw], task.file, first=task.line))
     if isinstance(found, InputError):
         raise found

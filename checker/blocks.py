@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from checker import limits
 from checker.documents import Document, Path
-from checker.errors import Problem, did_you_mean, listed
+from checker.errors import InputError, Problem, did_you_mean, listed
+from checker.limits import Limit
 from checker.values import BadValue, read_date
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 #: What to do about a key that is the rest of a text: ``{note: One thing, and another}``.
 _SPILT = "If it belongs to the text before it, put that text in quotes: inside { } a comma ends a value."
@@ -28,8 +30,22 @@ class BlockReader:
         self.problems = problems
 
     def problem(self, path: Path, code: str, what: str, why: str = "", fix: str = "") -> None:
-        """Notes a problem at the line of ``path``."""
+        """Notes a problem at the line of ``path``. Raises InputError with all of them where there are more than are listed."""
+        self.unless_enough(path)
         self.problems.append(Problem(self.document.file, self.document.line(*path), code, what, why, fix))
+
+    def unless_enough(self, path: Path) -> None:
+        """Raises InputError with every problem so far where no more are listed."""
+        if len(self.problems) >= limits.PROBLEMS.value:
+            raise InputError([*sorted(set(self.problems)), limits.PROBLEMS.problem_at(self.document.file, self.document.line(*path))])
+
+    def exceeds(self, path: Path, limit: Limit, found: int, what: str = "") -> bool:
+        """Whether something at ``path`` is beyond a limit, which is noted."""
+        if found <= limit.value:
+            return False
+        self.unless_enough(path)
+        self.problems.append(limit.problem_at(self.document.file, self.document.line(*path), found, what))
+        return True
 
     def keys(self, block: Mapping[str, Any], known: Iterable[str], path: Path, kind: str) -> None:
         """Notes every key of ``block`` that is not known."""
@@ -51,14 +67,16 @@ class BlockReader:
     def text(self, block: Mapping[str, Any], key: str, path: Path, *, required: bool = False) -> str:
         """The text under a key, empty if there is none; noted if it is not text, or missing though required."""
         value = block.get(key, "")
-        if isinstance(value, str) and (value or not required):
+        if isinstance(value, str) and (value or not required) and len(value) <= limits.TEXT.value:
             return value
         if value is None or value == "":
             if required:
                 self.problem(path, "missing-key", f'"{key}" is missing.', "", f"Add {key}.")
             return ""
-        self.problem((*path, key), "type", f'"{key}" should be text.', "", "Put it in quotes.")
-        return ""
+        if not isinstance(value, str):
+            self.problem((*path, key), "type", f'"{key}" should be text.', "", "Put it in quotes.")
+            return ""
+        return "" if self.exceeds((*path, key), limits.TEXT, len(value), f'"{key}"') else value
 
     def date(self, block: Mapping[str, Any], key: str, path: Path) -> str:
         """The text under a key, noted if it is not a date or interval."""
@@ -73,7 +91,7 @@ class BlockReader:
     def identity(self, block: Mapping[str, Any], path: Path) -> str:
         """The id of a block; empty and noted if there is none that can be used."""
         value = self.text(block, "id", path, required=True)
-        if value and not _ID.fullmatch(value):
+        if value and not (len(value) <= limits.ID.value and _ID.fullmatch(value)):
             self.problem(
                 (*path, "id"),
                 "id",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from checker import limits
 from checker.blocks import BlockReader
 from checker.documents import Document, Path
 from checker.errors import Problem, did_you_mean, listed
@@ -105,6 +106,8 @@ class ClaimReader(BlockReader):
         if isinstance(value, list):
             if not value:
                 self.problem(path, "type", f"{fact.id} has an empty list of claims.", "", "Write a claim, or leave the fact out.")
+            if self.exceeds(path, limits.CLAIMS_PER_FACT, len(value), f"the fact {fact.id}"):
+                return None
             claims = [claim for index, item in enumerate(value) if (claim := self._claim(fact, item, (*path, index))) is not None]
             return self._gathered(fact, tuple(claims), line)
         if isinstance(value, dict) and value.get("is") == NOT_APPLICABLE:
@@ -123,6 +126,8 @@ class ClaimReader(BlockReader):
         raw, source, voice, grade = get("is"), get("source", ""), get("said_by", ""), get("grade", "")
         at, note = get("at", ""), get("note", "")
         if not source.__class__ is at.__class__ is voice.__class__ is grade.__class__ is note.__class__ is str:
+            return None
+        if len(at) > limits.TEXT.value or len(note) > limits.TEXT.value:
             return None
         if (source and source not in self.sources) or (voice and voice not in self.voices) or (grade and grade not in GRADES):
             return None
@@ -196,5 +201,6 @@ class ClaimReader(BlockReader):
         try:
             return fact.read(raw)
         except BadValue as error:
+            self.unless_enough(path)
             self.problems.append(value_problem(self.document.file, self.document.line(*path), fact, error))
             return None

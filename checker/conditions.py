@@ -17,6 +17,7 @@ from typing import Any
 import rule_engine
 from rule_engine import ast, errors
 
+from checker import limits
 from checker.errors import did_you_mean, listed, near_miss
 from checker.vocabulary import Fact, Link, Vocabulary
 
@@ -128,6 +129,7 @@ def parse(text: str, roles: Mapping[str, str], types: Types) -> Tree:
 
     Raises BadCondition for what rule-engine cannot parse or type, for what this language leaves out, and for values that a fact never has.
     """
+    _unless_endless(text)
     key = tuple(roles.items())
     # Taken out, and put back only after a condition that was read: one that breaks off may leave a context with names of its own in it.
     context = types.contexts.pop(key, None) or types.context(roles)
@@ -136,7 +138,9 @@ def parse(text: str, roles: Mapping[str, str], types: Types) -> Tree:
         tree = _Reader(text, roles, types.vocabulary).tree(rule.statement.expression)
     except RecursionError as error:
         raise BadCondition(
-            f"`{text[:40]} ...` joins or nests too many tests", "so it cannot be read.", "Split it into several parts or a definition."
+            f"`{text[:40].strip()} ...` joins or nests too many tests",
+            "so it cannot be read.",
+            "Split it into several parts or a definition.",
         ) from error
     except errors.ObjectAttributeError as error:
         subject = _object_name(error)
@@ -168,6 +172,33 @@ def parse(text: str, roles: Mapping[str, str], types: Types) -> Tree:
         raise BadCondition(_unread(text, said), "", f'Did you mean "{suggestion}"?' if suggestion else _hint(text, said)) from error
     types.contexts[key] = context
     return tree
+
+
+#: Texts in quotes.
+_QUOTED = re.compile(r"""\"[^"\\]*+(?:\\.[^"\\]*+)*+"|'[^'\\]*+(?:\\.[^'\\]*+)*+'""", flags=re.DOTALL)
+
+#: What rule-engine works out while it parses, and can work on without an end: ``1 << 99999999``, ``"aaaa" =~ "(a+)+$"``. None of it is in this language.
+_ENDLESS = (
+    (re.compile(r"<<|>>|\^|(?<![&])&(?![&.])|(?<!\|)\|(?!\|)"), "arithmetic"),
+    (re.compile(r"[=!]~"), "a pattern"),
+)
+
+
+def _unless_endless(text: str) -> None:
+    """Raises BadCondition for a condition that is too long or too deep to be parsed, or that holds what could be worked out for ever."""
+    depth = deepest = 0
+    for letter in text:
+        depth += (letter in "([{") - (letter in ")]}")
+        deepest = max(deepest, depth)
+    for limit, found in ((limits.CONDITION, len(text)), (limits.CONDITION_DEPTH, deepest)):
+        if found > limit.value:
+            beyond = limit.problem_at("", 0, found)
+            raise BadCondition(beyond.what.removesuffix("."), beyond.why, beyond.fix, beyond.code)
+    # After a "#" rule-engine reads no text in quotes, so nothing is left out there.
+    bare = text if "#" in text else _QUOTED.sub('""', text)
+    for pattern, named in _ENDLESS:
+        if pattern.search(bare):
+            raise BadCondition(f"`{text}` uses {named}, which conditions leave out", _UNSUPPORTED)
 
 
 def _unfollowed(subject: str, link: Link) -> BadCondition:

@@ -3,7 +3,7 @@
 Comes in: the path of a file, or text. Goes out: :class:`Document`: mappings, lists and scalars exactly as written, and the line of each. A YAML scalar stays
 the text that stands in the file (``NO`` is two letters, ``2025-01-11`` is ten characters): what it means is decided by whoever knows which fact or
 field it belongs to, so none of YAML's implicit conversions can happen. Duplicate keys, aliases, tags, several documents in one file and
-nesting beyond :data:`MAX_DEPTH` are refused.
+what goes beyond a limit (:mod:`checker.limits`) are refused.
 """
 
 from __future__ import annotations
@@ -13,13 +13,11 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO
 
+from checker import limits
 from checker.errors import InputError, Problem
-
-MAX_BYTES = 20_000_000
-MAX_DEPTH = 40
-MAX_LINE = 1_000_000
+from checker.jsontext import TOKEN, CutLine, deep_line, unless_deep, unless_many
 
 Path = tuple[str | int, ...]
 
@@ -50,12 +48,14 @@ class Document:
 def read_text(path: str) -> str:
     """The text of a file.
 
-    Raises InputError if it cannot be read, is empty, is larger than :data:`MAX_BYTES` or is not UTF-8 text.
+    Raises InputError if it cannot be read, is empty, is too large or is not UTF-8 text.
     """
     shown = os.fspath(path)
     try:
         with open(path, "rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+            raw = file.read(limits.FILE_BYTES.value + 1)
+            if len(raw) > limits.FILE_BYTES.value:
+                raise limits.FILE_BYTES.exceeded(shown, 0, _size(file))
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise InputError.single(
@@ -64,17 +64,15 @@ def read_text(path: str) -> str:
     return decode(raw, shown)
 
 
+def _size(file: BinaryIO) -> int | None:
+    """How large a file is; None for what has no size, such as a pipe."""
+    return os.fstat(file.fileno()).st_size or None
+
+
 def decode(raw: bytes, file: str) -> str:
-    """Bytes as UTF-8 text (a byte order mark is dropped). Raises InputError for input that is empty, binary or larger than :data:`MAX_BYTES`."""
-    if len(raw) > MAX_BYTES:
-        raise InputError.single(
-            file,
-            0,
-            "too-large",
-            f"this is larger than {MAX_BYTES:,} bytes.",
-            "",
-            "Split it, or keep registers as JSON Lines (.jsonl), which are read line by line.",
-        )
+    """Bytes as UTF-8 text (a byte order mark is dropped). Raises InputError for input that is empty, binary or too large."""
+    if len(raw) > limits.FILE_BYTES.value:
+        raise limits.FILE_BYTES.exceeded(file, 0)
     if not raw.strip():
         raise InputError.single(file, 0, "empty", "the file is empty.", "", "Write a record or rule into it, or leave it out.")
     try:
@@ -148,7 +146,7 @@ def _yaml(text: str, file: str) -> Document:
         )
         raise InputError([*builder.problems, problem]) from error
     if builder.problems:
-        raise InputError(builder.problems)
+        raise InputError(limits.listed(builder.problems, file))
     return Document(file, builder.result, builder.lines)
 
 
@@ -161,7 +159,7 @@ class _Builder:
         self.lines: dict[Path, int] = {}
         self.problems: list[Problem] = []
         self._stack: list[tuple[Any, Path, list[Any]]] = []  # container, its path, [pending key]
-        self._documents = 0
+        self._documents = self._values = 0
 
     def take(self, event: Any) -> None:
         name = type(event).__name__
@@ -174,20 +172,8 @@ class _Builder:
             self._tagged(event)
             container: Any = {} if name == "MappingStartEvent" else []
             path = self._put(container, event.start_mark.line + 1)
-            if len(self._stack) >= MAX_DEPTH:
-                raise InputError(
-                    [
-                        *self.problems,
-                        Problem(
-                            self.file,
-                            event.start_mark.line + 1,
-                            "too-deep",
-                            f"nested more than {MAX_DEPTH} levels deep.",
-                            "",
-                            "No record or rule needs that; check the indentation.",
-                        ),
-                    ]
-                )
+            if len(self._stack) >= limits.DEPTH.value:
+                raise InputError([*self.problems, limits.DEPTH.problem_at(self.file, event.start_mark.line + 1)])
             self._stack.append((container, path, []))
         elif name in ("MappingEndEvent", "SequenceEndEvent"):
             self._stack.pop()
@@ -236,6 +222,11 @@ class _Builder:
             )
 
     def _put(self, value: Any, line: int) -> Path:
+        self._values += 1
+        if self._values > limits.VALUES.value:
+            raise InputError([*self.problems, limits.VALUES.problem_at(self.file, line)])
+        if len(self.problems) > limits.PROBLEMS.value:
+            raise InputError(limits.listed(self.problems, self.file, line))
         if not self._stack:
             self.result = value
             self.lines[()] = line
@@ -282,10 +273,13 @@ class _Builder:
 
 def parse_json(text: str, file: str, *, first_line: int = 1) -> Document:
     """One JSON value. Where it stands on one line, as in JSON Lines, that is the line of all its parts; else their lines are worked out only when :meth:`Document.line` first asks. Raises InputError."""
+    unless_many(text, file, first_line)
     try:
         data = _DECODER.decode(text)
     except (ValueError, RecursionError):
         data = _carefully(text, file, first_line)
+    else:
+        unless_deep(data, text, file, first_line)
     return Document(file, data, _LazyLines(text, first_line) if "\n" in text.rstrip() else {}, first_line)
 
 
@@ -302,10 +296,9 @@ def _carefully(text: str, file: str, first_line: int) -> Any:
 
     try:
         data = json.loads(text, object_pairs_hook=pairs, parse_constant=_no_constant)
+        unless_deep(data, text, file, first_line)
     except RecursionError as error:
-        raise InputError.single(
-            file, first_line, "too-deep", f"nested more than {MAX_DEPTH} levels deep.", "", "No record needs that.", text=text
-        ) from error
+        raise limits.DEPTH.exceeded(file, deep_line(text, first_line), text=text) from error
     except ValueError as error:
         if isinstance(error, json.JSONDecodeError):
             at, said = error.pos, error.msg[:1].lower() + error.msg[1:]
@@ -320,10 +313,11 @@ def _carefully(text: str, file: str, first_line: int) -> Any:
         ) from error
     if duplicates:
         lines = _LazyLines(text, first_line)
+        again = {path[-1]: line for path, line in reversed(lines.repeated()) if path}
         repeated = (
             Problem(
                 file,
-                next((line for path, line in lines.repeated() if path and path[-1] == key), first_line),
+                again.get(key, first_line),
                 "duplicate-key",
                 f'"{key}" stands twice in one object.',
                 "One of the two would be lost without a word.",
@@ -331,7 +325,7 @@ def _carefully(text: str, file: str, first_line: int) -> Any:
             )
             for key in dict.fromkeys(duplicates)
         )
-        raise InputError(repeated, text)
+        raise InputError(limits.listed(repeated, file, first_line), text)
     return data
 
 
@@ -350,23 +344,23 @@ def _no_constant(name: str) -> Any:
 _DECODER = json.JSONDecoder(object_pairs_hook=_unrepeated, parse_constant=_no_constant)
 
 
-def parse_json_lines(lines: Iterable[bytes | str], file: str, *, first: int = 1) -> Iterator[Document | InputError]:
+def parse_json_lines(lines: Iterable[bytes | str | CutLine], file: str, *, first: int = 1) -> Iterator[Document | InputError]:
     """The documents of a JSON Lines stream, one by one; a line that cannot be read comes out as an InputError and the rest goes on. ``first`` is the number of the first line."""
     for number, raw in enumerate(lines, start=first):
+        if isinstance(raw, CutLine):
+            yield limits.LINE_BYTES.exceeded(file, number, raw.length)
+            continue
         if not raw.strip():
             continue
         try:
-            if len(raw) > MAX_LINE:
-                raise InputError.single(
-                    file, number, "too-large", f"the line is longer than {MAX_LINE:,} characters.", "", "Split the record."
-                )
+            if len(raw) > limits.LINE_BYTES.value + 1:
+                raise limits.LINE_BYTES.exceeded(file, number, len(raw))
             text = decode(raw, file) if isinstance(raw, bytes) else raw
             yield parse_json(text, file, first_line=number)
         except InputError as error:
             yield InputError([Problem(p.file, number, p.code, p.what, p.why, p.fix) for p in error.problems], error.text)
 
 
-_TOKEN = r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+|\n'
 
 
 class _LazyLines(Mapping[Path, int]):
@@ -386,7 +380,7 @@ class _LazyLines(Mapping[Path, int]):
         stack: list[str] = []
         line = self._first_line
         expects_key = False
-        for match in re.finditer(_TOKEN, self._text):
+        for match in TOKEN.finditer(self._text):
             token = match.group()
             if token == "\n":
                 line += 1

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 #: What is wrong is printed up to this length: a message quotes what a person wrote, however long that is.
 MAX_LENGTH = 600
 
+#: Longer words are misspellings of nothing, and comparing them takes long.
+LONGEST_WORD = 200
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -50,6 +53,8 @@ class InputError(Exception):
 
 def near_miss(word: str, known: Iterable[str]) -> str | None:
     """The known word that ``word`` was most likely meant to be, or None when nothing is close."""
+    if len(word) > LONGEST_WORD:
+        return None
     import difflib
 
     candidates = {candidate.lower(): candidate for candidate in sorted(known)}

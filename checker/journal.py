@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from checker import documents, outputs, writing
+from checker import documents, limits, outputs, writing
 from checker.blocks import BlockReader
 from checker.decisions import DECIDES, SCHEMA, STANDARDS, Decision
 from checker.digests import digest
@@ -82,7 +82,12 @@ def append(path: str, decision: Decision, secrets: Secrets) -> Decision:
 
     def block(text: str) -> str:
         nonlocal placed
-        placed = decision.sealed(parse(text, path).last if text.strip() else "")
+        found = parse(text, path) if text.strip() else Journal(path)
+        if any(problem.code == limits.DECISIONS.code for problem in found.problems):
+            raise InputError(found.problems)
+        if len(found.decisions) >= limits.DECISIONS.value:
+            raise limits.DECISIONS.exceeded(path, 0, len(found.decisions) + 1)
+        placed = decision.sealed(found.last)
         return ("" if text else HEAD) + "\n" + as_text(placed)
 
     outputs.append(path, block, secrets)
@@ -115,7 +120,7 @@ def parse(text: str, file: str) -> Journal:
             last = found.digest
         else:
             problems += found
-    return Journal(file, tuple(decisions), tuple(problems), last)
+    return Journal(file, tuple(decisions), tuple(limits.listed(problems, file)), last)
 
 
 class _Unread(NamedTuple):
@@ -136,6 +141,8 @@ def _blocks(text: str, file: str) -> list[Document | _Unread]:
         return []
     if not isinstance(whole.data, list):
         return [_Unread(file, 1, (Problem(file, 1, "no-decisions", "this is not a list of decisions.", "No decision in it can be shown.", "Move it out of the way."),))]  # fmt: skip
+    if len(whole.data) > limits.DECISIONS.value:
+        return [_Unread(file, 0, (limits.DECISIONS.problem_at(file, 0, len(whole.data)),))]
     lines: list[dict[Path, int]] = [{} for _ in whole.data]
     for path, line in whole.lines.items():
         if path:
@@ -146,8 +153,13 @@ def _blocks(text: str, file: str) -> list[Document | _Unread]:
 def _one_by_one(text: str, file: str) -> list[Document | _Unread]:
     found: list[Document | _Unread] = []
     starts = [match.start() for match in re.finditer(r"^-(?= |$)", text, flags=re.M)]
+    if len(starts) > limits.DECISIONS.value:
+        return [_Unread(file, 0, (limits.DECISIONS.problem_at(file, 0, len(starts)),))]
+    if not starts:
+        return [_Unread(file, 1, ())]
+    above, before = 0, 0
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-        above = text.count("\n", 0, start)
+        above, before = above + text.count("\n", before, start), start
         try:
             one = documents.parse_yaml(text[start:end], file)
             data = one.data[0]
@@ -156,7 +168,7 @@ def _one_by_one(text: str, file: str) -> list[Document | _Unread]:
             found.append(_Unread(file, above + 1, moved))
             continue
         found.append(Document(file, data, {path[1:]: line + above for path, line in one.lines.items() if path[:1] == (0,)}, above + 1))
-    return found or [_Unread(file, 1, ())]
+    return found
 
 
 def problem_at(problem: Problem, line: int) -> Problem:

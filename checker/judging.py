@@ -10,15 +10,20 @@ until somebody wants to see them. So the time for a record does not grow with ru
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import prod
 from typing import NamedTuple, overload
 
+from checker import limits
 from checker.evaluation import Judge, bindings, verdict_of
 from checker.findings import Result, evaluated
 from checker.ranking import rank_raised
 from checker.records import Record
 from checker.rulebook import Quiet, Rulebook, RuleHead
-from checker.tellings import disputed_in
+from checker.tellings import account_of, disputed_in
+
+#: So many entries make no more findings than are made of a record, however they are linked.
+_FEW = 30
 
 #: On what a rule is evaluated: its subject, and the links to the others.
 Shape = tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]
@@ -145,6 +150,26 @@ class Results(Sequence[Result]):
     def __getitem__(self, index: int | slice) -> Result | Sequence[Result]:
         """One result, or several."""
         return self._all()[index]
+
+
+def unless_too_many(record: Record, heads: Iterable[RuleHead]) -> None:
+    """Raises InputError where more findings would be made of a record than a limit says, one for each rule and each combination of entries that it is about, or more tellings of them. Only records of many entries are counted through."""
+    if len(record.entries) <= _FEW:
+        return
+    count = 0
+    for (on, links), rules in Counter((head.on, tuple(map(tuple, head.for_each.values()))) for head in heads).items():
+        for entry in record.of(on):
+            count += rules * prod(len({target for name in names for target in entry.links.get(name, ())}) for names in links)
+    if count > limits.VERDICTS.value:
+        raise limits.VERDICTS.exceeded(record.file, record.line, count)
+    # A finding is about one entry of a subject, so that each of many has its share of them, and the one conflict has all.
+    each = Counter(entry.subject for entry in record.entries.values())
+    told = 0
+    for entry in record.entries.values():
+        tellers = {account_of(record, claim) for stated in entry.facts.values() if stated.disputed for claim in stated.claims}
+        told += len(tellers) * max(count // each[entry.subject], 1)
+    if told > limits.ACCOUNTS.value:
+        raise limits.ACCOUNTS.exceeded(record.file, record.line, told)
 
 
 def judge_record(rulebook: Rulebook, record: Record, reading: str, rules: Sequence[RuleHead] | None = None) -> Results:

@@ -12,11 +12,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from checker import documents
+from checker import documents, limits
 from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.findings import Result
-from checker.judging import Chosen, Results, judge_record
+from checker.jsontext import bounded_lines
+from checker.judging import Chosen, Results, judge_record, unless_too_many
 from checker.library import RULEBOOK
 from checker.records import DECISIONS, POLICY, SCENARIO, Record, read_record
 from checker.rulebook import Rulebook, RuleHead
@@ -79,6 +80,9 @@ def record_files(paths: Sequence[str]) -> tuple[list[str], list[Problem]]:
             ):
                 folders[:] = [] if RULEBOOK in names else sorted(name for name in folders if not name.startswith("."))
                 found += [os.path.join(folder, name) for name in sorted(names) if RULEBOOK not in names and _holds_records(name)]
+                if len(found) > limits.FILES.value:
+                    problems.append(limits.FILES.problem_at(path, 0))
+                    return list(dict.fromkeys(found[: limits.FILES.value])), problems
         else:
             try:
                 near = did_you_mean(os.path.basename(path), os.listdir(os.path.dirname(path) or "."))
@@ -107,11 +111,11 @@ def read_documents(path: str) -> Iterator[Document | InputError]:
     """The documents in a file: one for YAML and JSON, one for each line of JSON Lines; ``-`` is standard input in any of these."""
     try:
         if path == "-":
-            text = documents.decode(sys.stdin.buffer.read(documents.MAX_BYTES + 1), "<stdin>")
+            text = documents.decode(sys.stdin.buffer.read(limits.FILE_BYTES.value + 1), "<stdin>")
             yield from _from_text(text)
         elif path.endswith(".jsonl"):
             with open(path, "rb") as lines:
-                yield from documents.parse_json_lines(iter(lines), path)
+                yield from documents.parse_json_lines(bounded_lines(lines), path)
         else:
             yield documents.read(path)
     except InputError as error:
@@ -186,6 +190,7 @@ def incident(document: Document, rulebook: Rulebook, *, unredacted: bool = False
     Raises InputError; its problems quote the document as written (:func:`checker.withholding.without_secrets_of`).
     """
     record = read_record(document, rulebook.vocabulary)
+    unless_too_many(record, rulebook.heads)
     if any(entry.state for entry in record.entries.values()):
         from checker.treaties import in_force
 

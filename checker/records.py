@@ -6,10 +6,11 @@ voices. Nothing is weighed or resolved here: claims that differ stay side by sid
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from checker import limits
 from checker.blocks import BlockReader
 from checker.claims import VOICE_KINDS, ClaimReader, Source, Stated, Voice
 from checker.documents import Document, Path
@@ -123,6 +124,7 @@ class _Reader(BlockReader):
     def __init__(self, document: Document, vocabulary: Vocabulary) -> None:
         super().__init__(document, [])
         self.vocabulary = vocabulary
+        self.linked = 0
 
     def record(self) -> Record:
         data = self.document.data
@@ -181,9 +183,11 @@ class _Reader(BlockReader):
                     continue
                 taken[own] = (*path, "id")
                 raw.append((path, block, subject, own))
+        self.measured(data, raw)
         kinds = {own: subject.name for _, _, subject, own in raw}
         self.voice_parties(data, kinds)
         entries = {own: self.entry(path, block, subject, own, kinds) for path, block, subject, own in raw}
+        self.exceeds((), limits.LINKS, self.linked)
         restricted = self.restricted(data, kinds)
         title, dates = self.text(data, "title", (), required=True), self.date(data, "dates", ())
         language, summary = self.text(data, "language", ()), self.text(data, "summary", ())
@@ -192,6 +196,22 @@ class _Reader(BlockReader):
         entries.update(implied_entries(entries, self.vocabulary))
         file, line = self.document.file, self.document.first_line
         return Record(identity, title, file, dates, language, summary, sources, voices, entries, restricted, line)
+
+    def measured(self, data: Mapping[str, Any], raw: Sequence[tuple[Path, Mapping[str, Any], Subject, str]]) -> None:
+        """Raises InputError where a record is too large to be decided: no part of it could be left out without a word."""
+        stated = [facts for _, block, _, _ in raw if isinstance(facts := block.get("facts"), dict)]
+        facts = sum(map(len, stated))
+        counts = [
+            (limits.SOURCES, _length(data.get("sources"))),
+            (limits.VOICES, _length(data.get("voices"))),
+            (limits.ENTRIES, len(raw)),
+            (limits.FACTS, facts),
+        ]
+        if facts * limits.CLAIMS_PER_FACT.value > limits.CLAIMS.value:
+            counts.append((limits.CLAIMS, sum(_length(value) or 1 for facts in stated for value in facts.values())))
+        beyond = [self.exceeds((), limit, found) for limit, found in counts]
+        if any(beyond):
+            raise InputError(sorted(set(self.problems)))
 
     def subject_blocks(self, data: Mapping[str, Any], subject: Subject) -> list[tuple[Path, Mapping[str, Any]]]:
         value = data.get(subject.name)
@@ -337,11 +357,13 @@ class _Reader(BlockReader):
         if value is None:
             return ()
         if isinstance(value, str) and kinds.get(value) in link.to:
+            self.linked += 1
             return (value,)
         items = value if isinstance(value, list) else [value]
+        self.linked += len(items)
         if len(items) > 1 and not link.many:
             self.problem((*path, link.name), "too-many", f'"{link.name}" leads to one {listed(link.to)}.', "", "Keep one.")
-        found: list[str] = []
+        found: dict[str, None] = {}
         for item in items:
             if not isinstance(item, str) or kinds.get(item) not in link.to:
                 candidates = [own for own, kind in kinds.items() if kind in link.to]
@@ -353,8 +375,8 @@ class _Reader(BlockReader):
                     "The link would lead nowhere.",
                     did_you_mean(str(item), candidates, otherwise=f"Known here: {listed(candidates) or 'none'}."),
                 )
-            elif item not in found:
-                found.append(item)
+            else:
+                found[item] = None
         return tuple(found)
 
     def restricted(self, data: Mapping[str, Any], kinds: Mapping[str, str]) -> dict[str, Mapping[str, Any]]:
@@ -370,6 +392,7 @@ class _Reader(BlockReader):
                 "Write the id of the person, then what is known only here.",
             )
             return {}
+        self.exceeds(("restricted",), limits.RESTRICTED, _leaves(value))
         found: dict[str, Mapping[str, Any]] = {}
         for own, details in value.items():
             if own not in kinds:
@@ -391,6 +414,25 @@ class _Reader(BlockReader):
             else:
                 found[own] = details
         return found
+
+
+def _length(value: Any) -> int:
+    """How many items a list has; anything else has none."""
+    return len(value) if isinstance(value, list) else 0
+
+
+def _leaves(block: Mapping[str, Any]) -> int:
+    """How many single values stand in a block, however deep."""
+    count = 0
+    waiting: list[Any] = [block]
+    while waiting:
+        part = waiting.pop()
+        for inner in part.values() if isinstance(part, dict) else part:
+            if isinstance(inner, dict | list):
+                waiting.append(inner)
+            else:
+                count += 1
+    return count
 
 
 def implied_entries(entries: Mapping[str, Entry], vocabulary: Vocabulary) -> dict[str, Entry]:

@@ -12,7 +12,7 @@ from functools import cache as cache_forever
 from functools import cached_property
 from typing import Any, NamedTuple, cast
 
-from checker import cache, grounds, library
+from checker import cache, grounds, library, limits
 from checker.bounded import Bounded
 from checker.errors import InputError
 from checker.grounds import Space
@@ -296,6 +296,7 @@ class Rulebook:
 
         Raises InputError with every problem of its files. With ``keep=False`` it is compiled afresh and not kept.
         """
+        limits.unless_wrong()
         grounds.allow(library.most_grounds(grounds.LIMIT))
         root = folder or library.rules_folder()
         digest = cache.digest(root, keep=keep)

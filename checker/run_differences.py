@@ -33,16 +33,30 @@ def compare_runs(old: str, new: str, rulebook: Rulebook) -> Iterator[Compared]:
         ) from error
     general = list(_general(*manifests))
     for record in dict.fromkeys((*states[1], *states[0])):
-        before, after = (next(iter(part.of(record)), None) for part in states)
-        stated = _stated(before["states"] if before else {}, after["states"] if after else {})
-        lines = tuple({(line["rule"], tuple(sorted(line["binding"].items()))): line for line in part.of(record)} for part in findings)
-        changed = [
-            _changed(lines[0].get(key), lines[1].get(key), stated, general, rulebook, before is None or after is None)
-            for key in dict.fromkeys((*lines[0], *lines[1]))
-            if (lines[0].get(key) or {}).get("possible") != (lines[1].get(key) or {}).get("possible")
-        ]
-        if changed or stated:
-            yield Compared(record, "", tuple(changed), 0, tuple(cause for _, cause in stated) if before and after else (), len(lines[1]))
+        try:
+            compared = _compared(record, findings, states, general, rulebook)
+        except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:  # whatever somebody made of the lines
+            what, why = f"what a run says of the record {record} cannot be read.", "Nobody could tell what became of it."
+            raise InputError.single(f"{old}, {new}", 0, "damaged", what, why, "Make the run again.") from error
+        if compared is not None:
+            yield compared
+
+
+def _compared(
+    record: str, findings: tuple[Part, Part], states: tuple[Part, Part], general: list[Cause], rulebook: Rulebook
+) -> Compared | None:
+    """What became of one record; None where nothing changed."""
+    before, after = (next(iter(part.of(record)), None) for part in states)
+    stated = _stated(before["states"] if before else {}, after["states"] if after else {})
+    lines = tuple({(line["rule"], tuple(sorted(line["binding"].items()))): line for line in part.of(record)} for part in findings)
+    changed = [
+        _changed(lines[0].get(key), lines[1].get(key), stated, general, rulebook, before is None or after is None)
+        for key in dict.fromkeys((*lines[0], *lines[1]))
+        if (lines[0].get(key) or {}).get("possible") != (lines[1].get(key) or {}).get("possible")
+    ]
+    if not changed and not stated:
+        return None
+    return Compared(record, "", tuple(changed), 0, tuple(cause for _, cause in stated) if before and after else (), len(lines[1]))
 
 
 def _general(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Cause]:

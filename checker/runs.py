@@ -20,6 +20,7 @@ from typing import Any
 from checker import outputs
 from checker.batch import Batch, Outcome, Task, Wanted, document_of, short
 from checker.errors import InputError, Problem, listed
+from checker.manifests import counted, plain, sized_lines, well_formed
 from checker.redaction import Secrets
 from checker.text import escape_unprintable
 
@@ -163,10 +164,11 @@ def prepare(folder: str, described: dict[str, Any], *, resume: bool, force: bool
 
 def _resumed(folder: str, unfinished: str, described: dict[str, Any]) -> Counts:
     try:
-        with open(unfinished, encoding="utf-8") as file:
-            kept = json.load(file)
+        kept = plain(unfinished)
+        if not counted(kept["counts"]):
+            raise ValueError("no counts")
         counts = Counts.of(kept["counts"])
-        begun = kept["head"]
+        begun = dict(kept["head"])
         if any(_size(os.path.join(folder, f"{part}.jsonl")) < counts.sizes[part] for part in PARTS):
             raise ValueError("shorter than it was")
     except (ValueError, KeyError, TypeError, AttributeError, FileNotFoundError) as error:
@@ -354,8 +356,7 @@ def manifest_of(folder: str) -> dict[str, Any]:
     """The manifest of a finished run. Raises InputError where there is none, or none that can be read."""
     path = os.path.join(folder, MANIFEST)
     try:
-        with open(path, encoding="utf-8") as file:
-            data = json.load(file)
+        data = plain(path)
     except FileNotFoundError as error:
         unfinished = os.path.exists(os.path.join(folder, UNFINISHED))
         raise InputError.single(
@@ -366,12 +367,7 @@ def manifest_of(folder: str) -> dict[str, Any]:
         raise InputError.single(
             path, 0, "damaged", "the manifest cannot be read.", "Nothing can be recomputed from it.", "Make the run again."
         ) from error
-    if (
-        not isinstance(data, dict)
-        or data.get("schema") != SCHEMA
-        or not isinstance(data.get("inputs"), list)
-        or not isinstance(data.get("files"), dict)
-    ):
+    if not well_formed(data, PARTS) or data["schema"] != SCHEMA:
         raise InputError.single(
             path,
             0,
@@ -380,7 +376,8 @@ def manifest_of(folder: str) -> dict[str, Any]:
             "Nothing can be recomputed from it.",
             f'Its "schema" should be {SCHEMA}.',
         )
-    return data
+    made: dict[str, Any] = data
+    return made
 
 
 def is_run(path: str) -> bool:
@@ -393,13 +390,7 @@ def lines_of(folder: str, part: str) -> Iterator[Any]:
     path = os.path.join(folder, f"{part}.jsonl")
     try:
         with open(path, "rb") as file:
-            for number, raw in enumerate(file, start=1):
-                try:
-                    yield json.loads(raw)
-                except ValueError as error:
-                    raise InputError.single(
-                        path, number, "damaged", "this line of a run cannot be read.", "", "Make the run again."
-                    ) from error
+            yield from (data for data, _ in sized_lines(file, path, of_records=part != "problems"))
     except OSError as error:
         raise unwritable(folder, error) from error
 
@@ -423,13 +414,7 @@ class Part:
 
     def _sized(self) -> Iterator[tuple[Any, int]]:
         with open(self._path, "rb") as file:
-            for number, raw in enumerate(file, start=1):
-                try:
-                    yield json.loads(raw), len(raw)
-                except ValueError as error:
-                    raise InputError.single(
-                        self._path, number, "damaged", "this line of a run cannot be read.", "", "Make the run again."
-                    ) from error
+            yield from sized_lines(file, self._path, of_records=self._part != "problems")
 
     def __iter__(self) -> Iterator[str]:
         """The ids of the records, in the order of the run."""

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from checker import documents
+from checker import documents, limits
 from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean, listed
 
@@ -28,10 +28,13 @@ M = TypeVar("M", bound=BaseModel)
 
 def validated(model: type[M], document: Document) -> M:
     """``document`` as ``model``. Raises InputError with every mistake, its line and the near miss."""
+    if isinstance(document.data, dict | list) and len(document.lines) > limits.RULE_VALUES.value:
+        raise limits.RULE_VALUES.exceeded(document.file, document.first_line, len(document.lines))
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
-        raise InputError(_problems(model, document, error.errors(include_url=False))) from error
+        found = _problems(model, document, error.errors(include_url=False))
+        raise InputError(limits.listed(found, document.file, document.first_line)) from error
 
 
 def _problems(model: type[BaseModel], document: Document, details: Sequence[Any]) -> Iterator[Problem]:

@@ -216,7 +216,7 @@ def _one_date(text: str) -> tuple[Edge, Edge]:
             if month == "XX" or "X" in year:
                 raise BadValue(f'"{text}" gives a day but not its month or year', "Leave the day out too.")
             begin = end = datetime.date(years[0], months[0], int(day))
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:  # the latter for the year 0000
         raise BadValue(f'the date "{text}" does not exist', "Check the month and the day.") from error
     if match["qualifier"]:
         return START, END

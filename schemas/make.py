@@ -1,4 +1,4 @@
-"""Writes what is generated from the program: the JSON Schemas beside this file, and the options of every command in docs/cli.md.
+"""Writes what is generated from the program: the JSON Schemas beside this file, the options of every command in docs/cli.md, and the limits in docs/limits.md.
 
     python schemas/make.py
 
@@ -15,6 +15,7 @@ from typing import Any
 
 import typer
 
+from checker import limits
 from checker.cli.app import app
 from checker.rulebook import Rulebook
 from checker.schemas import KINDS, schema_of
@@ -22,6 +23,7 @@ from checker.schemas import KINDS, schema_of
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMAS = ROOT / "schemas"
 PAGE = ROOT / "docs" / "cli.md"
+LIMITS_PAGE = ROOT / "docs" / "limits.md"
 
 _REGION = re.compile(r"(<!-- generated: (?P<command>[^\n]*?) -->\n).*?(<!-- end -->)", flags=re.DOTALL)
 
@@ -71,9 +73,19 @@ def page() -> str:
     return _REGION.sub(lambda found: f"{found[1]}\n{parts[found['command']]}\n{found[3]}", PAGE.read_text(encoding="utf-8"))
 
 
+def limits_page() -> str:
+    """docs/limits.md with its table as it should be."""
+    rows = [
+        f"| `{limit.name}` | {limit.default:,} {limit.unit} | {limit.what} | {limit.why} | {'cannot be raised' if limit.fixed else f'up to {limit.most:,}' if limit.most < 10**12 else 'yes'} |"
+        for limit in limits.TABLE
+    ]
+    table = "\n".join(["| name | limit | of what | why | raised |", "|---|---|---|---|---|", *rows])
+    return _REGION.sub(lambda found: f"{found[1]}\n{table}\n\n{found[3]}", LIMITS_PAGE.read_text(encoding="utf-8"))
+
+
 def main() -> None:
     """Writes every file that is not as it should be, and removes schemas of kinds that are no more."""
-    wanted = {**schemas(), PAGE: page()}
+    wanted = {**schemas(), PAGE: page(), LIMITS_PAGE: limits_page()}
     for path, text in wanted.items():
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")

@@ -17,7 +17,7 @@ from command import GOOD, RULEBOOK
 from checker.decisions import Decision
 from checker.documents import read
 from checker.journal import as_text
-from checker.runs import Counts
+from checker.runs import PARTS, Counts
 
 RULES = ("--rules", str(RULEBOOK))
 
@@ -133,7 +133,10 @@ def decided(text: str = "", **changes: object) -> Broken:
 
 
 LONG = "record,table,entry,title"
-RUN = {"schema": "ihl-run/1", "inputs": [], "files": {}}
+RUN = {
+    "schema": "ihl-run/1", "version": "0", "rulebook": "0", "reading": "common", "rules": [], "show": "raised", "reasons": True, "min_grade": "", "inputs": [],
+    "counts": Counts().plain(), "files": dict.fromkeys(PARTS, "0"),
+}  # fmt: skip
 
 INPUTS: dict[str, Broken] = {
     # --- tables
@@ -282,6 +285,7 @@ INPUTS: dict[str, Broken] = {
     "run that is finished": Broken({"run/run.json": json.dumps(RUN)}, ("check", str(GOOD), "--save", "@run", "--resume", *RULES)),
     "run named after a captive": Broken({"torvik.json": '{"schema": "ihl-incident/1", "id": "x", "restricted": {"p": {"names": ["Anselm Torvik"]}}}'}, ("check", "@torvik.json", "--save", "@run", *RULES)),
     "runs with a line that cannot be read": Broken({f"{run}/{part}": text for run in ("a", "b") for part, text in (("run.json", json.dumps(RUN)), ("records.jsonl", "{\n"))}, ("diff", "@a", "@b", *RULES)),
+    "runs with a line of another kind": Broken({f"{run}/{part}": text for run in ("a", "b") for part, text in (("run.json", json.dumps(RUN)), ("records.jsonl", '{"record": "one"}\n'), ("findings.jsonl", ""))}, ("diff", "@a", "@b", *RULES)),
     "runs with a part missing": Broken({f"{run}/{part}": text for run in ("a", "b") for part, text in (("run.json", json.dumps(RUN)), ("records.jsonl", ""))}, ("diff", "@a", "@b", *RULES)),
 }  # fmt: skip
 
@@ -297,8 +301,8 @@ EXPECTED: dict[str, tuple[int, tuple[tuple[int | str, ...], ...]]] = {
     "table that there is not": (2, ((2, "table", 'column "table": "recrd" is not a table.', "What stands there would be lost.", 'Did you mean "records"?'),)),
     "row of no record": (2, ((2, "cell", 'column "record": the cell names no record.', "What it was to say would be lost.", "Write the value itself."),)),
     "rows of a record apart": (2, ((4, "scattered", 'column "record": rows of the record "one" stand further up, with others between.', "A long table is read record by record.", 'Sort the table by its column "record", keeping the rows of a record in their order.'),)),
-    "quote left open": (2, ((2, "csv", "this is not valid CSV: field larger than field limit (1000000).", "Nothing after this row can be understood.", "Check its quotes."),)),
-    "too many cells": (2, ((1, "too-large", "the row has more than 2,000 cells.", "Check the quotes before this row."),)),
+    "quote left open": (2, ((2, "too-large", "a cell has more than 1,000,000 characters, and the limit is 1,000,000.", "Check the quotes before this row", "IHL_LIMIT_CELL=2000000"),)),
+    "too many cells": (2, ((1, "too-large", "the row has 5,000 columns, and the limit is 2,000.", "Check the quotes before this row", "IHL_LIMIT_COLUMNS=5000"),)),
     "row with text under no column": (2, ((2, "cell", 'the row holds "B" in a column without a name.', "What it was to say would be lost.", "Write the value itself."),)),
     "table whose records are gone": (2, ((1, "mapping", "this table is not one that the program writes.", "Which column is which fact has to be said by somebody; it is not guessed."),)),
     "table with a subject that there is not": (2, ((3, "unknown-subject", 'column "subject": "persn" is not a subject.', "Nobody could tell what the entry is.", 'Did you mean "person"?'),)),
@@ -329,8 +333,8 @@ EXPECTED: dict[str, tuple[int, tuple[tuple[int | str, ...], ...]]] = {
     "workbook with an entry without an id": (2, ((2, "missing-key", 'sheet "person", column "id": this person has no id.', "Nothing could lead to it.", "Write a pseudonym or a short name."),)),
     "workbook that says two things": (2, ((3, "contradiction", 'sheet "person", column "label": an earlier row says otherwise of "first" in this column.', "A row after the first of an entry only adds what another source says of its facts.", "Empty the cell, or give the row an id of its own."),)),
     "workbook with entities": (2, ((0, "workbook", "a part of this workbook defines entities.", "They can unfold without end.", "Save it anew."),)),
-    "workbook that unfolds": (2, ((0, "too-large", "this workbook of 2,083 bytes would unpack to 2,000,000 bytes in 1 parts.", "No table of records needs that, and a file can be made so to exhaust the machine that opens it.", "Save the one sheet that matters as CSV, or split it."),)),
-    "workbook with a row without an end": (2, ((1, "too-large", "the row has more than 2,000 columns.", "Delete the columns without content."),)),
+    "workbook that unfolds": (2, ((0, "too-large", " bytes unpacked for each byte packed, and the limit is 200.", "A file can be made to exhaust the memory or the time of whoever opens it.", "IHL_LIMIT_ZIP_RATIO="),)),
+    "workbook with a row without an end": (2, ((1, "too-large", " columns, and the limit is 2,000.", "delete the columns without content"),)),
     "workbook that cannot hold a text": (2, ((0, "too-large", 'the sheet "records" would have a text of 40,000 characters.', "A workbook cannot hold that, and would cut it off.", "Export to CSV or JSON Lines."),)),
     "run below a file": (2, ((0, "unwritable", "the run cannot be written: not a directory.", "What was written so far can be resumed.", "Check your rights and the space left, then add --resume."),)),
     "entry with a link that is none": (2, ((3, "link", 'column "links": "zebra" is no link.', "Whom the entry concerns would be lost.", 'Write the link, a colon and ids, such as "by: sudria; depicts: prisoner-1, prisoner-2".'),)),
@@ -427,5 +431,6 @@ EXPECTED: dict[str, tuple[int, tuple[tuple[int | str, ...], ...]]] = {
     "run that is finished": (2, ((0, "finished", "the run in this folder is finished.", "There is nothing to resume.", "Look at it with `ihl verify`, or run again with --force."),)),
     "run named after a captive": (2, ((0, "leak", "this name holds what a record keeps restricted.", "A kept run names its folder and every file that it was made from, so that it can be verified; nothing was written.", "Rename the file or folder."),)),
     "runs with a line that cannot be read": (2, ((1, "damaged", "this line of a run cannot be read.", "Make the run again."),)),
+    "runs with a line of another kind": (2, ((0, "damaged", "what a run says of the record one cannot be read.", "Make the run again."),)),
     "runs with a part missing": (2, ((0, "damaged", "a part of a run is missing or cannot be read.", "Make the run again; `ihl verify` says which part."),)),
 }  # fmt: skip

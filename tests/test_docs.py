@@ -54,6 +54,10 @@ def test_the_command_page_is_current(make: ModuleType) -> None:
     assert (ROOT / "docs" / "cli.md").read_text(encoding="utf-8") == make.page(), "run python schemas/make.py"
 
 
+def test_the_page_of_limits_is_current(make: ModuleType) -> None:
+    assert (ROOT / "docs" / "limits.md").read_text(encoding="utf-8") == make.limits_page(), "run python schemas/make.py"
+
+
 def test_the_command_page_has_every_command(make: ModuleType) -> None:
     page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
     names = [name for name, _ in make.commands()]

@@ -25,7 +25,7 @@ from missteps import STEPS, TOLD
 from mistakes import EXPECTED, INPUTS
 
 import checker
-from checker import documents, judging, pipeline
+from checker import documents, judging, limits, pipeline
 from checker.errors import Problem
 
 SHOWING = "showing/recognisable-picture.yml"
@@ -82,7 +82,7 @@ RECORDS: dict[str, tuple[Wrong, ...]] = {
     "alias.yml": (wrong(4, "alias", '"*words" is a YAML alias', "Aliases hide", "Write the value out"),),
     "tag.yml": (wrong(4, "tag", "os.system", "is a YAML tag", "Remove it"),),
     "two-documents.yml": (wrong(4, "several-documents", "a second YAML document", "One file holds one", "file of its own"),),
-    "too-deep.yml": (wrong(6, "too-deep", "more than 40 levels deep", "check the indentation"),),
+    "too-deep.yml": (wrong(6, "too-deep", "more than 40 levels", "Check the indentation"),),
     "key-is-a-list.yml": (wrong(4, "key", "a key must be a word", "Check the indentation"),),
     # --- JSON
     "json-broken.json": (wrong(5, "json", "not valid JSON", "expecting ',' delimiter", "Check brackets, quotes and commas"),),
@@ -314,8 +314,12 @@ RULEBOOKS: dict[str, Change] = {
         ),
     ),
     "endless condition": in_condition(
-        "publication.released", " and ".join(["publication.released"] * 2000), "condition", "joins or nests too many tests", "Split it"
+        "publication.released", " and ".join(["publication.released"] * 2000), "too-large", "characters, and the limit is 5,000", "Split it", "IHL_LIMIT_CONDITION=49995"
     ),
+    "deep condition": in_condition("publication.released", "not " * 1100 + "publication.released", "condition", "joins or nests too many tests", "Split it"),
+    "condition in too many brackets": in_condition("publication.released", "(" * 41 + "publication.released" + ")" * 41, "too-deep", "41 levels of brackets", "Split it", "IHL_LIMIT_CONDITION_DEPTH=41"),
+    "shift": in_condition("publication.released", "1 << 99999999999", "condition", "uses arithmetic"),
+    "pattern without an end": in_condition("publication.released", '"\\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\\" =~ \\"(a+)+$\\""', "condition", "uses a pattern"),
     "condition that can never hold": in_condition("notice.days_until_told > 7", "notice.days_until_told > 4000", "constant", "can never hold", "decides nothing", "Check the values and limits", file=LATE),
     "condition that always holds": in_condition("notice.days_until_told > 7", "notice.days_until_told >= 0", "constant", "always holds", "decides nothing", file=LATE),
     "more than can be": in_condition("notice.days_until_told > 7", "notice.days_until_told == 5000", "constant", "can never hold", file=LATE),
@@ -731,17 +735,17 @@ def _locked(folder: Path, patch: pytest.MonkeyPatch) -> Outcome:
 
 def _large(folder: Path, patch: pytest.MonkeyPatch) -> Outcome:
     (folder / "large.yml").write_text(GOOD.read_text() + "# " + "x" * 2000 + "\n")
-    patch.setattr(documents, "MAX_BYTES", 2000)
+    patch.setattr(limits.FILE_BYTES, "value", 2000)
     return ihl("check", folder, GOOD, *RULES)
 
 
 def _large_from_standard_input(_: Path, patch: pytest.MonkeyPatch) -> Outcome:
-    patch.setattr(documents, "MAX_BYTES", 2000)
+    patch.setattr(limits.FILE_BYTES, "value", 2000)
     return ihl("check", "-", GOOD, *RULES, stdin=GOOD.read_text().replace("id: good", "id: large") + "# " + "x" * 2000 + "\n")
 
 
 def _long_line(folder: Path, patch: pytest.MonkeyPatch) -> Outcome:
-    patch.setattr(documents, "MAX_LINE", 200)
+    patch.setattr(limits.LINE_BYTES, "value", 200)
     line = '{"schema": "ihl-incident/1", "id": "one", "title": "A record"}\n'
     (folder / "lines.jsonl").write_text(line + line.replace("A record", "x" * 200).replace("one", "two"))
     return ihl("check", folder, GOOD, *RULES)
@@ -810,10 +814,10 @@ MADE: dict[str, tuple[Callable[[Path, pytest.MonkeyPatch], Outcome], Wrong, int]
     "file that cannot be found": (_dangling, wrong(0, "unreadable", "gone.yml: the file cannot be read: no such file or directory", "Check the path"), 2),
     "file that may not be read": (_forbidden, wrong(0, "unreadable", "secret.jsonl: the file cannot be read: permission denied", "Check that you may read it"), 2),
     "folder that may not be read": (_locked, wrong(0, "unreadable", "locked: the folder cannot be read: permission denied", "Check that you may read it"), 2),
-    "file too large": (_large, wrong(0, "too-large", "large.yml: this is larger than 2,000 bytes", "Split it"), 2),
-    "standard input too large": (_large_from_standard_input, wrong(0, "too-large", "<stdin>: this is larger than 2,000 bytes", "Split it"), 2),
-    "line too long": (_long_line, wrong(2, "too-large", "lines.jsonl:2: the line is longer than 200 characters", "Split the record"), 2),
-    "JSON too deep": (_deep_json, wrong(1, "too-deep", "deep.json:1: nested more than 40 levels deep"), 2),
+    "file too large": (_large, wrong(0, "too-large", "large.yml: the file has ", " bytes, and the limit is 2,000.", "Split it", "IHL_LIMIT_FILE_BYTES="), 2),
+    "standard input too large": (_large_from_standard_input, wrong(0, "too-large", "<stdin>: the file has more than 2,000 bytes", "Split it", "IHL_LIMIT_FILE_BYTES=4000"), 2),
+    "line too long": (_long_line, wrong(2, "too-large", "lines.jsonl:2: the line has ", " bytes, and the limit is 200.", "Split the record", "IHL_LIMIT_LINE_BYTES="), 2),
+    "JSON too deep": (_deep_json, wrong(1, "too-deep", "deep.json:1: the nesting here has more than 40 levels", "IHL_LIMIT_DEPTH=80"), 2),
     "same record in two files": (_same_record_twice, wrong(2, "duplicate-id", "again.yml:2", 'the record id "good" is taken by', "good.yml:1", "another id"), 2),
     "too many grounds of a rule": (_too_many_in_rule, wrong(15, "too-many-grounds", f"{SHOWING}:15: `publication.released or", "alone has more than 4 grounds", "on 5 facts in too many combinations", "Split it"), 2),
     "too many grounds of a definition": (_too_many_in_definition, wrong(0, "too-many-grounds", f"{CAPTIVE}: this has more than 2 grounds", "Split it"), 2),
@@ -1088,6 +1092,8 @@ BESIDE: dict[str, tuple[str, set[str]]] = {
     "outputs": ("test_faults_surroundings.py", {"locked", "no-file"}),
     "workers": ("test_faults_surroundings.py", {"several-cores"}),
     "cli.verifying": ("test_faults_surroundings.py", set()),
+    "library": ("test_explosion.py", set()),
+    "limits": ("test_limits.py", {"too-many-decisions"}),
     "passages.articles": ("test_passages.py", {"format"}),
     "passages.cues": ("test_passages.py", set()),
     "passages.office": ("test_passages.py", {"extra"}),
@@ -1102,6 +1108,7 @@ BESIDE: dict[str, tuple[str, set[str]]] = {
 
 #: What only a fault of the program, or of a library that it asks, could bring about: no input does.
 GUARDS = (
+    re.escape("this is not valid CSV: ") + ".*" + re.escape("."),
     re.escape("the file holds comments that could not be kept in their places."),
     "pyxform\\ refuses\\ the\\ form:\\ .*\\.",
     "no\\ finding\\ of\\ .*\\ is\\ in\\ these\\ records\\.",
@@ -1109,7 +1116,7 @@ GUARDS = (
 
 
 #: Their codes, and that of an export of no submissions at all, which the programs that make such exports do not offer.
-UNTRIED = {"comments", "xlsform", "no-submissions"}
+UNTRIED = {"csv", "comments", "xlsform", "no-submissions"}
 
 
 @pytest.mark.parametrize("module", BESIDE)
@@ -1120,7 +1127,9 @@ def test_mistakes_that_are_tried_elsewhere_are_tried_there(module: str) -> None:
 
 
 def test_every_code_in_the_source_has_a_broken_input(outcomes: Callable[[str, str], Outcome]) -> None:
-    raised = {code for site in sites() for code in constants(site.code, site.function)} | {"condition"}
+    raised = (
+        {code for site in sites() for code in constants(site.code, site.function)} | {"condition"} | {limit.code for limit in limits.TABLE}
+    )
     named = {problem.code for problem in every_problem(outcomes)}
     assert len(raised) > 40
     assert named - raised <= {"word"}, "codes that are worked out"

@@ -18,8 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from messy import EXAMPLE, HEADING, Messy, as_csv, messy
 
-from checker import documents
-from checker.exchange import workbooks
+from checker import documents, limits
 from checker.exchange.dates import read_written, unknown_format
 from checker.values import BadValue, read_date
 
@@ -321,12 +320,12 @@ def test_a_workbook_made_to_exhaust_is_refused_before_it_is_unpacked(tmp_path: P
         elif kind == "entities":
             archive.writestr("xl/workbook.xml", '<!DOCTYPE x [<!ENTITY a "aaaa">]><workbook/>')
         else:
-            for number in range(workbooks.MAX_PARTS + 1):
+            for number in range(limits.ZIP_PARTS.value + 1):
                 archive.writestr(f"{number}.xml", "<a/>")
     monkeypatch.setattr(openpyxl, "load_workbook", lambda *_, **__: pytest.fail("it was opened"))
     ran = ihl("records", "import", path, "-o", tmp_path / "x")
     assert ran.code == 2
-    assert ran.problems[0].code == ("workbook" if kind == "entities" else "too-large")
+    assert ran.problems[0].code == {"ratio": "too-large", "entities": "workbook", "parts": "too-many"}[kind]
 
 
 def test_without_the_library_the_command_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,9 +22,10 @@ from command import ROOT, ihl
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checker import limits
 from checker.documents import parse_yaml
 from checker.errors import InputError, Problem
-from checker.passages.articles import MAX_BYTES, Article, Passage, read_article
+from checker.passages.articles import Article, Passage, read_article
 from checker.passages.cues import Cues, read_cues
 from checker.passages.drafting import draft
 from checker.passages.matching import Scan, scan
@@ -193,8 +194,13 @@ REFUSED: dict[str, tuple[str, bytes, str, str]] = {
     "a binary file": ("a.txt", b"a\0b", "not-text", "this is a binary file, not text."),
     "a file that is no Word file": ("a.docx", b"not a zip", "format", "this is no Word file, or a damaged one."),
     "a ZIP file that is no Word file": ("a.docx", ZIP.getvalue(), "format", "this is no Word file, or a damaged one."),
-    "too many letters": ("a.txt", b"word " * 500_000, "too-large", "this is longer than 400,000 letters or 20,000 paragraphs."),
-    "too many bytes": ("a.txt", b"x" * (MAX_BYTES + 1), "too-large", "this is larger than 20,000,000 bytes."),
+    "too many letters": ("a.txt", b"word " * 500_000, "too-large", "the article has more than 400,000 letters, and the limit is 400,000."),
+    "too many bytes": (
+        "a.txt",
+        b"x" * (limits.ARTICLE_BYTES.default + 1),
+        "too-large",
+        "the file has 20,000,001 bytes, and the limit is 20,000,000.",
+    ),
 }
 
 
@@ -232,10 +238,10 @@ def test_a_word_file_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeyp
     made = docx.Document()
     made.add_paragraph("First.")
     made.save(str(tmp_path / "a.docx"))
-    monkeypatch.setattr("checker.passages.office.MAX_UNPACKED", 1_000)
+    monkeypatch.setattr(limits.UNPACKED_BYTES, "value", 1_000)
     with pytest.raises(InputError) as caught:
         read_article(str(tmp_path / "a.docx"))
-    assert caught.value.problems[0].what == "it unpacks to much more than an article needs."
+    assert "bytes when unpacked, and the limit is 1,000." in caught.value.problems[0].what
 
 
 def attempted(path: str) -> Article | InputError:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from checker import __version__
+from checker import __version__, limits
 from checker.cli import completing
 from checker.cli.options import (
     Article,
@@ -27,6 +27,7 @@ from checker.cli.options import (
 from checker.cli.records_app import records_app
 from checker.cli.rules_app import rules_app
 from checker.cli.train_app import train_app
+from checker.errors import InputError
 
 app = typer.Typer(
     name="ihl",
@@ -55,7 +56,7 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def main(
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001 (its callback does the work)
         bool,
         typer.Option(
             "--version", callback=_version, is_eager=True, help="Show the version, and name, digest and day of the law of every rulebook."
@@ -63,6 +64,13 @@ def main(
     ] = False,
 ) -> None:
     """Check records of captured soldiers against the Third Geneva Convention."""
+    try:
+        limits.unless_wrong()
+    except InputError as error:
+        from checker.cli.session import BAD, complain
+
+        complain(error.problems)
+        raise typer.Exit(BAD) from error
 
 
 @app.command()

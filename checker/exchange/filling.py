@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from checker import limits
 from checker.documents import Path
 from checker.errors import Problem, did_you_mean, listed
 from checker.exchange.cells import looks_like_formula, said
@@ -25,9 +26,6 @@ from checker.vocabulary import NOT_APPLICABLE, UNKNOWN, Fact, Vocabulary
 
 #: What no value has: the cell is empty, so there is nothing to fill in.
 EMPTY: Any = object()
-
-#: The most entries that one cell may make.
-MAX_ITEMS = 100
 
 #: Keys without which a record, source, voice or entry cannot be.
 _NEEDED = ("id", "title", "name", "kind")
@@ -109,8 +107,9 @@ class _Filler:
             self.note(error)
             return
         parts = [part for part in (tidy(item) for item in text.split(str(spec.get("split", ";")))) if part] if text is not EMPTY else []
-        if len(parts) > MAX_ITEMS:
-            self.note(BadCell(column, f"the cell makes more than {MAX_ITEMS} entries.", "", "Check it, or make several records."))
+        if len(parts) > limits.CELL_ENTRIES.value:
+            beyond = limits.CELL_ENTRIES.problem_at("", 0, len(parts))
+            self.note(BadCell(column, beyond.what, beyond.why, beyond.fix))
             return
         self.repeated[name] = [(f"{name}-{number}", column, part) for number, part in enumerate(parts, start=1)]
 

@@ -12,14 +12,11 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from checker import documents
+from checker import documents, limits
 from checker.errors import InputError
 from checker.exchange.imported import CellProblem, Origin, SheetRow
-from checker.exchange.sheets import MAX_CELL, Line, Sheet, read_csv
-from checker.exchange.workbooks import DAMAGED, read_workbook
-
-#: What is read of an archive in all.
-MAX_UNPACKED = 200_000_000
+from checker.exchange.sheets import Line, Sheet, bounded_rows, read_csv
+from checker.exchange.workbooks import DAMAGED, read_workbook, unless_absurd
 
 
 class Grid(NamedTuple):
@@ -33,36 +30,37 @@ class Grid(NamedTuple):
 
 def csv_grid(path: str) -> Grid:
     """The table in a CSV file with commas or semicolons; which, its first row tells. Raises InputError."""
-    found = _grid(path, read_csv(path, delimiter=","))
+    found = _grid(path, read_csv(path, delimiter=","), _Held())
     if len(found.columns) == 1 and ";" in found.columns[0]:
-        return _grid(path, read_csv(path, delimiter=";"))
+        return _grid(path, read_csv(path, delimiter=";"), _Held())
     return found
 
 
 def workbook_grids(path: str) -> tuple[Grid, ...]:
     """The sheets of a workbook that another program made and nobody calculates in: a formula counts as the text that it was made of. Raises InputError."""
-    return tuple(grid for sheet in read_workbook(path, formulas_as_text=True) if (grid := _grid(path, sheet, may_be_empty=True)).columns)
+    held = _Held()
+    sheets = read_workbook(path, formulas_as_text=True)
+    return tuple(grid for sheet in sheets if (grid := _grid(path, sheet, held, may_be_empty=True)).columns)
 
 
 def archive_grids(path: str) -> tuple[Grid, ...]:
     """Every CSV file at the top of a ZIP archive, or of the folder into which it was unpacked, by name. Raises InputError."""
+    held = _Held()
     if os.path.isdir(path):
         names = sorted(name for name in os.listdir(path) if name.lower().endswith(".csv"))
         return tuple(
-            _grid(os.path.join(path, name), read_csv(os.path.join(path, name), delimiter=","))._replace(name=name[:-4]) for name in names
+            _grid(os.path.join(path, name), read_csv(os.path.join(path, name), delimiter=","), held)._replace(name=name[:-4])
+            for name in names
         )
     found = []
     try:
         with zipfile.ZipFile(path) as archive:
             parts = [part for part in archive.infolist() if part.filename.lower().endswith(".csv") and "/" not in part.filename]
-            if sum(part.file_size for part in parts) > MAX_UNPACKED:
-                raise InputError.single(
-                    path, 0, "too-large", f"it would unpack to more than {MAX_UNPACKED:,} bytes.", "", "Export fewer submissions at a time."
-                )
+            unless_absurd(path, parts)
             for part in sorted(parts, key=lambda part: part.filename):
                 with archive.open(part) as file:
-                    text = documents.decode(file.read(documents.MAX_BYTES + 1), f"{path}[{part.filename}]")
-                found.append(_grid(path, Sheet(part.filename[:-4], _lines(text, path, part.filename))))
+                    text = documents.decode(file.read(limits.FILE_BYTES.value + 1), f"{path}[{part.filename}]")
+                found.append(_grid(path, Sheet(part.filename[:-4], _lines(text, path, part.filename)), held))
     except OSError as error:
         raise InputError.single(
             path,
@@ -80,17 +78,30 @@ def archive_grids(path: str) -> tuple[Grid, ...]:
 
 
 def _lines(text: str, path: str, part: str) -> Iterator[Line]:
-    csv.field_size_limit(MAX_CELL)
+    csv.field_size_limit(limits.CELL.value)
     try:
-        for number, cells in enumerate(csv.reader(io.StringIO(text, newline="")), start=1):
-            yield Line(number, tuple(cells))
+        yield from bounded_rows(io.StringIO(text, newline=""), path, ",")
     except csv.Error as error:
         raise InputError.single(
             path, 0, "csv", f"{part} is not valid CSV: {error}.", "Nothing after that can be understood.", "Download the export again."
         ) from error
 
 
-def _grid(file: str, sheet: Sheet, *, may_be_empty: bool = False) -> Grid:
+class _Held:
+    """How many cells of an export are in memory."""
+
+    def __init__(self) -> None:
+        self.cells = 0
+
+    def and_(self, row: SheetRow) -> SheetRow:
+        """The row, counted. Raises InputError where it is too much."""
+        self.cells += len(row.cells)
+        if self.cells > limits.CELLS.value:
+            raise limits.CELLS.exceeded(row.file, row.number)
+        return row
+
+
+def _grid(file: str, sheet: Sheet, held: _Held, *, may_be_empty: bool = False) -> Grid:
     """A sheet whose first line names the columns. Raises InputError where it has none, one twice, or more cells than columns."""
     lines = iter(sheet.lines)
     head = [cell.strip() for cell in first.cells] if (first := next(lines, None)) is not None else []
@@ -104,7 +115,12 @@ def _grid(file: str, sheet: Sheet, *, may_be_empty: bool = False) -> Grid:
         )
         for column in dict.fromkeys(column for place, column in enumerate(head) if column and column in head[:place])
     ]
-    rows = [_row(file, sheet.name, line, head, problems) for line in lines if not line.blank]
+    rows: list[SheetRow] = []
+    for line in lines:
+        if not line.blank:
+            rows.append(held.and_(_row(file, sheet.name, line, head, problems)))
+        if len(problems) > limits.PROBLEMS.value:
+            raise InputError(limits.listed(problems, file, line.number))
     if problems:
         raise InputError(problems)
     return Grid(file, sheet.name, tuple(column for column in head if column), tuple(rows))

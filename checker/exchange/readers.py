@@ -21,6 +21,7 @@ from checker.exchange.sheets import Line, Sheet, heading, read_csv, tidy
 from checker.exchange.tabular import holds_tables, read_tables
 from checker.exchange.uwazi import read_uwazi
 from checker.exchange.workbooks import read_workbook
+from checker.jsontext import bounded_lines
 from checker.vocabulary import Vocabulary
 from checker.withholding import without_secrets_of
 
@@ -104,7 +105,7 @@ def _known_by(columns: set[str]) -> str:
 def _jsonl(path: str, wanted: Wanted) -> Iterator[Draft | Problem]:  # noqa: ARG001 (every reader is asked in the same way)
     try:
         with open(path, "rb") as lines:
-            for document in documents.parse_json_lines(iter(lines), path):
+            for document in documents.parse_json_lines(bounded_lines(lines), path):
                 if isinstance(document, InputError):
                     yield from without_secrets_of(document)
                 else:

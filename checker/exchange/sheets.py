@@ -10,13 +10,10 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
+from checker import limits
 from checker.errors import InputError
-
-#: The longest text of one cell that is read.
-MAX_CELL = 1_000_000
-MAX_COLUMNS = 2_000
 
 DELIMITERS = (",", ";", "\t", "|")
 
@@ -53,18 +50,15 @@ def read_csv(path: str, *, delimiter: str = "", encoding: str = "") -> Sheet:
 
 
 def _csv_lines(path: str, delimiter: str, encoding: str) -> Iterator[Line]:
-    csv.field_size_limit(MAX_CELL)
+    csv.field_size_limit(limits.CELL.value)
     number = 0
     try:
         with open(path, encoding=encoding or _encoding(path), newline="") as file:
             top = file.read(64_000)
             file.seek(0)
-            for number, cells in enumerate(csv.reader(file, delimiter=delimiter or _delimiter(top)), start=1):
-                if len(cells) > MAX_COLUMNS:
-                    raise InputError.single(
-                        path, number, "too-large", f"the row has more than {MAX_COLUMNS:,} cells.", "", "Check the quotes before this row."
-                    )
-                yield Line(number, tuple(cells))
+            for line in bounded_rows(file, path, delimiter or _delimiter(top)):
+                number = line.number
+                yield line
     except OSError as error:
         raise InputError.single(
             path,
@@ -91,6 +85,37 @@ def _csv_lines(path: str, delimiter: str, encoding: str) -> Iterator[Line]:
         raise InputError.single(
             path, number + 1, "csv", f"this is not valid CSV: {error}.", "Nothing after this row can be understood.", "Check its quotes."
         ) from error
+
+
+def bounded_rows(file: TextIO, path: str, delimiter: str) -> Iterator[Line]:
+    """The rows of CSV text, of which none is read further than the limits say. Raises InputError, and csv.Error for a cell that is too long or quotes that do not fit."""
+    number, length = 0, 0
+
+    def lines() -> Iterator[str]:
+        nonlocal length
+        longest = limits.ROW.value
+        while text := file.readline(longest + 1 - length):
+            length += len(text)
+            if length > longest:
+                raise limits.ROW.exceeded(path, number + 1)
+            yield text
+
+    rows = csv.reader(lines(), delimiter=delimiter)
+    while True:
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if "field limit" in str(error):
+                raise limits.CELL.exceeded(path, number + 1) from error
+            raise
+        number, length = number + 1, 0
+        if len(cells) > limits.COLUMNS.value:
+            raise limits.COLUMNS.exceeded(path, number, len(cells))
+        if number > limits.ROWS.value:
+            raise limits.ROWS.exceeded(path, number)
+        yield Line(number, tuple(cells))
 
 
 def _encoding(path: str) -> str:

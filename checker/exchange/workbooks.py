@@ -18,16 +18,15 @@ import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from checker import limits
 from checker.errors import InputError
-from checker.exchange.sheets import MAX_COLUMNS, Line, Sheet
-
-MAX_BYTES = 50_000_000
-MAX_UNPACKED = 500_000_000
-MAX_RATIO = 200
-MAX_PARTS = 2_000
+from checker.exchange.sheets import Line, Sheet
 
 #: What reading a ZIP archive raises where it is damaged, encrypted, or packed in a way that is not known.
 DAMAGED = (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error, lzma.LZMAError)
+
+#: A part that unpacks to less may be packed as tightly as it will.
+_SMALL = 1_000_000
 
 #: What a sheet and a cell can hold (Excel specifications and limits).
 MAX_ROWS = 1_048_576
@@ -75,7 +74,8 @@ def read_workbook(path: str, *, formulas_as_text: bool = False) -> list[Sheet]:
     _unless_absurd(path)
     try:
         values = library.load_workbook(path, read_only=True, data_only=not formulas_as_text)
-        formulas = library.load_workbook(path, read_only=True, data_only=False)
+        # What a cell was made of is asked for only where a formula has no result, and reading all texts a second time takes as long as the first.
+        formulas = library.load_workbook(path, read_only=True) if not formulas_as_text and _has_formulas(path) else values
     except Exception as error:  # whatever the library makes of a broken file
         raise _broken(path, type(error).__name__) from error
     return [
@@ -85,23 +85,31 @@ def read_workbook(path: str, *, formulas_as_text: bool = False) -> list[Sheet]:
     ]
 
 
+def unless_absurd(path: str, parts: Sequence[zipfile.ZipInfo]) -> None:
+    """Raises InputError for an archive that was made to exhaust whoever unpacks it: by what its directory says, of which no part is read further."""
+    if len(parts) > limits.ZIP_PARTS.value:
+        raise limits.ZIP_PARTS.exceeded(path, 0, len(parts))
+    unpacked = sum(part.file_size for part in parts)
+    if unpacked > limits.UNPACKED_BYTES.value:
+        raise limits.UNPACKED_BYTES.exceeded(path, 0, unpacked)
+    for part in parts:
+        ratio = part.file_size // max(part.compress_size, 1)
+        if part.file_size > _SMALL and ratio > limits.ZIP_RATIO.value:
+            raise limits.ZIP_RATIO.exceeded(path, 0, ratio, f'the part "{part.filename}"')
+
+
 def _unless_absurd(path: str) -> None:
     """Raises InputError for a file that is no workbook, too large, or made to exhaust whoever opens it."""
     try:
         size = os.path.getsize(path)
+        if size > limits.WORKBOOK_BYTES.value:
+            raise limits.WORKBOOK_BYTES.exceeded(path, 0, size)
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-            unpacked = sum(part.file_size for part in parts)
-            suspicious = [part for part in parts if part.file_size > 1_000_000 and part.file_size > MAX_RATIO * max(part.compress_size, 1)]
-            if size > MAX_BYTES or unpacked > MAX_UNPACKED or len(parts) > MAX_PARTS or suspicious:
-                raise InputError.single(
-                    path,
-                    0,
-                    "too-large",
-                    f"this workbook of {size:,} bytes would unpack to {unpacked:,} bytes in {len(parts):,} parts.",
-                    "No table of records needs that, and a file can be made so to exhaust the machine that opens it.",
-                    "Save the one sheet that matters as CSV, or split it.",
-                )
+            unless_absurd(path, parts)
+            texts = sum(part.file_size for part in parts if part.filename.lower().endswith("sharedstrings.xml"))
+            if texts > limits.SHARED_TEXT_BYTES.value:
+                raise limits.SHARED_TEXT_BYTES.exceeded(path, 0, texts)
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     with archive.open(part) as file:
@@ -123,6 +131,22 @@ def _unless_absurd(path: str) -> None:
         raise _broken(path, type(error).__name__) from error
 
 
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+
+
+def _has_formulas(path: str) -> bool:
+    """Whether a sheet may hold a formula: what looks like one in a text counts, too."""
+    with zipfile.ZipFile(path) as archive:
+        for part in archive.infolist():
+            with archive.open(part) as file:
+                end = b""
+                while content := file.read(1_000_000):
+                    if _FORMULA.search(end + content):
+                        return True
+                    end = content[-100:]
+    return False
+
+
 def _broken(path: str, said: str) -> InputError:
     return InputError.single(
         path,
@@ -138,11 +162,18 @@ def _lines(path: str, values: Any, formulas: Any) -> Iterator[Line]:
     for sheet in (values, formulas):
         sheet.reset_dimensions()  # what a file says of its own size is not to be trusted
     try:
-        for number, (row, written) in enumerate(zip(values.iter_rows(), formulas.iter_rows(), strict=False), start=1):
-            if len(row) > MAX_COLUMNS:
-                raise InputError.single(
-                    path, number, "too-large", f"the row has more than {MAX_COLUMNS:,} columns.", "", "Delete the columns without content."
-                )
+        rows = (
+            ((row, row) for row in values.iter_rows())
+            if formulas is values
+            else zip(values.iter_rows(), formulas.iter_rows(), strict=False)
+        )
+        for number, (row, written) in enumerate(rows, start=1):
+            if number > MAX_ROWS:
+                raise _broken(path, "more rows than a sheet has")
+            if len(row) > limits.COLUMNS.value:
+                raise limits.COLUMNS.exceeded(path, number, len(row))
+            if not row and not written:
+                continue  # a gap, which can be a million rows long
             cells, wrong = [], []
             for place, (cell, source) in enumerate(zip(row, written, strict=False)):
                 text, problem = _text(cell, source)

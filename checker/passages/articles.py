@@ -12,13 +12,9 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from checker import limits
 from checker.errors import InputError, Problem, did_you_mean
 from checker.passages.pieces import Piece
-
-#: The largest file, and the most text in it: a book has about a million letters.
-MAX_BYTES = 20_000_000
-MAX_TEXT = 400_000
-MAX_PASSAGES = 20_000
 
 
 class Passage(NamedTuple):
@@ -56,14 +52,14 @@ def _text(file: str, raw: bytes) -> Pieces:
     from checker.passages.plain import pieces
 
     text, note = decoded(file, raw)
-    return Pieces(tuple(pieces(text)), note)
+    return Pieces(_bounded(file, pieces(_source(file, text))), note)
 
 
 def _markdown(file: str, raw: bytes) -> Pieces:
     from checker.passages.marked import pieces
 
     text, note = decoded(file, raw)
-    return Pieces(tuple(pieces(text)), note)
+    return Pieces(_bounded(file, pieces(_source(file, text))), note)
 
 
 def _html(file: str, raw: bytes) -> Pieces:
@@ -71,13 +67,42 @@ def _html(file: str, raw: bytes) -> Pieces:
 
     said = CHARSET.search(raw[:4096])
     text, note = decoded(file, raw, said[1].decode("ascii") if said else "")
-    return Pieces(tuple(pieces(text)), note)
+    return Pieces(_bounded(file, pieces(_source(file, text))), note)
 
 
 def _word(file: str, raw: bytes) -> Pieces:
     from checker.passages.office import pieces
 
-    return Pieces(tuple(pieces(file, raw)))
+    return Pieces(_bounded(file, pieces(file, raw)))
+
+
+#: A picture that stands in the page itself, as a browser saves it.
+_PICTURE = re.compile(r"data:[a-z]++/[\w.+-]++(?:;[\w=-]++)*?;base64,[A-Za-z0-9+/=\s]++", flags=re.IGNORECASE)
+
+
+def _source(file: str, text: str) -> str:
+    """The text without the data of pictures. Raises InputError where there is more of it than is looked through."""
+    if len(text) > limits.ARTICLE_SOURCE.value:
+        text = _PICTURE.sub("data:", text)
+    if len(text) > limits.ARTICLE_SOURCE.value:
+        raise limits.ARTICLE_SOURCE.exceeded(file, 0, len(text))
+    return text
+
+
+def _bounded(file: str, pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+    """The pieces that say something, counted as they come. Raises InputError where there are more, or more letters, than are looked through."""
+    found: list[Piece] = []
+    letters = 0
+    for piece in pieces:
+        if not piece.text.strip():
+            continue
+        found.append(piece)
+        letters += len(" ".join(piece.text.split()))
+        if len(found) > limits.PASSAGES.value:
+            raise limits.PASSAGES.exceeded(file, 0)
+        if letters > limits.ARTICLE_TEXT.value:
+            raise limits.ARTICLE_TEXT.exceeded(file, 0)
+    return tuple(found)
 
 
 FORMATS = {
@@ -115,9 +140,6 @@ def read_article(path: str) -> Article:
     passages = _numbered(found.pieces)
     if not passages:
         raise InputError.single(path, 0, "empty", "there is no text in it.", "Nothing was looked at.", "Check that it is the article.")
-    if len(passages) > MAX_PASSAGES or sum(len(passage.text) for passage in passages) > MAX_TEXT:
-        what = f"this is longer than {MAX_TEXT:,} letters or {MAX_PASSAGES:,} paragraphs."
-        raise InputError.single(path, 0, "too-large", what, "An article is shorter.", "Split it, and give each part by itself.")
     title = next((passage.text for passage in passages if passage.at == "headline"), "")
     return Article(path, hashlib.sha256(raw).hexdigest(), title, passages, found.notes)
 
@@ -125,15 +147,14 @@ def read_article(path: str) -> Article:
 def _bytes(path: str) -> bytes:
     try:
         with open(path, "rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+            raw = file.read(limits.ARTICLE_BYTES.value + 1)
+            size = len(raw) if len(raw) <= limits.ARTICLE_BYTES.value else os.fstat(file.fileno()).st_size
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         fix = "Check the path and that you may read it."
         raise InputError([Problem(path, 0, "unreadable", f"the file cannot be read: {reason}.", "", fix)]) from error
-    if len(raw) > MAX_BYTES:
-        raise InputError.single(
-            path, 0, "too-large", f"this is larger than {MAX_BYTES:,} bytes.", "An article is shorter.", "Save only its text."
-        )
+    if len(raw) > limits.ARTICLE_BYTES.value:
+        raise limits.ARTICLE_BYTES.exceeded(path, 0, size or None)
     return raw
 
 

@@ -143,6 +143,13 @@ class _Reader(HTMLParser):
             self._words.append(data)
             self._breaks = 0 if data.strip() else self._breaks
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """What begins with ``<![``: one that there is not in HTML is passed over as a comment, as browsers do, where the parser would fail."""
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:
+            return self.parse_bogus_comment(i)
+
     def end(self) -> None:
         """A block ends."""
         text = "".join(self._words)

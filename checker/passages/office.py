@@ -11,23 +11,35 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
+from checker import limits
 from checker.errors import InputError
 from checker.passages.pieces import Piece
-
-MAX_UNPACKED = 200_000_000
-MAX_PARTS = 5_000
 
 
 def pieces(file: str, raw: bytes) -> Iterator[Piece]:
     """The pieces of a Word file in their order. Raises InputError where the library is missing or the file is no Word file."""
     document = _opened(file, raw)
-    headed = any((paragraph.style.name or "") == "Title" for paragraph in document.paragraphs if paragraph.style is not None)
+    try:
+        yield from _read(document)
+    except Exception as error:  # what is missing in a file shows only where it is asked for, and has no common class either
+        raise InputError.single(file, 0, "format", _DAMAGED, _UNREAD, _ANEW) from error
+
+
+_DAMAGED = "this is no Word file, or a damaged one."
+_UNREAD, _ANEW = "Its text cannot be read.", "Open it in a word processor and save it as .docx again, or save it as .txt."
+
+
+def _read(document: Any) -> Iterator[Piece]:
+    named: dict[str | None, str] = {}
+    headed = any(_style(paragraph, named) == "Title" for paragraph in document.paragraphs)
     for block in document.iter_inner_content():
         if hasattr(block, "rows"):
             for paragraph in _cells(block):
                 yield Piece("para", paragraph.text)
             continue
-        style = (block.style.name or "") if block.style is not None else ""
+        if not len(block._p):
+            continue  # an empty line
+        style = _style(block, named)
         kind = "para"
         if style == "Title":
             kind = "headline"
@@ -39,6 +51,14 @@ def pieces(file: str, raw: bytes) -> Iterator[Piece]:
         yield Piece(kind, block.text)
         for words in block._p.xpath(".//wp:docPr/@descr"):
             yield Piece("caption", str(words))
+
+
+def _style(paragraph: Any, named: dict[str | None, str]) -> str:
+    """The name of the style of a paragraph; each is looked up once, since the library looks through all of them."""
+    own = paragraph._p.style
+    if own not in named:
+        named[own] = (paragraph.style.name or "") if paragraph.style is not None else ""
+    return named[own]
 
 
 def _cells(table: Any) -> Iterator[Any]:
@@ -57,14 +77,23 @@ def _opened(file: str, raw: bytes) -> Any:
     except ImportError as error:
         what, fix = "Word files need the library python-docx, which is not installed.", "pip install ihl-checker[docx]"
         raise InputError.single(file, 0, "extra", what, "", fix) from error
-    why, fix = "Its text cannot be read.", "Open it in a word processor and save it as .docx again, or save it as .txt."
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             parts = archive.infolist()
-        if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-            raise InputError.single(file, 0, "too-large", "it unpacks to much more than an article needs.", "", "Save only its text.")
+            for limit, found in ((limits.ZIP_PARTS, len(parts)), (limits.UNPACKED_BYTES, sum(part.file_size for part in parts))):
+                if found > limit.value:
+                    raise limit.exceeded(file, 0, found)
+            written = sum(part.file_size for part in parts if _is_xml(archive, part))
+            if written > limits.ARTICLE_XML_BYTES.value:
+                raise limits.ARTICLE_XML_BYTES.exceeded(file, 0, written)
         return docx.Document(io.BytesIO(raw))
     except InputError:
         raise
     except Exception as error:  # what a damaged file brings out of python-docx, lxml and zipfile has no common class
-        raise InputError.single(file, 0, "format", "this is no Word file, or a damaged one.", why, fix) from error
+        raise InputError.single(file, 0, "format", _DAMAGED, _UNREAD, _ANEW) from error
+
+
+def _is_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether a part begins as XML does, however it is called: what is XML becomes a tree in memory many times its size."""
+    with archive.open(part) as file:
+        return file.read(4_000).strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] in (b"<", b"")
