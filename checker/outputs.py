@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable
 from checker.errors import InputError, Problem
 from checker.leaks import NAME, Leak, leaks
 from checker.redaction import Secrets
+from checker.text import inert
 
 
 def write(path: str, content: str | bytes, secrets: Secrets, *, force: bool = False) -> tuple[Problem, ...]:
@@ -38,7 +39,8 @@ def write_pieces(path: str, pieces: Iterable[tuple[str | bytes, Secrets]], secre
         raise _unwritable(path, error) from error
     try:
         with os.fdopen(handle, "wb") as file:
-            for content, own in pieces:
+            for piece, own in pieces:
+                content = inert(piece) if isinstance(piece, str) else piece
                 warnings += unless_leaking(path, content, own)
                 file.write(content.encode("utf-8") if isinstance(content, str) else content)
             file.flush()
@@ -77,7 +79,7 @@ def append(path: str, make: Callable[[str], str], secrets: Secrets) -> None:
         try:
             file.seek(0)
             text = file.read().decode("utf-8", "replace")
-            addition = make(text)
+            addition = inert(make(text))
             unless_leaking(path, addition, secrets)
             data = ("\n" if text and not text.endswith("\n") else "").encode() + addition.encode("utf-8")
             if file.write(data) != len(data):

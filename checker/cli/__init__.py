@@ -14,6 +14,7 @@ from typing import NoReturn
 gc.set_threshold(100_000, 50, 50)
 
 from checker.cli.app import app  # noqa: E402
+from checker.outlet import Outlet  # noqa: E402
 
 
 def _only(asked: list[str]) -> Callable[[], object]:
@@ -44,6 +45,7 @@ def _code() -> int:
         if reconfigure is not None:
             # A terminal that cannot show a letter shows a question mark instead; files and pipes get the same bytes everywhere.
             reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+    sys.stdout, sys.stderr = Outlet(sys.stdout), Outlet(sys.stderr)
     output = sys.stdout
     try:
         try:

@@ -17,7 +17,7 @@ from checker.redaction import Secrets
 from checker.redaction_policy import RedactionPolicy, read_policy
 from checker.rulebook import Rulebook
 from checker.sharing import Shared, shared
-from checker.text import clean
+from checker.text import clean, escape_unprintable
 from checker.withholding import secrets_in, unlike, without
 from checker.writing import as_json, as_yaml
 
@@ -154,7 +154,7 @@ class _Work:
         def lines() -> Iterator[tuple[str, Secrets]]:
             for path in files:
                 for _, made, secrets in self.copies(path):
-                    yield json.dumps(made.data, ensure_ascii=False) + "\n", secrets
+                    yield escape_unprintable(json.dumps(made.data, ensure_ascii=False)) + "\n", secrets
                     self.told(made)
 
         for warning in outputs.write_pieces(output, lines(), self.every, force=self.force):
