@@ -9,6 +9,7 @@ import contextlib
 import errno
 import io
 import os
+import re
 import sys
 import tempfile
 import time
@@ -95,11 +96,30 @@ def append(path: str, make: Callable[[str], str], secrets: Secrets) -> None:
             raise
 
 
+#: A name that some program keeps for a device, with or without an ending and in whatever case: no file can be made under it on Windows (Microsoft, Naming Files, Paths, and Namespaces).
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.I)
+
+
+def stem(identity: str) -> str:
+    """The name of a file for what has this id, without its ending: the id, unless a file of that name could not be made or copied everywhere."""
+    return f"_{identity}" if _DEVICES.match(identity) else identity
+
+
+def unless_a_link(path: str) -> None:
+    """Raises InputError where something at ``path`` only leads elsewhere: what is added to it would be written there, perhaps to a file of somebody else's."""
+    if os.path.islink(path):
+        fix = "Write to the file itself, or take the link away."
+        raise InputError.single(
+            path, 0, "link", "this is a link to another place.", "Nothing is written outside the folder that was named.", fix
+        )
+
+
 def _held(path: str) -> io.FileIO:
     """A file for oneself until it is closed or the program ends. Who had to wait looks whether it is still the one that lies there."""
     while True:
+        unless_a_link(path)
         try:
-            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o666)
+            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0), 0o666)
         except OSError as error:
             raise _unwritable(path, error) from error
         file = io.FileIO(handle, "r+", closefd=True)

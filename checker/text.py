@@ -138,17 +138,15 @@ _FORMULA = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u207a\u207b\u
 #: A text that is put behind an apostrophe: it begins so, if need be after blanks; or with a tab or line break; or with an apostrophe, so that taking one away always gives the text back.
 _GUARDED = re.compile(f"['\t\r\n]|[\\s\u200c\u200d\ufeff]*[{_FORMULA}]")
 
-#: Where a semicolon or tab divides cells, as in much of Europe, the next cell begins behind it, whatever quotes the file has.
-_INNER = re.compile(f"([;\t]\\s*)('*[{_FORMULA}])")
-_INNER_GUARDED = re.compile(f"([;\t]\\s*)'('*[{_FORMULA}])")
+#: Where a semicolon or tab divides cells, as in much of Europe, the next cell begins behind one, and the next row behind a line break, whatever quotes the file has.
+_INNER = re.compile(f"([;\t\r\n]\\s*)('*[{_FORMULA}])")
+_INNER_GUARDED = re.compile(f"([;\t\r\n]\\s*)'('*[{_FORMULA}])")
 
 
 def guarded(text: str) -> str:
     """``text`` as it can be opened in a spreadsheet program without being run: behind an apostrophe where it could be taken for a formula, and so within it where a program could take another cell to begin."""
-    if ";" in text or "\t" in text:
-        whole = _INNER.sub(r"\1'\2", text)
-        return f"'{whole}" if _GUARDED.match(text) else whole
-    return f"'{text}" if _GUARDED.match(text) else text
+    whole = text if text.isprintable() and ";" not in text else _INNER.sub(r"\1'\2", text)
+    return f"'{whole}" if _GUARDED.match(text) else whole
 
 
 def unguarded(text: str) -> str:

@@ -16,8 +16,8 @@ from checker.text import clean, web_address
 #: What Markdown, its tables, GitHub's formulas or HTML in it would read as markup, anywhere in a line.
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>|~&$#]")
 
-#: What GitHub's Markdown makes a link of by itself: an address with its scheme, one that begins with www, an address for mail (GFM, 6.9).
-_ADDRESS = re.compile(r":(?=//)|(?<=\bwww)\.|@", re.I)
+#: What GitHub's Markdown makes a link of by itself: an address with its scheme (also without one before its slashes, as others have it), one that begins with www, an address for mail (GFM, 6.9).
+_ADDRESS = re.compile(r"/(?=/)|(?<=\bwww)\.|@", re.I)
 
 #: What would make a list, a heading or a rule at the start of a line.
 _OPENING = re.compile(r"^([-+=]|\d{1,9}(?=[.)]))")
