@@ -139,8 +139,8 @@ _FORMULA = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u207a\u207b\u
 _GUARDED = re.compile(f"['\t\r\n]|[\\s\u200c\u200d\ufeff]*[{_FORMULA}]")
 
 #: Where a semicolon or tab divides cells, as in much of Europe, the next cell begins behind one, and the next row behind a line break, whatever quotes the file has.
-_INNER = re.compile(f"([;\t\r\n]\\s*)('*[{_FORMULA}])")
-_INNER_GUARDED = re.compile(f"([;\t\r\n]\\s*)'('*[{_FORMULA}])")
+_INNER = re.compile(f"([;\t\r\n][\\s\"]*)('*[{_FORMULA}])")
+_INNER_GUARDED = re.compile(f"([;\t\r\n][\\s\"]*)'('*[{_FORMULA}])")
 
 
 def guarded(text: str) -> str:

@@ -133,9 +133,9 @@ def innocent() -> list[dict[str, Any]]:
 
 
 def replaced(thing: Any, texts: Iterator[str], leave: tuple[str, ...] = ("id", "kind", "skill", "rulebook")) -> Any:
-    """A paper, section, question or choice with the next text in every field that holds one."""
+    """A paper, section, question or choice with the next text in every field in which there is one."""
     if isinstance(thing, str):
-        return next(texts) or "-"
+        return thing and (next(texts).strip() or "-")
     if isinstance(thing, tuple):
         return tuple(replaced(inner, texts, leave) for inner in thing)
     if is_dataclass(thing) and not isinstance(thing, type):

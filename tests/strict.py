@@ -171,7 +171,7 @@ def formulas(text: str) -> list[str]:
     """The cells of a CSV file that a spreadsheet program might work out, whether it divides cells at commas, semicolons or tabs."""
     cells = [cell for delimiter in ",;\t" for row in csv_cells(text, delimiter) for cell in row]
     return [
-        cell for cell in cells if cell.lstrip(' \u00a0\u3000\u200b\u200c\u200d\ufeff"').startswith(_FORMULA) or cell.startswith(_FORMULA)
+        cell for cell in cells if cell.lstrip(" \u00a0\u3000\u200b\u200c\u200d\ufeff").startswith(_FORMULA) or cell.startswith(_FORMULA)
     ]
 
 

@@ -32,7 +32,62 @@ COLOUR = {"FORCE_COLOR": "1", "TERM": "xterm-256color", "COLORTERM": "truecolor"
 
 #: The elements that pages of the program are made of.
 _ELEMENTS = frozenset(
-    ["html", "head", "meta", "title", "style", "body", "main", "header", "footer", "nav", "section", "article", "aside", "div", "p", "span", "a", "b", "i", "em", "strong", "small", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "thead", "tbody", "tr", "th", "td", "details", "summary", "label", "input", "textarea", "fieldset", "legend", "button", "br", "hr", "code", "pre", "blockquote"]
+    [
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "main",
+        "header",
+        "footer",
+        "nav",
+        "section",
+        "article",
+        "aside",
+        "div",
+        "p",
+        "span",
+        "a",
+        "b",
+        "i",
+        "em",
+        "strong",
+        "small",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "details",
+        "summary",
+        "label",
+        "input",
+        "textarea",
+        "fieldset",
+        "legend",
+        "button",
+        "br",
+        "hr",
+        "code",
+        "pre",
+        "blockquote",
+    ]
 )
 
 
@@ -63,6 +118,11 @@ def texts_of(record: dict[str, Any], start: int, *, whole: bool = False) -> dict
     return made
 
 
+def without_halves(data: Any) -> str:
+    """Plain data as JSON, which is YAML as well, without halves of letters, for which YAML has no place."""
+    return json.dumps(json.loads(re.sub("[\ud800-\udfff]", "", json.dumps(data, ensure_ascii=False))))
+
+
 def written(path: Path, record: dict[str, Any]) -> Path:
     path.write_text(json.dumps(record), encoding="utf-8")
     return path
@@ -78,12 +138,11 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path | str]:
     root = tmp_path_factory.mktemp("in") / BAD_NAMES[0]
     folder = root / BAD_NAMES[1]
     folder.mkdir(parents=True)
-    for number, name in enumerate(SHORT):
-        written(folder / f"{BAD_NAMES[2 + number]}.json", texts_of(example(name), 80 * number))
-    lines = [json.dumps({**texts_of(example(SHORT[0]), 160 + 40 * number), "id": f"copy-{number}"}) for number in range(2)]
+    written(folder / f"{BAD_NAMES[2]}.json", texts_of(example(SHORT[1]), 80))
+    lines = [json.dumps({**texts_of(example(SHORT[0]), 160), "id": "copy"})]
     (folder / f"{BAD_NAMES[4]}.jsonl").write_text("\n".join(lines), encoding="utf-8")
     record = texts_of(example(SHORT[0]), 0, whole=True)
-    texts = turned(7)
+    texts = (text.encode("utf-8", "replace").decode() for text in turned(7))  # no file holds halves of letters
     rows = [
         {"Headline": next(texts), "Outlet": next(texts), "Notes": next(texts), "Place": next(texts), "Link": next(texts)}
         for _ in range(len(TEXTS))
@@ -104,13 +163,9 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path | str]:
     }
     held = [text.encode("utf-8", "replace").decode() for text in TEXTS]
     Path(made["PLAIN.csv"]).write_text(
-        "\n".join(",".join('"' + text.replace('"', '""') + '"' for text in held) for _ in range(2)), encoding="utf-8"
+        "\n".join(",".join('"' + text.replace('"', '""') + '"' for text in held[::5]) for _ in range(2)), encoding="utf-8"
     )
-    (root / "plain.yml").write_text(
-        yaml.safe_dump(
-            json.loads(json.dumps(record).encode().decode("ascii").replace("\\ud8", "x").replace("\\udf", "x").replace("\\udc", "x"))
-        )
-    )
+    (root / "plain.yml").write_text(without_halves(record))
     made["YAML"] = root / "plain.yml"
     return made
 
@@ -204,7 +259,9 @@ def test_a_command_prints_and_writes_nothing_that_is_obeyed(name: str, inputs: d
             known[place] = tmp_path / place
             source = written(tmp_path / f"quiet-{number}.json", {**texts_of(example(SHORT[number]), 50), "id": "same"})
             assert ihl("check", source, "--save", tmp_path / place).code in (0, 1)
-    ran(COMMANDS[name], known, tmp_path, **COLOUR)
+    # What no record touches is the rulebook's own, and takes a minute.
+    arguments = [word for word in COMMANDS[name] if word not in ("--show", "all")]
+    ran(arguments, known, tmp_path, **COLOUR)
 
 
 # --- what somebody types -------------------------------------------------------------------------------------------------------------------------------
@@ -240,7 +297,18 @@ def test_a_decision_holds_what_was_typed_and_no_line_more(tmp_path: Path) -> Non
     reasons = []
     for text in chosen:
         ran_ = ihl(
-            "review", path, "--rule", "cihl-121-unclean-premises", "--decide", "confirm", "--reason", f"Seen {text}", "--name", "O. Marsh"
+            "review",
+            path,
+            "--rule",
+            "cihl-121-unclean-premises",
+            "--binding",
+            "person=doctor",
+            "--decide",
+            "confirm",
+            "--reason",
+            f"Seen {text}",
+            "--name",
+            "O. Marsh",
         )
         look_at_print(ran_.out + ran_.err)
         reasons += [f"Seen {text}"] if ran_.code == 0 else []
@@ -301,10 +369,6 @@ def _with_attacks(data: Any, texts: Iterator[str], keys: tuple[str, ...]) -> Any
     return [_with_attacks(inner, texts, keys) for inner in data] if isinstance(data, list) else data
 
 
-def _as_yaml(data: Any) -> str:
-    return re.sub(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}", "", json.dumps(data))
-
-
 def test_a_policy_of_strangers_is_shown_and_not_obeyed(tmp_path: Path) -> None:
     known = places({"RECORD": EXAMPLES / "tarnholm-broadcast.yml"}, tmp_path)
     text = (ROOT / "examples" / "policies" / "house-example.policy.yml").read_text(encoding="utf-8")
@@ -325,7 +389,7 @@ def test_a_policy_of_strangers_is_shown_and_not_obeyed(tmp_path: Path) -> None:
     )
     for start in range(0, len(TEXTS), 30):
         house = tmp_path / f"house-{start}.policy.yml"
-        house.write_text(_as_yaml(_with_attacks(yaml.load(text, yaml.BaseLoader), turned(start), keys)))
+        house.write_text(without_halves(_with_attacks(yaml.load(text, yaml.BaseLoader), turned(start), keys)))
         for more in ([], ["--format", "md"], ["--format", "json"], ["--compare"]) if not start else ([],):
             outcome = ran(["desk", "RECORD", "--house", str(house), *more], known, tmp_path, **COLOUR)
             assert outcome.code in (0, 1), outcome.err
@@ -336,7 +400,7 @@ def test_a_scenario_of_strangers_is_handed_out_and_not_obeyed(tmp_path: Path) ->
     text = (ROOT / "examples" / "training" / "price-of-a-call.scenario.yml").read_text(encoding="utf-8")
     keys = ("title", "role", "situation", "label", "note", "asks", "why", "text", "explanation", "model_answer", "minority")
     scenario = tmp_path / "price-of-a-call.scenario.yml"
-    scenario.write_text(_as_yaml(_with_attacks(yaml.load(text, yaml.BaseLoader), turned(0), keys)))
+    scenario.write_text(without_halves(_with_attacks(yaml.load(text, yaml.BaseLoader), turned(0), keys)))
     outcome = ran(["train", "export", str(scenario), "-o", "OUTS", "--format", "all"], known, tmp_path)
     assert outcome.code == 0, outcome.err
     assert len(list(Path(known["OUTS"]).iterdir())) > 5
