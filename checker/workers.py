@@ -12,7 +12,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from multiprocessing import get_context
 
-from checker.batch import Batch, Outcome, Task, Wanted
+from checker.batch import Batch, Outcome, Task, Wanted, blocks
 from checker.rulebook import Rulebook
 
 #: How many records go to a process at once, and how many chunks wait for each process.
@@ -28,7 +28,8 @@ def outcomes(tasks: Iterable[Task], wanted: Wanted, rulebook: Rulebook, jobs: in
     """
     if jobs < 2:
         batch = Batch(wanted, rulebook)
-        yield from map(batch.outcome, tasks)
+        for block in blocks(tasks):
+            yield from batch.outcomes(block)
         return
     waiting: deque[Future[list[Outcome]]] = deque()
     coming = iter(tasks)
@@ -54,4 +55,4 @@ def _prepare(wanted: Wanted) -> None:
 
 def _outcomes(chunk: list[Task]) -> list[Outcome]:
     assert _batch is not None
-    return [_batch.outcome(task) for task in chunk]
+    return _batch.outcomes(chunk)
