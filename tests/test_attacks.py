@@ -90,16 +90,15 @@ def printed(run: Run, *, plain: bool) -> str:
 @pytest.mark.parametrize("plain", [True, False])
 def test_a_terminal_is_told_nothing_but_the_colours_of_an_innocent_record(plain: bool, checked: Checked) -> None:
     out = printed(checked.bad, plain=plain)
-    own = set(strict.obeyed(printed(checked.good, plain=plain)))
+    own = set(strict.obeyed(printed(some(checked.good), plain=plain)))
     assert own if not plain else not own
     assert set(strict.obeyed(out)) <= own
     assert all(re.fullmatch(r"csi [0-9;]*m", one) for one in own)
     assert strict.unseen(strict.shown(out)) == []
 
-
-def test_what_a_terminal_is_shown_of_an_attack_is_all_of_it(checked: Checked) -> None:
-    out = "".join(printed(checked.bad, plain=True).split())
-    assert [attack for attack in TEXTS if "".join(clean(attack).split()) not in out] == []
+    if plain:
+        out = "".join(out.split())
+        assert [attack for attack in TEXTS if "".join(clean(attack).split()) not in out] == []
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: f"{attack.kind}: {attack.name}")
@@ -187,7 +186,7 @@ def test_no_cell_of_an_export_is_worked_out_and_every_text_reads_back(exact: boo
     assert strict.unseen(text, breaks="\r\n\t") == []
     if not exact:
         assert strict.formulas(text) == []
-    content = writers.workbook("x.xlsx", records, rules.vocabulary, exact=exact)
+    content = writers.workbook("x.xlsx", records[::3], rules.vocabulary, exact=exact)
     cells = list(strict.workbook_cells(content))
     assert {kind for kind, _ in cells} == {"s"}
     for name, part in strict.archive_parts(content).items():
@@ -200,8 +199,9 @@ def test_no_cell_of_an_export_is_worked_out_and_every_text_reads_back(exact: boo
         (tmp_path / "x.xlsx", read_workbook(str(tmp_path / "x.xlsx"))),
     ):
         back = {item.data["id"]: item.data for item in read_tables(str(path), sheets, rules.vocabulary) if isinstance(item, Draft)}
-        assert len(back) == len(records)
-        for record in records:
+        there = records if path.suffix == ".csv" else records[::3]
+        assert len(back) == len(there)
+        for record in there:
             found = back[record["id"]]
             if exact:
                 assert found == record
