@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 import strict
-from attacks import TEXTS, attacked, papers, turned, twin, words
+from attacks import ATTACKS, TEXTS, attacked, papers, turned, twin, words
 from browsers import needs_a_browser, started
 from command import GOOD, RULEBOOK, ihl
 from hypothesis import given
 from hypothesis import strategies as st
+from planted import betrayed
 from test_attacks import run
 from test_handouts_platforms import FORMS, anki_comes_through, comes_through
 from textual.widgets import OptionList, Static
@@ -29,6 +30,7 @@ from checker.rendering.review import ReviewApp
 from checker.report.front import report
 from checker.reviewing import Sitting
 from checker.rulebook import Rulebook
+from checker.site.press import in_page
 from checker.text import clean, escape_unprintable, guarded, inert, unguarded
 
 RULES = ("--rules", RULEBOOK)
@@ -64,6 +66,17 @@ def test_json_loses_nothing_and_holds_nothing_unseen(text: str) -> None:
 def test_a_guard_is_undone_and_leaves_no_formula_wherever_cells_are_divided(text: str) -> None:
     assert unguarded(guarded(text)) == text
     assert strict.formulas(f'"{guarded(text).replace(chr(34), chr(34) * 2)}"\r\n') == []
+
+
+# --- names of people -----------------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", [attack.text for attack in ATTACKS if attack.kind == "alike"])
+def test_a_restricted_name_is_found_however_it_is_spelt_and_once_it_is_cleaned(text: str) -> None:
+    secrets = Secrets({"first": {"names": ["Anselm T\u00f6rvik"]}})
+    for form in (text, clean(text), escape_unprintable(json.dumps(text, ensure_ascii=False)), guarded(clean(text))):
+        assert list(secrets.hits(form)), form
+        assert betrayed(secrets.hide(form)) == []
 
 
 # --- names of files ------------------------------------------------------------------------------------------------------------------------------------
@@ -249,6 +262,15 @@ def test_the_review_application_shows_attacks_as_texts(tmp_path: Path) -> None:
     text = asyncio.run(seen())
     assert strict.unseen(text) == strict.obeyed(text) == []
     assert len(text) > 2000
+
+
+def test_data_in_a_page_of_the_site_end_no_element_and_are_read_as_they_are() -> None:
+    page = f'<!doctype html><html><head><title>x</title></head><body><script type="application/json" id="x">{in_page({text: [text] for text in TEXTS})}</script></body></html>'
+    found = strict.structure(page)
+    assert sorted(tag for tag, _ in found.elements.elements()) == ["body", "head", "html", "script", "title"]
+    assert strict.unseen(page) == []
+    data = json.loads(page.partition('id="x">')[2].partition("</script>")[0])
+    assert [value for values in data.values() for value in values] == [clean(text) for text in TEXTS]
 
 
 @needs_a_browser
