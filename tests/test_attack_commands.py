@@ -415,8 +415,7 @@ ARTICLES = {
 }
 
 
-@pytest.mark.parametrize("ending", ARTICLES)
-@pytest.mark.parametrize("form", ["terminal", "md", "json"])
+@pytest.mark.parametrize(("ending", "form"), [("txt", "terminal"), ("md", "md"), ("html", "json"), ("html", "terminal")])
 def test_an_article_of_strangers_is_shown_and_not_obeyed(ending: str, form: str, tmp_path: Path) -> None:
     article = tmp_path / f"article.{ending}"
     said = [f"The captured soldier was paraded on camera and identified by name, {text}." for text in TEXTS if "\0" not in text]

@@ -127,9 +127,9 @@ def test_a_page_has_no_element_attribute_or_address_more_than_that_of_an_innocen
 
 
 def test_markdown_has_no_heading_link_cell_or_element_more_than_that_of_an_innocent_record(checked: Checked) -> None:
-    text = as_markdown(report(some(checked.bad, 3), "0"))
+    text = as_markdown(report(some(checked.bad, 5), "0"))
     tokens, leads, said = strict.markdown_structure(text)
-    own, _, _ = strict.markdown_structure(as_markdown(report(some(checked.good, 3), "0")))
+    own, _, _ = strict.markdown_structure(as_markdown(report(some(checked.good, 5), "0")))
     assert tokens == own
     assert strict.leads_astray(leads) == []
     assert strict.unseen(text) == []
