@@ -123,3 +123,22 @@ class BlockReader:
                     'Write "- id: ..." and its keys below.',
                 )
         return found
+
+
+def length(value: Any) -> int:
+    """How many items a list has; anything else has none."""
+    return len(value) if isinstance(value, list) else 0
+
+
+def leaves(block: Mapping[str, Any]) -> int:
+    """How many single values stand in a block, however deep."""
+    count = 0
+    waiting: list[Any] = [block]
+    while waiting:
+        part = waiting.pop()
+        for inner in part.values() if isinstance(part, dict) else part:
+            if isinstance(inner, dict | list):
+                waiting.append(inner)
+            else:
+                count += 1
+    return count

@@ -231,9 +231,12 @@ def encoded(data: Mapping[str, Any]) -> bytes:
 def write(path: str, content: bytes) -> None:
     """Writes a file whole or not at all. A cache that cannot be written costs time, nothing else."""
     temporary = f"{path}.{os.getpid():x}-{os.urandom(4).hex()}.part"
+    flags = (
+        os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    )  # never through a link that lies there
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(temporary, "wb") as file:
+        with open(os.open(temporary, flags, 0o666), "wb") as file:
             file.write(content)
         os.replace(temporary, path)
     except (OSError, UnicodeEncodeError):

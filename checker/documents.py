@@ -361,8 +361,6 @@ def parse_json_lines(lines: Iterable[bytes | str | CutLine], file: str, *, first
             yield InputError([Problem(p.file, number, p.code, p.what, p.why, p.fix) for p in error.problems], error.text)
 
 
-
-
 class _LazyLines(Mapping[Path, int]):
     """Path to line for JSON text, worked out on first use: the record in a register, on one line, needs none."""
 

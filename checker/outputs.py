@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from checker.errors import InputError, Problem
 from checker.leaks import NAME, Leak, leaks
 from checker.redaction import Secrets
+from checker.text import inert
 
 
 def write(path: str, content: str | bytes, secrets: Secrets, *, force: bool = False) -> tuple[Problem, ...]:
@@ -41,7 +42,8 @@ def write_pieces(path: str, pieces: Iterable[tuple[str | bytes, Secrets]], secre
     try:
         with os.fdopen(handle, "wb") as file:
             _hold(handle)
-            for content, own in pieces:
+            for piece, own in pieces:
+                content = inert(piece) if isinstance(piece, str) else piece
                 warnings += unless_leaking(path, content, own)
                 file.write(content.encode("utf-8") if isinstance(content, str) else content)
             file.flush()
@@ -163,7 +165,7 @@ def append(path: str, make: Callable[[str], str], secrets: Secrets) -> None:
         try:
             file.seek(0)
             text = file.read().decode("utf-8", "replace")
-            addition = make(text)
+            addition = inert(make(text))
             unless_leaking(path, addition, secrets)
             data = ("\n" if text and not text.endswith("\n") else "").encode() + addition.encode("utf-8")
             if file.write(data) != len(data):
@@ -202,11 +204,30 @@ def alone(folder: str) -> Iterator[None]:
                 os.unlink(path)
 
 
+#: A name that some program keeps for a device, with or without an ending and in whatever case: no file can be made under it on Windows (Microsoft, Naming Files, Paths, and Namespaces).
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.I)
+
+
+def stem(identity: str) -> str:
+    """The name of a file for what has this id, without its ending: the id, unless a file of that name could not be made or copied everywhere."""
+    return f"_{identity}" if _DEVICES.match(identity) else identity
+
+
+def unless_a_link(path: str) -> None:
+    """Raises InputError where something at ``path`` only leads elsewhere: what is added to it would be written there, perhaps to a file of somebody else's."""
+    if os.path.islink(path):
+        fix = "Write to the file itself, or take the link away."
+        raise InputError.single(
+            path, 0, "link", "this is a link to another place.", "Nothing is written outside the folder that was named.", fix
+        )
+
+
 def _held(path: str, *, patience: float | None = None, shown: str = "") -> io.FileIO:
     """A file for oneself until it is closed or the program ends. Who had to wait looks whether it is still the one that lies there."""
     while True:
+        unless_a_link(path)
         try:
-            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o666)
+            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0), 0o666)
         except OSError as error:
             raise _unwritable(shown or path, error) from error
         except UnicodeEncodeError as error:

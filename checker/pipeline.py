@@ -79,7 +79,13 @@ def record_files(paths: Sequence[str]) -> tuple[list[str], list[Problem]]:
                 path, onerror=lambda error: problems.append(_unreadable(error.filename, "folder", error))
             ):
                 folders[:] = [] if RULEBOOK in names else sorted(name for name in folders if not name.startswith("."))
-                found += [os.path.join(folder, name) for name in sorted(names) if RULEBOOK not in names and _holds_records(name)]
+                for name in sorted(names) if RULEBOOK not in names else ():
+                    if _holds_records(name):
+                        problem = _astray(os.path.join(folder, name), path)
+                        if problem is None:
+                            found.append(os.path.join(folder, name))
+                        else:
+                            problems.append(problem)
                 if len(found) > limits.FILES.value:
                     problems.append(limits.FILES.problem_at(path, 0))
                     return list(dict.fromkeys(found[: limits.FILES.value])), problems
@@ -94,6 +100,25 @@ def record_files(paths: Sequence[str]) -> tuple[list[str], list[Problem]]:
 
 def _holds_records(name: str) -> bool:
     return name.endswith(SUFFIXES) and not name.startswith(".") and not name.endswith(_NO_RECORDS)
+
+
+def _astray(path: str, searched: str) -> Problem | None:
+    """What is wrong with a file that was found in a folder: it leads out of it, to a file that nobody named and that a message might quote, or it is none from which a record can be read to its end."""
+    if os.path.islink(path):
+        root = os.path.realpath(searched)
+        if not f"{os.path.realpath(path)}{os.sep}".startswith(f"{root.rstrip(os.sep)}{os.sep}"):
+            fix = "Name the file itself if it is meant, or take the link away."
+            return Problem(path, 0, "link", "this is a link to a file outside the folder that was named.", "It was not followed.", fix)
+    if os.path.exists(path) and not os.path.isfile(path):
+        return Problem(
+            path,
+            0,
+            "no-file",
+            "this is no file, but something that goes by the name of one.",
+            "Reading it might never end.",
+            "Take it away.",
+        )
+    return None
 
 
 def _unreadable(path: str, kind: str, error: OSError) -> Problem:

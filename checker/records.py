@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from checker import limits
-from checker.blocks import BlockReader
+from checker.blocks import BlockReader, leaves, length
 from checker.claims import VOICE_KINDS, ClaimReader, Source, Stated, Voice
 from checker.documents import Document, Path
 from checker.errors import InputError, did_you_mean, listed
@@ -202,13 +202,13 @@ class _Reader(BlockReader):
         stated = [facts for _, block, _, _ in raw if isinstance(facts := block.get("facts"), dict)]
         facts = sum(map(len, stated))
         counts = [
-            (limits.SOURCES, _length(data.get("sources"))),
-            (limits.VOICES, _length(data.get("voices"))),
+            (limits.SOURCES, length(data.get("sources"))),
+            (limits.VOICES, length(data.get("voices"))),
             (limits.ENTRIES, len(raw)),
             (limits.FACTS, facts),
         ]
         if facts * limits.CLAIMS_PER_FACT.value > limits.CLAIMS.value:
-            counts.append((limits.CLAIMS, sum(_length(value) or 1 for facts in stated for value in facts.values())))
+            counts.append((limits.CLAIMS, sum(length(value) or 1 for facts in stated for value in facts.values())))
         beyond = [self.exceeds((), limit, found) for limit, found in counts]
         if any(beyond):
             raise InputError(sorted(set(self.problems)))
@@ -392,7 +392,7 @@ class _Reader(BlockReader):
                 "Write the id of the person, then what is known only here.",
             )
             return {}
-        self.exceeds(("restricted",), limits.RESTRICTED, _leaves(value))
+        self.exceeds(("restricted",), limits.RESTRICTED, leaves(value))
         found: dict[str, Mapping[str, Any]] = {}
         for own, details in value.items():
             if own not in kinds:
@@ -414,25 +414,6 @@ class _Reader(BlockReader):
             else:
                 found[own] = details
         return found
-
-
-def _length(value: Any) -> int:
-    """How many items a list has; anything else has none."""
-    return len(value) if isinstance(value, list) else 0
-
-
-def _leaves(block: Mapping[str, Any]) -> int:
-    """How many single values stand in a block, however deep."""
-    count = 0
-    waiting: list[Any] = [block]
-    while waiting:
-        part = waiting.pop()
-        for inner in part.values() if isinstance(part, dict) else part:
-            if isinstance(inner, dict | list):
-                waiting.append(inner)
-            else:
-                count += 1
-    return count
 
 
 def implied_entries(entries: Mapping[str, Entry], vocabulary: Vocabulary) -> dict[str, Entry]:

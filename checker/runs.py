@@ -116,6 +116,11 @@ def wanted_of(manifest: Mapping[str, Any], folder: str) -> Wanted:
     )
 
 
+def _itself(path: str, flags: int) -> int:
+    """Opens a file and never what a link leads to: a run that is resumed may lie where others can write."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
+
+
 def beside(path: str, folder: str) -> str:
     """The path of a file as seen from a folder, with slashes."""
     return os.path.relpath(path, folder).replace(os.sep, "/")
@@ -220,7 +225,8 @@ class Kept:
         self._note()
         try:
             for part in PARTS:
-                file = open(os.path.join(self.folder, f"{part}.jsonl"), "ab")
+                outputs.unless_a_link(os.path.join(self.folder, f"{part}.jsonl"))
+                file = open(os.path.join(self.folder, f"{part}.jsonl"), "ab", opener=_itself)
                 self._files[part] = file
                 file.truncate(self.counts.sizes[part])
                 file.seek(self.counts.sizes[part])

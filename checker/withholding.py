@@ -7,7 +7,7 @@ it is linked, and stays the only one of its name. What decides a verdict stays: 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -174,12 +174,12 @@ def renamed(ids: Collection[str], secrets: Secrets) -> dict[str, str]:
     return found
 
 
-def unlike(wanted: str, taken: Collection[str]) -> str:
-    """The id that is wanted, with a number behind it where it is taken."""
-    if wanted not in taken:
+def unlike(wanted: str, taken: Collection[str], *, same: Callable[[str], str] = str) -> str:
+    """The id that is wanted, with a number behind it where it is taken; ``taken`` holds what ``same`` makes of each, which is alike for those that may not stand side by side."""
+    if same(wanted) not in taken:
         return wanted
     number = 2
-    while f"{wanted}-{number}" in taken:
+    while same(f"{wanted}-{number}") in taken:
         number += 1
     return f"{wanted}-{number}"
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from checker.documents import Path
+from checker.text import clean, escape_unprintable, seen
 
 #: The longest line that a block of keys is put on.
 _ONE_LINE = 130
@@ -21,7 +22,7 @@ _NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,15})?")
 
 def as_json(data: Any) -> str:
     """The data as indented JSON with a line break at its end."""
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    return escape_unprintable(json.dumps(data, ensure_ascii=False, indent=2)) + "\n"
 
 
 def as_yaml(data: Mapping[str, Any], comments: Mapping[Path, str] | None = None, *, head: str = "") -> str:
@@ -40,7 +41,7 @@ def as_yaml(data: Mapping[str, Any], comments: Mapping[Path, str] | None = None,
 
 
 def _comment(text: str, indent: int) -> list[str]:
-    return [f"{' ' * indent}# {line}".rstrip() for line in text.splitlines()]
+    return [f"{' ' * indent}# {clean(line)}".rstrip() for line in text.splitlines()]
 
 
 def _entry(key: str, value: Any, path: Path, indent: int, said: Mapping[Path, str]) -> list[str]:
@@ -117,7 +118,7 @@ def _scalar(value: Any, path: Path = ()) -> str:
     states = "facts" in path
     if states and (text in ("yes", "no", "true", "false") or _NUMBER.fullmatch(text)):
         return text
-    if _BARE.fullmatch(text) and text == text.strip() and text.lower() not in _WORDS and text.isprintable():
+    if _BARE.fullmatch(text) and text == text.strip() and text.lower() not in _WORDS and clean(text) == text:
         return text
     return _quoted(text)
 
@@ -126,5 +127,9 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 
 
 def _quoted(text: str) -> str:
-    """Text in double quotes; what could not be seen is escaped."""
-    return '"' + "".join(_ESCAPES.get(letter) or (letter if letter.isprintable() else f"\\U{ord(letter):08x}") for letter in text) + '"'
+    """Text in double quotes; what could not be seen is escaped. Half a letter (a lone surrogate), for which YAML has no place, is shown instead."""
+    return '"' + "".join(_ESCAPES.get(letter) or (letter if seen(letter) else _escape(letter)) for letter in text) + '"'
+
+
+def _escape(letter: str) -> str:
+    return clean(letter) if "\ud800" <= letter <= "\udfff" else f"\\U{ord(letter):08x}"

@@ -240,10 +240,10 @@ class _Run:
         text = as_yaml(draft.data, draft.comments, head=head)
         try:
             if same_record(read_record(documents.parse_yaml(text, record.id), self.vocabulary), record):
-                return f"{record.id}.yml", text
+                return f"{outputs.stem(record.id)}.yml", text
         except (InputError, UnicodeError):
             pass
-        return f"{record.id}.json", exactly(draft.data) + "\n" if not as_json(draft.data).isascii() else as_json(draft.data)
+        return f"{outputs.stem(record.id)}.json", exactly(draft.data) + "\n" if not as_json(draft.data).isascii() else as_json(draft.data)
 
     def write_errors(self) -> str:
         """Writes the error sheet, if one is asked for and there is something to list; returns its path."""

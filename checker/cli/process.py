@@ -16,6 +16,8 @@ from collections.abc import Iterable
 from types import FrameType
 from typing import Any
 
+from checker.outlet import Outlet
+
 #: The exit code where whoever read the output went away before its end: that of a program which SIGPIPE ends.
 GONE = 141
 
@@ -60,7 +62,7 @@ class Stream:
 
 
 def take_streams() -> tuple[Stream, Stream]:
-    """Output and messages. Opens the streams that are closed, and sets all three so that no letter is refused: a terminal that cannot show one shows a question mark instead; files and pipes hold UTF-8 everywhere."""
+    """Output and messages. Opens the streams that are closed, lets nothing through that is obeyed, and sets all three so that no letter is refused: a terminal that cannot show one shows a question mark instead; files and pipes hold UTF-8 everywhere."""
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is None:
             setattr(sys, name, _nowhere(number, "w" if number else "r"))
@@ -69,7 +71,7 @@ def take_streams() -> tuple[Stream, Stream]:
         if reconfigure is not None:
             reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
     output, messages = Stream(sys.stdout, quiet=False), Stream(sys.stderr, quiet=True)
-    sys.stdout, sys.stderr = output, messages
+    sys.stdout, sys.stderr = Outlet(output), Outlet(messages)
     return output, messages
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import time
 
+from checker.outlet import steering
+
 
 class Progress:
     """A count for work that takes longer than a second; with a ``total`` also how much of it is done and how long it will still take."""
@@ -22,16 +24,14 @@ class Progress:
         """Says how many are done, five times a second at most; ``done`` of ``total``, in whatever unit, decides what is left."""
         now = time.monotonic()
         if self._watched and now >= self._next:
-            sys.stderr.write(f"\r\x1b[K{count:,} {self._what}{self._left(done, now)}")
-            sys.stderr.flush()
+            self._steer(f"\r\x1b[K{count:,} {self._what}{self._left(done, now)}")
             self._next = now + 0.2
             self._shown = True
 
     def stage(self, what: str) -> None:
         """Says at once what is being done now, for work that cannot be counted."""
         if self._watched:
-            sys.stderr.write(f"\r\x1b[K{what} ...")
-            sys.stderr.flush()
+            self._steer(f"\r\x1b[K{what} ...")
             self._shown = True
 
     def _left(self, done: int, now: float) -> str:
@@ -43,8 +43,14 @@ class Progress:
     def clear(self) -> None:
         """Takes the count away."""
         if self._shown:
-            sys.stderr.write("\r\x1b[K")
+            self._steer("\r\x1b[K")
             self._shown = False
+
+    @staticmethod
+    def _steer(line: str) -> None:
+        stream = steering(sys.stderr)
+        stream.write(line)
+        stream.flush()
 
 
 def duration(seconds: float) -> str:

@@ -17,7 +17,7 @@ from checker.redaction import Secrets
 from checker.redaction_policy import RedactionPolicy, read_policy
 from checker.rulebook import Rulebook
 from checker.sharing import Shared, shared
-from checker.text import clean
+from checker.text import clean, escape_unprintable
 from checker.withholding import secrets_in, unlike, without
 from checker.writing import as_json, as_yaml
 
@@ -98,6 +98,8 @@ class _Work:
         self.count = 0
         self.failed = False
         self.taken: set[str] = set()
+        #: Names of files that were written, as a system sees them for which capitals and small letters are the same.
+        self.names: set[str] = set()
         self.notes: list[str] = []
         self.progress = Progress("copies written")
 
@@ -134,7 +136,9 @@ class _Work:
         for document, made, secrets in self.copies(path):
             suffix = ".json" if path.endswith(".json") else ".yml"
             try:
-                self.write(os.path.join(self.output, made.data["id"] + suffix), document, made, secrets)
+                name = unlike(outputs.stem(made.data["id"]), self.names, same=str.casefold)
+                self.names.add(name.casefold())
+                self.write(os.path.join(self.output, name + suffix), document, made, secrets)
             except InputError as error:
                 self.failed = True
                 self.progress.clear()
@@ -154,7 +158,7 @@ class _Work:
         def lines() -> Iterator[tuple[str, Secrets]]:
             for path in files:
                 for _, made, secrets in self.copies(path):
-                    yield json.dumps(made.data, ensure_ascii=False) + "\n", secrets
+                    yield escape_unprintable(json.dumps(made.data, ensure_ascii=False)) + "\n", secrets
                     self.told(made)
 
         for warning in outputs.write_pieces(output, lines(), self.every, force=self.force):

@@ -1,10 +1,7 @@
 """Values of records as the text of one cell, and back.
 
-Comes in: a scalar, bound or choice as it stands in a record, or the text of a cell. Goes out: the other. Text that a spreadsheet program could take for a formula is put behind an apostrophe for people
-(:func:`guarded`), in a way that can be undone; what no cell can hold is shown as ``<U+XXXX>`` (:func:`carried`), and whoever calls keeps the exact value elsewhere.
-
-The characters that are guarded are those of OWASP's page on CSV injection: ``= + - @``, tab, carriage return, line feed, and the full-width ``＝ ＋ － ＠`` that East Asian versions take for the same. A
-text that begins with an apostrophe is guarded too, so that taking one away always gives the text back.
+Comes in: a scalar, bound or choice as it stands in a record, or the text of a cell. Goes out: the other. What no cell should hold is shown as
+``<U+XXXX>`` (:func:`carried`), and whoever calls keeps the exact value elsewhere. Against being run as formulas texts are guarded in a way that can be undone (``text.guarded``).
 """
 
 from __future__ import annotations
@@ -16,23 +13,11 @@ from typing import Any
 from checker.text import clean, escape_unprintable
 from checker.values import BOUNDS
 
-_DANGEROUS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
-_GUARD = "'"
-
 _BOUND = rf"({'|'.join(bound.replace('_', ' ') for bound in BOUNDS)}) (\S+)"
 _BOUNDS = re.compile(rf"{_BOUND}(?: and {_BOUND})*")
 
-_BREAKS = "\t\n\r"
-
-
-def guarded(text: str) -> str:
-    """``text`` as it can be opened in a spreadsheet program without being run."""
-    return _GUARD + text if text.startswith((_GUARD, *_DANGEROUS)) else text
-
-
-def unguarded(text: str) -> str:
-    """What :func:`guarded` was given."""
-    return text.removeprefix(_GUARD)
+#: A tab, and a line break as files have it; a carriage return alone would write over the line.
+_BREAKS = re.compile("(\r?\n|\t)")
 
 
 def looks_like_formula(text: str) -> bool:
@@ -40,18 +25,13 @@ def looks_like_formula(text: str) -> bool:
     return text.startswith(("=", "\uff1d"))
 
 
-def carried(text: str, *, exact: bool) -> str:
-    """``text`` without the characters that a cell cannot hold, each shown as ``<U+XXXX>``: control characters and halves of surrogate pairs; for people also those that change how text looks."""
+def carried(text: str) -> str:
+    """``text`` without the characters that a cell cannot hold or that change how it looks, each shown as ``<U+XXXX>``. Tabs and line breaks stay."""
     if text.isprintable():
-        return text
-    return "".join(
-        character if character in _BREAKS or not (_unholdable(character) if exact else True) else clean(character) for character in text
-    )
-
-
-def _unholdable(character: str) -> bool:
-    code = ord(character)
-    return code < 0x20 or code == 0x7F or 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF)
+        return clean(text)
+    parts = _BREAKS.split(text)
+    parts[::2] = ("<U+000D>".join(map(clean, part.split("\r"))) for part in parts[::2])
+    return "".join(parts)
 
 
 def shown(value: Any) -> str:

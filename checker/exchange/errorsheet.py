@@ -11,11 +11,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from checker.errors import Problem
-from checker.exchange.cells import carried, guarded
+from checker.exchange.cells import carried
 from checker.exchange.imported import CellProblem, Origin
 from checker.exchange.sheets import csv_line
 from checker.exchange.workbooks import openpyxl, text_cell, workbook_bytes
 from checker.redaction import MARK, Secrets
+from checker.text import guarded
 
 #: How wide the columns of a workbook are, in letters.
 _WIDTHS = {"Where": 22, "Row": 7, "Column": 20, "Written": 22, "Problem": 46, "What to do": 58}
@@ -85,7 +86,7 @@ def lines(problems: Sequence[Problem]) -> list[list[str]]:
         where = f"{where}, {row.sheet}" if row.sheet else where
         cells = [row.cells.get(column, "") if first else "" for column in columns]
         found.append([where, str(row.number), origin.column, origin.written, *said, *cells])
-    return [[carried(cell, exact=False) for cell in line] for line in found]
+    return [[carried(cell) for cell in line] for line in found]
 
 
 def _begun(text: str) -> str:

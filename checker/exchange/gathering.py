@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from checker import documents
 from checker.documents import Path
 from checker.errors import InputError, Problem, did_you_mean, listed
-from checker.exchange.cells import carried, same, shown, unguarded
+from checker.exchange.cells import carried, same, shown
 from checker.exchange.imported import Draft, Origin, SheetRow
 from checker.exchange.items import (
     EXACT,
@@ -31,6 +31,7 @@ from checker.exchange.items import (
 )
 from checker.exchange.sheets import tidy
 from checker.records import SCHEMA
+from checker.text import unguarded
 from checker.vocabulary import NOT_APPLICABLE, UNKNOWN, Vocabulary
 
 
@@ -198,7 +199,7 @@ class _Gatherer:
             return
         for key, value in kept.items():
             mine = self.data.get(key)
-            if key in RECORD_KEYS and mine == carried(shown(value), exact=self.form != SAFE):
+            if key in RECORD_KEYS and isinstance(mine, str) and carried(mine) == carried(shown(value)):
                 mine = value
             if not same({"is": 0, key: mine}, {"is": 0, key: value}, exact=False) and not (key == "restricted" and _emptied(value)):
                 self.contradiction(found, f'"{key}"')
@@ -237,10 +238,10 @@ class _Gatherer:
             )
             return item
         try:
-            expected = {key: carried(text, exact=self.form != SAFE) for key, text in cells_of(kept).items()}
+            expected = {key: carried(text) for key, text in cells_of(kept).items()}
         except (AttributeError, TypeError, KeyError, ValueError):
             expected = {"": ""}
-        if expected != cells:
+        if expected != {key: carried(text) for key, text in cells.items()}:
             self.contradiction(found, "the row")
         return kept
 

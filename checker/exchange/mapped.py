@@ -12,7 +12,6 @@ from typing import Any
 
 from checker.documents import Path
 from checker.errors import InputError, Problem, did_you_mean, listed
-from checker.exchange.cells import unguarded
 from checker.exchange.errorsheet import COLUMNS
 from checker.exchange.filling import fill
 from checker.exchange.imported import CellProblem, Draft, Origin, SheetRow
@@ -20,6 +19,7 @@ from checker.exchange.mapping import ColumnMapping, missing_columns
 from checker.exchange.reading import record_of
 from checker.exchange.sheets import TOP, Line, Sheet, tidy
 from checker.redaction import Secrets
+from checker.text import unguarded
 from checker.vocabulary import Vocabulary
 
 

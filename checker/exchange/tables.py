@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from checker.exchange.cells import carried, exactly, guarded, same, shown
+from checker.exchange.cells import carried, exactly, same, shown
 from checker.exchange.gathering import Found, gathered
 from checker.exchange.imported import Draft, SheetRow
 from checker.exchange.items import (
@@ -30,6 +30,7 @@ from checker.exchange.items import (
     voice_cells,
     voice_item,
 )
+from checker.text import guarded
 from checker.vocabulary import Vocabulary
 
 
@@ -38,7 +39,7 @@ def rows_of(data: Mapping[str, Any], vocabulary: Vocabulary, *, exact: bool) -> 
     if not exact:
         data = {key: _named(value, key, vocabulary) for key, value in data.items()}
     record = str(data["id"])
-    head: Cells = {key: carried(text, exact=exact) for key in RECORD_KEYS if (text := shown(data.get(key, "")))}
+    head: Cells = {key: carried(text) for key in RECORD_KEYS if (text := shown(data.get(key, "")))}
     head["form"] = EXACT if exact else SAFE
     rows = [Row("records", record, head), *(Row(table, record, cells) for table, cells in _items(data, vocabulary, exact))]
     if not exact:
@@ -68,7 +69,7 @@ def _named(value: Any, key: str, vocabulary: Vocabulary) -> Any:
 
 def _items(data: Mapping[str, Any], vocabulary: Vocabulary, exact: bool) -> Iterator[tuple[str, Cells]]:
     def row(item: Any, cells: Cells, read: Callable[[Cells], Any], *, strict: bool = False) -> Cells:
-        held = {key: carried(text, exact=exact) for key, text in cells.items()}
+        held = {key: carried(text) for key, text in cells.items()}
         return held if same(read(held), item, exact=exact or strict) else held | {"exactly": exactly(item)}
 
     for block in data.get("sources") or ():
@@ -86,7 +87,7 @@ def _items(data: Mapping[str, Any], vocabulary: Vocabulary, exact: bool) -> Iter
                     alone = item[0] if isinstance(item, list) else item
                     yield "claims", where | row(item, claim_cells(alone), claim_item)
     for whose, details in (data.get("restricted") or {}).items():
-        if not details or any(not key or carried(key, exact=exact) != key for key in details):
+        if not details or any(not key or carried(key) != key for key in details):
             yield "restricted", {"entry": whose, "exactly": exactly(details)}
             continue
         for key, value in details.items():

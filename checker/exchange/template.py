@@ -15,6 +15,7 @@ from checker.errors import InputError, did_you_mean, listed
 from checker.exchange.items import TABLES
 from checker.exchange.tabular import SAID, columns_of
 from checker.exchange.workbooks import openpyxl, text_cell, workbook_bytes
+from checker.text import clean
 from checker.vocabulary import NOT_APPLICABLE, UNKNOWN, Fact, Subject, Vocabulary
 
 #: Always in a template: nearly every rule asks for facts of these.
@@ -177,7 +178,7 @@ class _Template:
             head = text_cell(sheet.cell(1, place), column.name)
             head.font, head.fill = self.heads[column.look]
             head.alignment = self.library.styles.Alignment(vertical="center", wrap_text=True)
-            ask = text_cell(sheet.cell(2, place), f"# {column.about}" if place == 1 else column.about)
+            ask = text_cell(sheet.cell(2, place), clean(f"# {column.about}" if place == 1 else column.about))
             ask.font, ask.fill, ask.alignment, ask.border = *self.ask, self.wrap, self.line
             dimension = sheet.column_dimensions[letter(place)]
             dimension.width = max(_width(column), len(column.name) + 3)
@@ -196,6 +197,7 @@ class _Template:
 
     def drop_down(self, sheet: Any, letter: str, column: _Column) -> None:
         """The list, the question and the warning of the cells of a column. A column that takes ids only offers those that are there."""
+        about = clean(column.about)
         rule = self.library.worksheet.datavalidation.DataValidation(
             type="list" if column.words else None,
             formula1=column.words.replace(".", "_") or None,
@@ -206,7 +208,7 @@ class _Template:
             error="This is not one of the values of the list. Where a source leaves it open between two, write both with or between them.",
             showInputMessage=True,
             promptTitle=column.name[:32],
-            prompt=column.about if len(column.about) <= 255 else column.about[:250] + " ...",
+            prompt=about if len(about) <= 255 else about[:250] + " ...",
         )
         rule.add(f"{letter}{_FIRST}:{letter}{ROWS}")
         sheet.add_data_validation(rule)
@@ -241,7 +243,7 @@ class _Template:
             row += 1
             for place, text in enumerate(texts, start=1):
                 if text:
-                    cell = text_cell(sheet.cell(row, place), text)
+                    cell = text_cell(sheet.cell(row, place), clean(text))
                     cell.alignment = self.wrap
                     cell.font = self.font(color="7F7F7F" if place < 3 and not texts[2] else "000000")
             lines = max(1 + len(text) // width for text, width in zip(texts, _CODEBOOK.values(), strict=True))

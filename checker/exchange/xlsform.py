@@ -36,6 +36,7 @@ from checker.exchange.questions import (
 )
 from checker.exchange.workbooks import openpyxl, text_cell, workbook_bytes
 from checker.records import PARTY
+from checker.text import clean
 from checker.vocabulary import NOT_APPLICABLE, UNKNOWN, Fact
 
 #: The columns of each sheet, in their order.
@@ -329,7 +330,7 @@ def workbook(form: Form) -> bytes:
         for number, line in enumerate((dict(zip(columns, columns, strict=True)), *rows), start=1):
             for place, column in enumerate(columns, start=1):
                 if text := line.get(column, ""):
-                    text_cell(sheet.cell(number, place), text)
+                    text_cell(sheet.cell(number, place), clean(text, keep_newlines=True))
         sheet.freeze_panes = "A2"
         for place, column in enumerate(columns):
             sheet.column_dimensions["ABCDEFGHIJK"[place]].width = 60 if column in ("label", "hint") else 24

@@ -1,7 +1,7 @@
 """Findings as CSV: one row a finding, for a spreadsheet program.
 
-Comes in: checked records, with what persons decided. Goes out: lines of text under a row of headings. A cell that a spreadsheet program could take for a formula is put behind an apostrophe (OWASP, CSV injection: ``= + - @``, tab and
-carriage return, and the full-width forms that East Asian versions take for the same); texts are cleaned, so that a cell never holds a line break.
+Comes in: checked records, with what persons decided. Goes out: lines of text under a row of headings. Texts are cleaned, so that a cell never holds a line break, and
+guarded against being run as formulas (``text.guarded``).
 """
 
 from __future__ import annotations
@@ -15,15 +15,12 @@ from checker.pipeline import Checked, Run
 from checker.ranking import detailed
 from checker.report.annex import word_of
 from checker.report.signed import decided_by
-from checker.text import clean
+from checker.text import clean, guarded
 
 COLUMNS = (
     "record", "title", "rule", "rule_title", "provision", "gravity", "addressee", "subject", "about", "reading", "verdict", "reads", "possible", "contested", "accounts", "because",
     "on_whose_word", "one_side", "weakest_grade", "ask_first", "person_decided", "person", "decided_on", "standard_of_proof", "reason", "decision_state", "rulebook",
 )  # fmt: skip
-
-#: What a spreadsheet program takes for the start of a formula, and the guard itself.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20", "'")
 
 
 def as_csv(run: Run, *, show_all: bool = False) -> str:
@@ -33,13 +30,8 @@ def as_csv(run: Run, *, show_all: bool = False) -> str:
     writer.writerow(COLUMNS)
     for checked in run.checked:
         for row in _rows(checked, run.rulebook.digest, show_all=show_all):
-            writer.writerow([guarded(cell) for cell in row])
+            writer.writerow([guarded(clean(cell)) for cell in row])
     return out.getvalue()
-
-
-def guarded(text: str) -> str:
-    """A text that no spreadsheet program runs: cleaned, and behind an apostrophe where it could be taken for a formula."""
-    return f"'{clean(text)}" if text.lstrip(" ").startswith(_FORMULA) or clean(text).startswith(_FORMULA) else clean(text)
 
 
 def _rows(checked: Checked, digest: str, *, show_all: bool) -> Iterator[tuple[str, ...]]:

@@ -16,12 +16,20 @@ from checker.text import clean, web_address
 #: What Markdown, its tables, GitHub's formulas or HTML in it would read as markup, anywhere in a line.
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>|~&$#]")
 
+#: What GitHub's Markdown makes a link of by itself: an address with its scheme (also without one before its slashes, as others have it), one that begins with www, an address for mail (GFM, 6.9).
+_ADDRESS = re.compile(r"/(?=/)|(?<=\bwww)\.|@", re.I)
+
 #: What would make a list, a heading or a rule at the start of a line.
 _OPENING = re.compile(r"^([-+=]|\d{1,9}(?=[.)]))")
 
 
 def plain(text: str) -> str:
     """A text that Markdown shows as it is."""
+    return _ADDRESS.sub(r"\\\g<0>", _unlinked(text))
+
+
+def _unlinked(text: str) -> str:
+    """The same for the words of a link, in which there is no other."""
     return _OPENING.sub(_opened, _MARKUP.sub(r"\\\g<0>", clean(text).strip()))
 
 
@@ -224,7 +232,7 @@ def _rule(rule: RulePart) -> Iterator[str]:
 
 def _link(link: Link) -> str:
     address = web_address(link.to)
-    return f"[{plain(link.text)}](<{address}>)" if address else plain(link.text)
+    return f"[{_unlinked(link.text)}](<{address}>)" if address else plain(link.text)
 
 
 def _list(items: Iterable[str], *, numbered: bool = False) -> str:

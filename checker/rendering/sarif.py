@@ -67,9 +67,9 @@ def log(kinds: Iterable[Kind], notes: Iterable[Note], version: str, *, about: st
 def _kind(kind: Kind) -> dict[str, Any]:
     made: dict[str, Any] = {
         "id": clean(kind.id),
-        "shortDescription": {"text": clean(kind.title)},
-        "fullDescription": {"text": clean(kind.text or kind.title)},
-        "help": {"text": clean(kind.help or kind.title)},
+        "shortDescription": {"text": _message(kind.title)},
+        "fullDescription": {"text": _message(kind.text or kind.title)},
+        "help": {"text": _message(kind.help or kind.title)},
     }
     return {**made, "helpUri": web_address(kind.url)} if web_address(kind.url) else made
 
@@ -80,7 +80,7 @@ def _note(note: Note, order: dict[str, int]) -> dict[str, Any]:
         "ruleIndex": order[note.of],
         "kind": note.kind,
         "level": note.level,
-        "message": {"text": clean(note.says)},
+        "message": {"text": _message(note.says)},
     }
     address = file_address(note.file)
     if address:
@@ -89,6 +89,11 @@ def _note(note: Note, order: dict[str, int]) -> dict[str, Any]:
             place["region"] = {"startLine": note.line}
         made["locations"] = [{"physicalLocation": place}]
     return {**made, "partialFingerprints": {"finding/v1": clean(note.identity)}}
+
+
+def _message(text: str) -> str:
+    """A text as a plain text message: braces doubled, since one alone opens a placeholder (SARIF 2.1.0, 3.11.5), and a space where brackets would make a link of it (3.11.6)."""
+    return clean(text).replace("{", "{{").replace("}", "}}").replace("](", "] (")
 
 
 def file_address(path: str) -> str:
