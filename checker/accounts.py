@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from checker.explanation import entry_name, party_name
-from checker.findings import Result, detailed
+from checker.findings import Result
 from checker.pipeline import Checked
+from checker.ranking import detailed
 from checker.records import Record
 from checker.tellings import account_of
 

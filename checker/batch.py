@@ -10,8 +10,9 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker import documents
 from checker.bar import above
@@ -26,6 +27,9 @@ from checker.rendering.machine import as_brief_lines, as_json_lines
 from checker.rulebook import Rulebook
 from checker.statements import digest_of, statements_of
 from checker.text import escape_unprintable
+
+if TYPE_CHECKING:
+    from checker.bulk.columnwise import Columnwise
 
 
 class Wanted(NamedTuple):
@@ -90,51 +94,124 @@ def tasks(files: Sequence[str]) -> Iterator[Task]:
         before += size
 
 
+#: So many records are decided at once, at most; and at least, since the rules have to be laid out for it once, which costs as much as some records by themselves.
+BLOCK, SEVERAL = 256, 16
+
+
+def blocks(coming: Iterable[Task], most: int = BLOCK) -> Iterator[list[Task]]:
+    """Tasks in blocks: one, so that whoever waits sees something, then twice as many each time, up to ``most``."""
+    waiting, size = iter(coming), 1
+    while block := list(islice(waiting, size)):
+        yield block
+        size = min(2 * size, most)
+
+
+class Read(NamedTuple):
+    """One record that could be read, with its document, and without the claims that are below the bar."""
+
+    task: Task
+    document: Document
+    record: Record
+    considered: Record
+
+
 class Batch:
-    """A rulebook ready to check tasks one by one."""
+    """A rulebook ready to check tasks."""
 
     def __init__(self, wanted: Wanted, rulebook: Rulebook) -> None:
         self.wanted = wanted
         self.rulebook = rulebook
         self.beside = Beside(rulebook, [], [])
         self.rules = Chosen([head for head in rulebook.heads if not wanted.rules or head.id in wanted.rules])
+        self._columns: Columnwise | None = None
 
     def outcome(self, task: Task, name: str = "") -> Outcome:
         """What comes of one task; the record goes by ``name``, if one is given."""
+        read = self._read(task)
+        if isinstance(read, Outcome):
+            return read
+        if name:
+            read = read._replace(record=read.record._replace(id=name), considered=read.considered._replace(id=name))
+        return self._one(read)
+
+    def outcomes(self, tasks: Sequence[Task]) -> list[Outcome]:
+        """What comes of each task, the same as one by one. Several are decided at once, unless everything is to be listed or people have decided on something."""
+        found: dict[int, Outcome] = {}
+        several: list[tuple[int, Read]] = []
+        for number, task in enumerate(tasks):
+            read = self._read(task)
+            if isinstance(read, Outcome):
+                found[number] = read
+            elif self.wanted.show_all or len(tasks) < SEVERAL or self._decided_on(read):
+                found[number] = self._one(read)
+            else:
+                several.append((number, read))
+        for (number, _), outcome in zip(several, self._several([read for _, read in several]), strict=True):
+            found[number] = outcome
+        return [found[number] for number in range(len(tasks))]
+
+    def _read(self, task: Task) -> Read | Outcome:
         document: Document | None = None
-        record: Record | None = None
         try:
             document = document_of(task)
             record = incident(document, self.rulebook)
-            if name:
-                record = record._replace(id=name)
-            return self._checked(task, document, record)
+            return Read(task, document, record, above(record, self.wanted.bar) if self.wanted.bar else record)
         except InputError as error:
             return Outcome(task, problems=tuple(shown_problems(error, document or error)))
-        except Exception as error:
-            if "IHL_DEBUG" in os.environ or record is None:
-                raise
-            return Outcome(task, record.id, problems=(own_fault(record, error),), failed=True)
 
-    def _checked(self, task: Task, document: Document, record: Record) -> Outcome:
-        bar = self.wanted.bar
-        considered = above(record, bar) if bar else record
-        # Which rules have no subject in it, nobody asks in a stream.
-        checked = Checked(considered, judge_record(self.rulebook, considered, self.wanted.reading, self.rules), ())
-        if self.wanted.decisions and not bar:
-            checked = checked._replace(decisions=self.beside.of(record))
-        lines = as_json_lines if self.wanted.reasons else as_brief_lines
-        findings = "".join(lines(checked, show_all=self.wanted.show_all))
-        about = stated_line(document, record) if self.wanted.statements else ""
+    def _decided_on(self, read: Read) -> bool:
+        return self.wanted.decisions and not self.wanted.bar and self.beside.of(read.record) is not None
+
+    def _one(self, read: Read) -> Outcome:
+        """One record by itself."""
+        try:
+            # Which rules have no subject in it, nobody asks in a stream.
+            checked = Checked(read.considered, judge_record(self.rulebook, read.considered, self.wanted.reading, self.rules), ())
+            if self.wanted.decisions and not self.wanted.bar:
+                checked = checked._replace(decisions=self.beside.of(read.record))
+            lines = as_json_lines if self.wanted.reasons else as_brief_lines
+            return self._scanned(read, "".join(lines(checked, show_all=self.wanted.show_all)), *counted(checked))
+        except Exception as error:
+            return self._failed(read, error)
+
+    def _several(self, reads: Sequence[Read]) -> list[Outcome]:
+        """Several records at once."""
+        if not reads:
+            return []
+        if self._columns is None:
+            from checker.bulk.columnwise import Columnwise
+
+            self._columns = Columnwise(self.rulebook, self.wanted.reading, self.rules, reasons=self.wanted.reasons)
+        try:
+            counted = self._columns.checked([read.considered for read in reads])
+        except Exception:
+            # One of them is at fault, and which one shows where each is looked at by itself.
+            return [self._one(read) for read in reads]
+        return [self._scanned(read, *found) for read, found in zip(reads, counted, strict=True)]
+
+    def _scanned(
+        self, read: Read, findings: str, verdicts: Mapping[str, int], raised: Mapping[str, int], capped: Mapping[str, Mapping[str, int]], contested: int, elsewhere: bool
+    ) -> Outcome:  # fmt: skip
+        """The outcome of a record, unless a restricted value stands in it."""
+        record = read.record
+        about = stated_line(read.document, record) if self.wanted.statements else ""
         secrets = Secrets(record.restricted)
         hits = [leak for leak in leaks("", findings + about, secrets) if not leak.ordinary]
         if hits:
             what = f"a restricted value of {hits[0].whose}, under {hits[0].key or 'restricted'}, stands in its findings."
             fix = "Take it out of the texts of the record; `ihl records lint` finds it."
             return Outcome(
-                task, record.id, problems=(Problem(secrets.hide(record.file), record.line, "leak", what, "They were left out.", fix),)
+                read.task, record.id, problems=(Problem(secrets.hide(record.file), record.line, "leak", what, "They were left out.", fix),)
             )
-        return Outcome(task, record.id, short(document.data["id"]), findings, about, *counted(checked))
+        return Outcome(
+            read.task, record.id, short(read.document.data["id"]), findings, about, verdicts, raised, capped, contested, elsewhere
+        )
+
+    def _failed(self, read: Read, error: Exception) -> Outcome:
+        """The program failed on a record: that is said, and the others go on."""
+        if "IHL_DEBUG" in os.environ:
+            raise error
+        return Outcome(read.task, read.record.id, problems=(own_fault(read.record, error),), failed=True)
 
 
 def short(identity: str) -> bytes:

@@ -80,7 +80,7 @@ class Stated(NamedTuple):
     @property
     def disputed(self) -> bool:
         """Whether claims differ."""
-        return len(self.values) > 1
+        return len(self.claims) > 1 and len(self.values) > 1
 
 
 class ClaimReader(BlockReader):

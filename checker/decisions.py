@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 from checker.digests import digest, facts_digest, law_digest
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.evaluation import bindings
-from checker.findings import Finding, Result, detailed
+from checker.findings import Finding, Result
+from checker.ranking import detailed
 from checker.records import Record
 from checker.redaction import MARK, Secrets
 from checker.rulebook import Rulebook

@@ -67,9 +67,13 @@ def strength(record: Record, stated: Stated) -> Strength | None:
     if not claims or stated.fact.judgement or any(_supplied(record, claim) for claim in claims):
         return None
     grades = [claim.grade for claim in claims if claim.grade]
-    count = max(
-        independent(record, [claim for claim in claims if claim.value is not None and claim.value.same_as(value)])
-        for value in stated.values
+    count = (
+        1
+        if len(claims) == 1
+        else max(
+            independent(record, [claim for claim in claims if claim.value is not None and claim.value.same_as(value)])
+            for value in stated.values
+        )
     )
     return Strength(
         min((grade[0] for grade in grades), default=""),
@@ -107,9 +111,13 @@ def grade_of(record: Record, facts: Sequence[Stated], deciding: Sequence[Stated]
     ``against``: the party against whose interest the verdict is, if that is known (:func:`speaks_against`).
     """
     carried = [found for stated in facts if (found := strength(record, stated)) is not None]
+    return graded(carried, [found for stated in deciding if (found := strength(record, stated)) is not None] if verdict else [], against)
+
+
+def graded(carried: Sequence[Strength], turning: Sequence[Strength], against: str) -> Grade:
+    """The grade of a verdict that rests on facts so ``carried``, of which ``turning`` decide it (none, while it is open)."""
     letter = max((found.letter for found in carried if found.letter), default="")
     digit = max((found.digit for found in carried if found.digit), default="")
-    turning = [found for stated in deciding if (found := strength(record, stated)) is not None] if verdict else []
     return Grade(
         letter + digit,
         letter,

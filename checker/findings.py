@@ -17,9 +17,6 @@ from checker.tellings import account_of, told_by
 from checker.truth import Verdict
 from checker.vocabulary import NOT_APPLICABLE, UNKNOWN, Fact
 
-#: How much a rule's gravity weighs when questions are ranked.
-_WEIGHT = {"grave_breach": 4, "serious": 3, "obligation": 2, "administrative": 1, "guidance": 1}
-
 
 @dataclass(frozen=True)
 class Said:
@@ -118,7 +115,8 @@ class Finding:
 
 
 _HARD = (frozenset((Verdict.BREACH.value,)), frozenset((Verdict.EXCEPTED.value,)))
-_HARMLESS = frozenset((Verdict.COMPLIED.value, Verdict.NOT_APPLICABLE.value))
+#: Outcomes between which a finding may stay open without anybody having to answer for it.
+HARMLESS = frozenset((Verdict.COMPLIED.value, Verdict.NOT_APPLICABLE.value))
 
 
 class Result:
@@ -190,7 +188,7 @@ class Result:
     @property
     def weighs(self) -> bool:
         """Whether there is something to find out or to answer for: not where it is open only between what is complied with and what does not apply."""
-        return len(self.possible) == 1 or not self.possible <= _HARMLESS or bool(self.contested)
+        return len(self.possible) == 1 or not self.possible <= HARMLESS or bool(self.contested)
 
     @property
     def finding(self) -> Finding:
@@ -204,11 +202,6 @@ class Result:
         result = Result(self.judge, self.head, self.binding, self.possible, self._bound)
         result.raised, result.disputed, result.scores, result._detail = self.raised, self.disputed, scores, True
         return result
-
-
-def detailed(result: Result, scores: Mapping[Key, float] | None = None) -> Result:
-    """The result with everything filled in, also where it was not raised."""
-    return result if result.raised else result.in_detail(scores or rank([result]))
 
 
 def evaluated(judge: Judge, head: RuleHead, binding: dict[str, str], disputed: Mapping[Key, str]) -> Result:
@@ -228,6 +221,14 @@ def evaluated(judge: Judge, head: RuleHead, binding: dict[str, str], disputed: M
             account.verdict in (Verdict.BREACH.value, Verdict.EXCEPTED.value) for account in (_accounts(result) if result.disputed else ())
         )
     )
+    return result
+
+
+def raised_on(judge: Judge, head: RuleHead, binding: dict[str, str], possible: frozenset[str], disputed: Mapping[Key, str]) -> Result:
+    """One rule on one binding of which it is known already what is possible and that it is raised (``bulk``)."""
+    result = Result(judge, head, binding, possible)
+    result.disputed = tuple(key for key in result.bound.base_keys() if key in disputed) if disputed else ()
+    result.raised = True
     return result
 
 
@@ -345,14 +346,20 @@ def _alternatives(bound: Bound) -> tuple[Alternative, ...]:
 
 def _grade(bound: Bound, keys: Sequence[Key], addressee: str) -> Grade:
     """The grade of the verdict that rests on these facts. Those of elements and exceptions decide it; where there are none among them, all do."""
-    judge, rule = bound.judge, bound.compiled
-    own = bound.base_keys(rule.deciding_variables) if isinstance(rule, CompiledRule) else {}
+    judge = bound.judge
     found = {key: stated for key in keys if (stated := judge.stated(key)) is not None}
-    deciding = [stated for key, stated in found.items() if key in own] if any(key in own for key in keys) else list(found.values())
+    deciding = [found[key] for key in turning_on(bound, keys) if key in found]
     verdict = bound.verdict.value if len(bound.possible) == 1 else ""
     return grade_of(
         judge.record, list(found.values()), deciding, verdict, speaks_against(judge.record, verdict, addressee, bound.binding.values())
     )
+
+
+def turning_on(bound: Bound, keys: Sequence[Key]) -> list[Key]:
+    """Of the facts that a verdict rests on those of elements and exceptions; all of them, where there are none of these."""
+    rule = bound.compiled
+    own = bound.base_keys(rule.deciding_variables) if isinstance(rule, CompiledRule) else {}
+    return [key for key in keys if key in own] or list(keys)
 
 
 def _accounts(result: Result, told: Collection[Key] | None = None) -> tuple[Account, ...]:
@@ -382,29 +389,6 @@ def _accounts(result: Result, told: Collection[Key] | None = None) -> tuple[Acco
 # --- what to find out ------------------------------------------------------------------------------------------------------------------------------------
 
 
-def rank(results: Iterable[Result]) -> dict[Key, float]:
-    """How much each open fact would settle, summed over results: the outcomes that its answers rule out on average, weighted by gravity."""
-    scores: dict[Key, float] = {}
-    for result in results:
-        if len(result.bound.possible) < 2:
-            continue
-        weight = _WEIGHT[result.rule.gravity]
-        before = len(result.bound.possible)
-        left: dict[Key, list[int]] = {}
-        for effect in result.bound.effects():
-            left.setdefault(effect.key, []).append(len(effect.leaves))
-        for key in result.bound.deciding():
-            counts = left[key]
-            gain = (before - sum(counts) / len(counts)) / (before - 1)
-            scores[key] = scores.get(key, 0.0) + weight * max(gain, 0.02)
-    return scores
-
-
-def rank_raised(results: Iterable[Result]) -> dict[Key, float]:
-    """The same over those that are raised and in which more is open than whether what is complied with applies."""
-    return rank(result for result in results if result.raised and not result.possible <= _HARMLESS)
-
-
 def _questions(bound: Bound, scores: Mapping[Key, float]) -> tuple[Question, ...]:
     """The open facts that can still decide, best first; what is recorded not to arise comes last."""
     if len(bound.possible) < 2:
@@ -421,5 +405,9 @@ def _questions(bound: Bound, scores: Mapping[Key, float]) -> tuple[Question, ...
 
 
 def _does_not_arise(bound: Bound, question: Question) -> bool:
-    stated = bound.judge.stated((question.subject, question.fact.partition(".")[2]))
+    return does_not_arise(bound.judge.stated((question.subject, question.fact.partition(".")[2])))
+
+
+def does_not_arise(stated: Stated | None) -> bool:
+    """Whether it is recorded of a fact that it does not arise."""
     return stated is not None and stated.status == NOT_APPLICABLE

@@ -14,7 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, overload
 
 from checker.evaluation import Judge, bindings, verdict_of
-from checker.findings import Result, evaluated, rank_raised
+from checker.findings import Result, evaluated
+from checker.ranking import rank_raised
 from checker.records import Record
 from checker.rulebook import Quiet, Rulebook, RuleHead
 from checker.tellings import disputed_in

@@ -85,7 +85,7 @@ class Secrets:
 
     def hits(self, text: str) -> Iterator[Hit]:
         """Where restricted values stand in ``text``, from its start to its end, none overlapping: in it as it is, and as a browser or a program would read it."""
-        if not self._known or not text:
+        if not self._known or not text or not self._known.may_stand_in(text):
             return
         found = sorted(
             (start, -end, about)

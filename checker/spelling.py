@@ -105,6 +105,16 @@ class Known:
                 found.append((places[letters.place(start)], stop, word.about))
         return found
 
+    def may_stand_in(self, text: str) -> bool:
+        """Whether a word could stand in a text or in any other reading of it; False is certain, and told in a fraction of the time of looking.
+
+        Without escapes and markup every reading has the same letters one after the other, and a word can stand only where its own do.
+        """
+        if self._literal or "<" in text or _MAY_ESCAPE.search(text):
+            return True
+        letters = text.encode().translate(_SMALL, _NO_LETTERS).decode() if text.isascii() else squeezed(text)
+        return any(word in letters for word in self._short) or any(word in letters for word in self._long)
+
     def _literally(self) -> re.Pattern[str]:
         if self._written is None:
             patterns = (re.escape(word) if word.upper() == word.lower() else rf"(?<!\w){re.escape(word)}(?!\w)" for word in sorted(self._literal, key=lambda w: (-len(w), w)))  # fmt: skip
@@ -220,6 +230,10 @@ class _Letters:
 
 
 _RUNS = re.compile(r"[a-z]+|[0-9]+")
+
+#: ASCII in small letters, and what of it is neither letter nor digit.
+_SMALL = bytes(range(256)).lower()
+_NO_LETTERS = bytes(code for code in range(256) if not chr(code).isascii() or not chr(code).isalnum())
 
 
 def squeezed(text: str) -> str:

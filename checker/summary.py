@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 from checker.evidence import AGAINST_ITSELF, CAPS
 from checker.explanation import asked_together
-from checker.findings import Finding, Result, detailed
+from checker.findings import Finding, Result
 from checker.pipeline import Checked
+from checker.ranking import detailed
 from checker.records import Record
 from checker.rulebook import Rulebook, RuleHead
 from checker.truth import Verdict

@@ -9,14 +9,13 @@ import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from itertools import islice
 from multiprocessing import get_context
 
-from checker.batch import Batch, Outcome, Task, Wanted
+from checker.batch import Batch, Outcome, Task, Wanted, blocks
 from checker.rulebook import Rulebook
 
-#: How many records go to a process at once, and how many chunks wait for each process.
-CHUNK, AHEAD = 16, 3
+#: How many records go to a process at once, at most, and how many chunks wait for each process.
+CHUNK, AHEAD = 64, 3
 
 _batch: Batch | None = None
 
@@ -28,15 +27,16 @@ def outcomes(tasks: Iterable[Task], wanted: Wanted, rulebook: Rulebook, jobs: in
     """
     if jobs < 2:
         batch = Batch(wanted, rulebook)
-        yield from map(batch.outcome, tasks)
+        for block in blocks(tasks):
+            yield from batch.outcomes(block)
         return
     waiting: deque[Future[list[Outcome]]] = deque()
-    coming = iter(tasks)
+    coming = blocks(tasks, CHUNK)
     # Processes are started afresh, not forked: the same on every system, and nothing of this process goes along.
     pool = ProcessPoolExecutor(jobs, get_context("spawn"), _prepare, (wanted,))
     try:
         while True:
-            while len(waiting) < jobs * AHEAD and (chunk := list(islice(coming, CHUNK))):
+            while len(waiting) < jobs * AHEAD and (chunk := next(coming, None)):
                 waiting.append(pool.submit(_outcomes, chunk))
             if not waiting:
                 return
@@ -54,4 +54,4 @@ def _prepare(wanted: Wanted) -> None:
 
 def _outcomes(chunk: list[Task]) -> list[Outcome]:
     assert _batch is not None
-    return [_batch.outcome(task) for task in chunk]
+    return _batch.outcomes(chunk)

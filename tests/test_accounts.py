@@ -16,10 +16,10 @@ from checker.accounts import ByAccount, by_account
 from checker.api import Report, check, load_record
 from checker.evaluation import Judge
 from checker.explanation import explain
-from checker.findings import detailed
 from checker.judging import judge_record
 from checker.library import examples_folder
 from checker.pipeline import check_record
+from checker.ranking import detailed
 from checker.rulebook import Rulebook
 from checker.tellings import telling
 

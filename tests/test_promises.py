@@ -25,10 +25,11 @@ from worlds import READINGS, Plain, Situation, World, fact_entry, read, shipped_
 from checker import documents, library
 from checker.errors import InputError
 from checker.evaluation import Judge
-from checker.findings import Result, detailed
+from checker.findings import Result
 from checker.folder import read_folder
 from checker.judging import judge_record
 from checker.pipeline import Run, check_record
+from checker.ranking import detailed
 from checker.records import Record
 from checker.rendering.machine import as_json
 from checker.rulebook import Rulebook

@@ -188,3 +188,18 @@ def test_a_file_is_written_whole_and_never_over_another(tmp_path: Path) -> None:
         outputs.write(str(tmp_path / "missing" / "report.md"), "", Secrets())
     with pytest.raises(InputError, match="folder"):
         outputs.write(str(tmp_path), "", Secrets(), force=True)
+
+
+PIECES = ["Bevan", " ", "Orr", "BevanOrr", "kestrel", "-", "&#66;evan", "<b>", "</b>", "%42evan", "Ke", "strel", "Ма", "рр", "Marr", "7", "7-12", "9", "ı", "É", "\u0301", "\u200b", "\\u0042", "evan", "Mo", "xn--"]  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from(["Bevan Orr", "Kestrel", "Ilya Marr", "Mo", "77-12-9", "Éıl", "李明"]), max_size=4),
+    st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=9),
+)
+def test_the_quick_look_misses_nothing(values: list[str], pieces: list[str]) -> None:
+    secrets = Secrets({"p": {"names": values, "numbers": values}})
+    text = "".join(pieces)
+    quick = list(secrets.hits(text))
+    secrets._known.may_stand_in = lambda text: True  # type: ignore[method-assign]  # noqa: ARG005
+    assert list(secrets.hits(text)) == quick

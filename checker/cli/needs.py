@@ -13,10 +13,11 @@ from checker.bar import above, known_grade
 from checker.cli.progress import Progress
 from checker.cli.session import BAD, INTERRUPTED, NOTHING, OK, Stop, complain, known_word, load_rulebook, seen_only, terminal_width
 from checker.errors import InputError, Problem
-from checker.findings import Result, detailed, rank
+from checker.findings import Result
 from checker.judging import judge_record
 from checker.needs import Needs
 from checker.pipeline import chosen_reading, read_records
+from checker.ranking import detailed, rank
 from checker.records import Record
 from checker.rulebook import Rulebook
 from checker.text import escape_unprintable

@@ -9,9 +9,9 @@ from checker.claims import Claim, Stated
 from checker.cli.session import BAD, NOTHING, OK, Stop, complain, known_word, load_rulebook, one_record, print_json, terminal_width
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.evaluation import Key
-from checker.findings import detailed
 from checker.judging import judge_record
 from checker.pipeline import Beside, chosen_reading
+from checker.ranking import detailed
 from checker.records import Record
 from checker.rulebook import Rulebook
 from checker.values import BadValue

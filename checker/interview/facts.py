@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from checker.documents import Document
 from checker.evaluation import Key
-from checker.findings import Result, rank
+from checker.findings import Result
 from checker.interview.answers import one, options, value
 from checker.interview.provenance import begin_source, begin_voice, source_name, unnamed_publisher, voice_called, voice_name, with_voice
 from checker.interview.state import (
@@ -32,6 +32,7 @@ from checker.interview.state import (
 )
 from checker.judging import judge_record
 from checker.pipeline import incident
+from checker.ranking import rank
 from checker.records import Record
 from checker.rulebook import Rulebook, RuleHead
 from checker.vocabulary import NOT_APPLICABLE, UNKNOWN, Fact

@@ -11,8 +11,8 @@ import io
 from collections.abc import Iterator
 
 from checker.explanation import attributions, entry_name, party_name
-from checker.findings import detailed
 from checker.pipeline import Checked, Run
+from checker.ranking import detailed
 from checker.report.annex import word_of
 from checker.report.signed import decided_by
 from checker.text import clean

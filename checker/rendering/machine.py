@@ -50,7 +50,12 @@ def as_json(run: Run, version: str, *, show_all: bool = False, by_accounts: bool
 def as_json_lines(checked: Checked, *, show_all: bool = False) -> Iterator[str]:
     """Each listed finding of a record as one line of JSON."""
     for finding in findings_of(checked, show_all=show_all):
-        yield escape_unprintable(json.dumps(_shallow(finding), ensure_ascii=False, default=vars)) + "\n"
+        yield line_of(finding)
+
+
+def line_of(finding: Finding) -> str:
+    """A finding as one line of JSON."""
+    return escape_unprintable(json.dumps(_shallow(finding), ensure_ascii=False, default=vars)) + "\n"
 
 
 def _shallow(finding: Finding) -> dict[str, Any]:
