@@ -15,9 +15,9 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
-from checker import __version__, library, naming, runs, workers
+from checker import __version__, library, naming, runs
 from checker.bar import known_grade
-from checker.batch import Batch, Outcome, Task, Wanted, tasks
+from checker.batch import BLOCK, Batch, Outcome, Task, Wanted, tasks
 from checker.errors import InputError
 from checker.pipeline import chosen_reading, chosen_rules, record_files
 from checker.rulebook import Rulebook
@@ -63,14 +63,14 @@ def checked(piece: Slice, asked: Order) -> list[Outcome]:
 
     Raises InputError where the rules or the program of this process are not those that were asked for.
     """
-    rulebook = _rulebook(asked)
-    wanted = asked.wanted._replace(folder=rulebook.folder)
-    return [outcome._replace(task=outcome.task._replace(raw=None)) for outcome in workers.outcomes(piece, wanted, rulebook, 1)]
+    batch = _batch(asked)
+    several = (piece[start : start + BLOCK] for start in range(0, len(piece), BLOCK))
+    return [outcome._replace(task=outcome.task._replace(raw=None)) for block in several for outcome in batch.outcomes(block)]
 
 
 @lru_cache(maxsize=1)
-def _rulebook(asked: Order) -> Rulebook:
-    """The rules that an order asks for. Raises InputError where this process has others."""
+def _batch(asked: Order) -> Batch:
+    """What checks records as an order asks for it. Raises InputError where this process has other rules."""
     rulebook = Rulebook.load(asked.wanted.folder or None)
     if (asked.version, asked.rulebook) != (__version__, rulebook.digest):
         found = f"version {__version__} with rulebook {rulebook.digest[:12]}"
@@ -82,7 +82,7 @@ def _rulebook(asked: Order) -> Rulebook:
             "Findings made with different rules would stand in one run.",
             "Install the same version and the same rules on every machine.",
         )
-    return rulebook
+    return Batch(asked.wanted._replace(folder=rulebook.folder), rulebook)
 
 
 def run(
@@ -111,8 +111,8 @@ def run(
     if not files:
         fix = "Records are .yml, .yaml, .json or .jsonl files; see docs/writing-records.md."
         raise InputError.single(" ".join(paths), 0, "nothing", "no records were found, so nothing was checked.", "", fix)
-    rulebook = _rulebook(asked)
-    wanted = asked.wanted._replace(folder=rulebook.folder)
+    batch = _batch(asked)
+    wanted = batch.wanted
     naming.unless_named({path: runs.beside(path, folder) for path in files}, folder)
     described = runs.head(asked.version, asked.rulebook, wanted, files, folder)
     counts = runs.prepare(folder, described, resume=False, force=force)
@@ -124,7 +124,7 @@ def run(
             sent.append(piece)
             yield piece
 
-    with runs.Kept(folder, described, counts, Batch(wanted, rulebook)) as kept:
+    with runs.Kept(folder, described, counts, batch) as kept:
         for outcomes in through(sending()):
             piece = sent.popleft() if sent else []
             _matching(piece, outcomes, folder)

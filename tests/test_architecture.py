@@ -268,7 +268,7 @@ IMPORTS = {
     "workers": "batch rulebook",
     "naming": "batch errors leaks redaction withholding",
     "runs": "batch errors outputs redaction text",
-    "elsewhere": "bar batch checker errors library naming pipeline rulebook runs workers",
+    "elsewhere": "bar batch checker errors library naming pipeline rulebook runs",
     "run_differences": "differences errors rulebook runs statements",
     "rendering.passages": "passages.shown rendering.layout rendering.markdown rendering.terminal",
     "rendering.differences": "differences rendering.layout rendering.terminal wording",
