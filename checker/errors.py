@@ -45,6 +45,10 @@ class InputError(Exception):
         self.text = text
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Problem, ...], str]]:
+        """As it goes from one process to another: an exception is otherwise made again from its message alone."""
+        return InputError, (self.problems, self.text)
+
     @classmethod
     def single(cls, file: str, line: int, code: str, what: str, why: str = "", fix: str = "", text: str = "") -> InputError:
         """An error with one problem."""

@@ -63,13 +63,14 @@ class Run:
 
 
 def record_files(paths: Sequence[str]) -> tuple[list[str], list[Problem]]:
-    """The record files that paths name: files as given, folders searched for ``.yml``, ``.yaml``, ``.json`` and ``.jsonl``.
+    """The record files that paths name: files as given, folders searched for ``.yml``, ``.yaml``, ``.json`` and ``.jsonl``. The order is that of the paths, whatever the order in which they are named: a shell sorts ``*.yml``
+    otherwise in each language.
 
     Hidden folders and rulebooks are passed over, and so are files of decisions, policies of a house and scenarios for a class, also where a pattern such as ``*.yml`` names them along with others.
     """
     found: list[str] = []
     problems: list[Problem] = []
-    for path in paths:
+    for path in sorted(paths):
         if path.endswith(_NO_RECORDS) and len(paths) > 1:
             continue
         if path == "-" or (os.path.exists(path) and not os.path.isdir(path)):

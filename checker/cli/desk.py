@@ -370,6 +370,7 @@ def _print(wanted: Wanted, desk: Desk, layers: Sequence[Layer], answered: Sequen
         blocks += rendering.beside(desk, found[0], [answering.answer(desk, layer, state) for layer in _others(desk, layers)])
         if answers:
             blocks += rendering.log(log.paragraph(desk, answers, found[0]))
+    blocks += rendering.made_with(desk)
     show(console(plain=wanted.plain, width=min(terminal_width(), _WIDEST)), blocks)
 
 

@@ -73,7 +73,7 @@ def _records(asked: Asked) -> int:
     )
     hide = secrets_of(record.restricted for record in (*old.values(), *new.values())).hide
     alone = (hide(asked.old), [own for own in old if own not in new]), (hide(asked.new), [own for own in new if own not in old])
-    code = _out(asked, compared, alone)
+    code = _out(asked, compared, alone, (old_book.digest, new_book.digest))
     return BAD if problems else code
 
 
@@ -88,7 +88,7 @@ def _rulebooks(asked: Asked) -> int:
     compared = (
         compare(Side(old_book, readings[0], old[own]), Side(new_book, readings[1], record)) for own, record in new.items() if own in old
     )
-    code = _out(asked, compared, ((asked.old, []), (asked.new, [])), rule_changes(old_book, new_book))
+    code = _out(asked, compared, ((asked.old, []), (asked.new, [])), (old_book.digest, new_book.digest), rule_changes(old_book, new_book))
     return BAD if problems else code
 
 
@@ -98,15 +98,22 @@ def _runs(asked: Asked) -> int:
     rulebook = load_rulebook(asked.rules)
     ids = tuple(set(runs.Part(folder, "records")) for folder in (asked.old, asked.new))
     alone = (asked.old, sorted(ids[0] - ids[1])), (asked.new, sorted(ids[1] - ids[0]))
-    return _out(asked, compare_runs(asked.old, asked.new, rulebook), alone)
+    books = tuple(runs.manifest_of(folder)["rulebook"] for folder in (asked.old, asked.new))
+    return _out(asked, compare_runs(asked.old, asked.new, rulebook), alone, books)
 
 
 def _readings(asked: Asked, old: Rulebook, new: Rulebook) -> tuple[str, str]:
     return chosen_reading(old, asked.old_reading or asked.reading), chosen_reading(new, asked.reading)
 
 
-def _out(asked: Asked, compared: Iterator[Compared], alone: Sequence[tuple[str, list[str]]], changes: Sequence[RuleChange] = ()) -> int:
-    """Prints what changed, record by record as it is found; 1 where a listed finding changed. ``alone``: the old side and the new one, and the ids of the records that only it has."""
+def _out(
+    asked: Asked,
+    compared: Iterator[Compared],
+    alone: Sequence[tuple[str, list[str]]],
+    books: Sequence[str],
+    changes: Sequence[RuleChange] = (),
+) -> int:
+    """Prints what changed, record by record as it is found; 1 where a listed finding changed. ``alone``: the old side and the new one, and the ids of the records that only it has; ``books``: the digests of their rulebooks."""
     changed = records = 0
     data: list[dict[str, Any]] = []
     if asked.output == "terminal":
@@ -126,13 +133,14 @@ def _out(asked: Asked, compared: Iterator[Compared], alone: Sequence[tuple[str, 
     if asked.output == "json":
         whole = {
             "schema": "ihl-diff/1",
+            "rulebook": {"old": books[0], "new": books[1]},
             "rules": [change._asdict() for change in changes],
             "records": data,
             "only_in": {"old": alone[0][1], "new": alone[1][1]},
         }
         print_json(whole)
     else:
-        terminal.show(console, rendering.closing(changed, records, alone))
+        terminal.show(console, rendering.closing(changed, records, alone, books))
     return FOUND if changed else OK
 
 

@@ -59,7 +59,7 @@ def needs_command(asked: Asked) -> int:
         return BAD
     problems: list[Problem] = []
     records = read_records(asked.paths or [library.bundled_example()], rulebook, problems, unredacted=asked.unredacted)
-    sheet = (_Json if asked.output == "json" else _Terminal)(asked, reading, bar)
+    sheet = (_Json if asked.output == "json" else _Terminal)(asked, rulebook, reading, bar)
     needs = Needs()
     progress = Progress("records read")
     code = OK
@@ -97,10 +97,10 @@ def open_results(rulebook: Rulebook, record: Record, reading: str, *, show: str 
 class _Terminal:
     """For people: the questions of one record in full, over several those that would settle most."""
 
-    def __init__(self, asked: Asked, reading: str, _bar: str) -> None:
+    def __init__(self, asked: Asked, rulebook: Rulebook, reading: str, _bar: str) -> None:
         from checker.rendering import terminal
 
-        self._asked, self._reading = asked, reading
+        self._asked, self._rulebook, self._reading = asked, rulebook, reading
         self._console = terminal.console(plain=asked.plain, width=terminal_width())
 
     def one(self, record: Record, results: Sequence[Result]) -> None:
@@ -110,7 +110,7 @@ class _Terminal:
         terminal.show(self._console, trees.needs(record, results, everything=self._asked.show == "all", top=self._asked.top or 0))
 
     def end(self, needs: Needs) -> None:
-        """Shows those over all records, where there are several."""
+        """Shows those over all records, where there are several, and on what all of it stands."""
         from checker.rendering import terminal
         from checker.rendering.needs import total
 
@@ -119,16 +119,18 @@ class _Terminal:
             top = _TOP if asked.top is None else asked.top
             shown = total(needs, reading=self._reading, everything=asked.show == "all", top=top, each=asked.each)
             terminal.show(self._console, shown)
+        if needs.records:
+            terminal.show(self._console, [terminal.made_with(self._rulebook, self._reading)])
 
 
 class _Json:
     """For programs: one JSON value, written piece by piece, so that a register of any length fits."""
 
-    def __init__(self, asked: Asked, reading: str, bar: str) -> None:
+    def __init__(self, asked: Asked, rulebook: Rulebook, reading: str, bar: str) -> None:
         self._top = asked.top
         self._first = True
         self._aside: dict[str, dict[str, int]] = {}
-        head = f'"schema": "ihl-needs/1",\n  "reading": {json.dumps(reading)},\n  "min_grade": {json.dumps(bar)}'
+        head = f'"schema": "ihl-needs/1",\n  "rulebook": {json.dumps(rulebook.digest)},\n  "reading": {json.dumps(reading)},\n  "min_grade": {json.dumps(bar)}'
         sys.stdout.write(f'{{\n  {head},\n  "questions": [')
 
     def one(self, record: Record, results: Sequence[Result]) -> None:

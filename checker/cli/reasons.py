@@ -114,12 +114,21 @@ def what_if_command(path: str, settings: Sequence[str], reading: str | None, out
             }
             for old, new in moved
         ]
-        print_json({"schema": "ihl-what-if/1", "record": record.id, "reading": reading, "set": list(settings), "changed": data})
+        print_json(
+            {
+                "schema": "ihl-what-if/1",
+                "rulebook": rulebook.digest,
+                "record": record.id,
+                "reading": reading,
+                "set": list(settings),
+                "changed": data,
+            }
+        )
         return OK
     from checker.rendering import terminal, trees
 
     console = terminal.console(plain=plain, width=terminal_width())
-    terminal.show(console, trees.changed(moved, record, settings, reading))
+    terminal.show(console, [*trees.changed(moved, record, settings, reading), terminal.made_with(rulebook, reading)])
     return OK
 
 

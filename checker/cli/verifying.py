@@ -33,6 +33,7 @@ def verify_command(folder: str, jobs: int, output: str, rules: str | None, plain
     if output == "json":
         data = {
             "schema": "ihl-verify/1",
+            "rulebook": manifest["rulebook"],
             "run": manifest["files"],
             "same": not differs,
             "differs": [f"{where}: {what}" for where, what in differs],

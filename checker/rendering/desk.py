@@ -256,6 +256,17 @@ def log(text: str) -> Iterable[RenderableType]:
     yield sheet
 
 
+def made_with(desk: Desk) -> Iterable[RenderableType]:
+    """On which policies and rules the answers stand."""
+    yield Text()
+    yield words(provenance(desk), "dim")
+
+
+def provenance(desk: Desk) -> str:
+    """The policies and the rulebook of a desk, in a sentence."""
+    return f"Policies {desk.plain['digest'][:12]}, rulebook {desk.plain['rulebook'][:12]}."
+
+
 def policies(desk: Desk) -> Iterable[RenderableType]:
     """Every policy: who stands behind it, whom it binds, and what was read."""
     for layer in desk.layers.values():

@@ -11,7 +11,7 @@ from checker.desk.answering import Answer
 from checker.desk.course import Desk, Given
 from checker.desk.log import answered, paragraph
 from checker.errors import listed
-from checker.rendering.desk import heading_beside
+from checker.rendering.desk import heading_beside, provenance
 from checker.rendering.markdown import plain
 
 
@@ -28,7 +28,7 @@ def markdown(desk: Desk, name: str, answers: Sequence[Given], found: Sequence[An
     if answers:
         blocks += ["## Answered", _list(answered(desk, given) for given in answers)]
         blocks += ["## For the decision log", *(plain(paragraph(desk, answers, one)) for one in found)]
-    return "\n\n".join(blocks) + "\n"
+    return "\n\n".join([*blocks, f"*{plain(provenance(desk))}*"]) + "\n"
 
 
 def _answer(desk: Desk, found: Answer) -> Iterator[str]:

@@ -32,7 +32,7 @@ from checker.explanation import (
 from checker.findings import Result
 from checker.records import Record
 from checker.rendering.layout import Sheet
-from checker.rendering.terminal import TRUTH_STYLE, VERDICT_STYLE, reviews, side_by_side, words
+from checker.rendering.terminal import TRUTH_STYLE, VERDICT_STYLE, made_with, reviews, side_by_side, words
 from checker.rulebook import CompiledRule, Rulebook, article_url, provision
 from checker.summary import left_out
 from checker.truth import Truth
@@ -61,6 +61,8 @@ def reasons(results: Sequence[Result], record: Record, rulebook: Rulebook, decis
     yield _prose("Remedy", rule.remedy)
     yield _prose("For editors", rule.for_editors)
     yield _prose("What the rule does not see", rule.limits)
+    yield Text()
+    yield made_with(rulebook, results[0].judge.reading)
 
 
 def _left_out(record: Record) -> Iterable[RenderableType]:
