@@ -198,9 +198,9 @@ def test_memory_that_runs_out_in_the_middle_is_no_fault_of_a_record(computer: Ma
         assert "internal" not in ended.err
         # -11: a library in C, or Python itself, is brought down by it; then nothing is said to be whole either.
         assert (ended.code, "not enough memory" in ended.err) in ((0, False), (4, True), (-11, False)), ended.err
-        assert ended.code == 4 or json.loads(ended.out)["schema"] == "ihl-findings/1"
+        assert ended.code in (4, -11) or json.loads(ended.out)["schema"] == "ihl-findings/1"
         told.append(ended.code)
-    assert told[0] == 4
+    assert told[0] in (4, -11)
     assert told[-1] == 0
 
 
