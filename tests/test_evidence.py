@@ -301,6 +301,7 @@ CAPTIVE = Entry("person", "captive", links={"in_power_of": ("norland",), "depend
         ("protecting_power", "breach", {}, ""),
         ("media", "breach", {}, ""),
         ("detaining_power", "breach", {"by": ("norland",), "to": ("illvania",)}, ""),
+        ("detaining_power", "breach", {"run_by": ("illvania",)}, ""),
         ("detaining_power", "breach", {"by": ("sudria",)}, ""),
         ("detaining_power", "breach", {"by": ("gone",)}, "norland"),
     ],

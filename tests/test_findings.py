@@ -1,0 +1,134 @@
+"""What a finding says beside its verdict: what is recorded, what would change it, why it is raised at all."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from shipped import loaded
+from worlds import read, shipped_incident
+
+from checker import documents, library
+from checker.claims import Claim, Stated, Voice
+from checker.evaluation import Key
+from checker.evidence import Grade
+from checker.findings import Result, basis_of, does_not_arise, recorded
+from checker.judging import judge_record
+from checker.ranking import detailed, rank
+from checker.records import Record
+from checker.tellings import account_of
+from checker.values import Value
+from checker.vocabulary import Fact
+
+GRAVITIES = ("grave_breach", "serious", "obligation", "administrative", "guidance")
+
+FACT = Fact("publication", "released", "bool", "Was it?", {"yes": "It was so.", "no": "It was not so.", "unknown": "It is not known."})
+YES, NO = Value(words=frozenset({"yes"}), text="yes"), Value(words=frozenset({"no"}), text="no")
+
+
+@pytest.fixture(scope="module")
+def results() -> list[Result]:
+    """Every result of some random records under the shipped rules."""
+    from random import Random
+
+    rulebook = loaded()
+    backgrounds = documents.read(os.path.join(library.rules_folder(), "backgrounds.yml")).data["backgrounds"]
+    found: list[Result] = []
+    for seed in range(3):
+        plain = shipped_incident(Random(f"findings {seed}"), rulebook.vocabulary, [one["facts"] for one in backgrounds.values()])
+        found += judge_record(rulebook, read(plain, rulebook.vocabulary), rulebook.default_reading)
+    return found
+
+
+def test_what_is_recorded_is_said_in_a_word() -> None:
+    assert recorded(None) == "unknown"
+    assert recorded(Stated(FACT, (), "unknown")) == "unknown"
+    assert recorded(Stated(FACT, (), "not_applicable")) == "not_applicable"
+    assert recorded(Stated(FACT, (Claim(YES),))) == "yes"
+    assert recorded(Stated(FACT, (Claim(YES), Claim(NO)))) == "yes / no"
+
+
+def test_every_verdict_that_some_change_leads_to_is_named_once_and_never_the_one_there_is(results: list[Result]) -> None:
+    named = 0
+    for result in results:
+        alternatives = [one.verdict for one in detailed(result).finding.would_change_if]
+        if len(result.possible) != 1:
+            assert not alternatives
+            continue
+        others = [word for word in ("breach", "excepted", "complied", "not_applicable") if word not in result.possible]
+        assert sorted(alternatives) == sorted(word for word in others if result.bound.nearest(word))
+        named += len(alternatives)
+    assert named > 100
+
+
+def test_a_result_is_raised_by_a_hard_verdict_a_deciding_fact_another_reading_or_an_account(results: list[Result]) -> None:
+    why = {"hard": 0, "states": 0, "reading": 0, "account": 0}
+    for result in results:
+        reasons = {
+            "hard": result.possible in ({"breach"}, {"excepted"}),
+            "states": bool(result.bound.states(result.rule.deciding_variables)),
+            "reading": any(other.verdict == "breach" for other in result.contested),
+            "account": any(account.verdict in ("breach", "excepted") for account in detailed(result).finding.accounts)
+            and bool(result.disputed),
+        }
+        assert result.raised == any(reasons.values()), (result.head.id, reasons)
+        for name, found in reasons.items():
+            why[name] += found
+    assert why["hard"]
+    assert why["states"]
+
+
+def test_details_are_filled_in_on_request_where_nothing_is_raised(results: list[Result]) -> None:
+    quiet = [one for one in results if not one.raised and len(one.possible) == 1]
+    assert quiet
+    assert any(detailed(one).finding.because for one in quiet)
+    assert all(not one.finding.because for one in quiet)
+
+
+def test_a_fact_stated_without_a_value_is_no_basis(results: list[Result]) -> None:
+    seen = 0
+    for result in results:
+        for entry in result.judge.record.entries.values():
+            for name, stated in entry.facts.items():
+                assert (basis_of(result.judge, (entry.id, name)) is None) == (not stated.values)
+                seen += not stated.values
+        if seen > 20:
+            break
+    assert seen
+
+
+def test_a_grade_of_nothing_says_nothing() -> None:
+    assert Grade() == Grade("", "", "", None, (), "")
+
+
+def test_what_does_not_arise_is_told_from_what_is_unknown() -> None:
+    assert [does_not_arise(one) for one in (None, Stated(FACT, (), "unknown"), Stated(FACT, (), "not_applicable"), Stated(FACT, (Claim(YES),)))] == [False, False, True, False]  # fmt: skip
+
+
+def test_an_open_result_is_worded_without_reserve(results: list[Result]) -> None:
+    assert {one.cap for one in results if len(one.possible) > 1} == {""}
+
+
+def test_a_claim_is_told_by_its_party_its_voice_its_source_or_nobody() -> None:
+    voices = {"ministry": Voice("ministry", "The ministry", "party", "norland"), "nurse": Voice("nurse", "A nurse", "witness")}
+    record = Record("day", "A day", "day.yml", voices=voices)
+    claims = (Claim(YES, "paper", "", "ministry"), Claim(YES, "paper", "", "nurse"), Claim(YES, "paper"), Claim(YES))
+    assert [account_of(record, claim) for claim in claims] == ["norland", "nurse", "paper", "unnamed"]
+
+
+def test_every_gravity_weighs_less_than_the_graver(results: list[Result]) -> None:
+    weights = {gravity: {rank([one])[key] / gain for one in results if one.rule.gravity == gravity and len(one.possible) > 1 for key, gain in share(one).items()} for gravity in GRAVITIES}  # fmt: skip
+    rounded = {gravity: {round(weight, 6) for weight in found} for gravity, found in weights.items() if found}
+    assert rounded["grave_breach"] == {4}
+    assert rounded["serious"] == {3}
+    assert rounded["obligation"] == {2}
+    assert all(rounded.get(gravity, {1}) == {1} for gravity in ("administrative", "guidance"))
+
+
+def share(result: Result) -> dict[Key, float]:
+    """Of each deciding fact the share of outcomes that its answers rule out on average, and no less than a little."""
+    found: dict[Key, float] = {}
+    for key in result.bound.deciding():
+        left = [len(effect.leaves) for effect in result.bound.effects() if effect.key == key]
+        found[key] = max((len(result.possible) - sum(left) / len(left)) / (len(result.possible) - 1), 0.02)
+    return found
