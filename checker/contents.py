@@ -21,7 +21,7 @@ from checker import __version__, cache, documents, library
 from checker.documents import Document, Path
 
 #: The modules that have a part in what a file is compiled to.
-_COMPILER = ("cells", "compiling", "conditions", "contents", "dependence", "documents", "folder", "grounds", "outcomes", "rules", "shapes", "truth", "values", "vocabulary")  # fmt: skip
+_COMPILER = ("cells", "compiling", "conditions", "contents", "declared", "dependence", "documents", "folder", "grounds", "jsontext", "limits", "outcomes", "rules", "shapes", "truth", "values", "vocabulary")  # fmt: skip
 
 
 class _Entry(NamedTuple):

@@ -70,7 +70,7 @@ def record_files(paths: Sequence[str]) -> tuple[list[str], list[Problem]]:
     """
     found: list[str] = []
     problems: list[Problem] = []
-    for path in sorted(paths):
+    for path in sorted(paths, key=lambda path: (path == "-", path)):
         if path.endswith(_NO_RECORDS) and len(paths) > 1:
             continue
         if path == "-" or (os.path.exists(path) and not os.path.isdir(path)):

@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import time
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from io import BufferedWriter
@@ -43,8 +42,8 @@ class Counts:
     failed: int = 0
     contested: int = 0
     elsewhere: int = 0
-    verdicts: Counter[str] = field(default_factory=Counter)
-    raised: Counter[str] = field(default_factory=Counter)
+    verdicts: Mapping[str, int] = field(default_factory=dict)
+    raised: Mapping[str, int] = field(default_factory=dict)
     capped: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=lambda: dict.fromkeys(PARTS, 0))
     left_out: list[int] = field(default_factory=list)
@@ -59,22 +58,21 @@ class Counts:
             "capped": capped,
         }
 
-    def and_(self, outcome: Outcome) -> Counts:
-        """These counts with one record more."""
+    def and_(self, outcome: Outcome, sizes: dict[str, int] | None = None) -> Counts:
+        """These counts with one record more, after which the files have these ``sizes``."""
         good = not outcome.problems
-        capped = {
-            verdict: _sum(Counter(self.capped.get(verdict, {})), outcome.capped.get(verdict, {}))
-            for verdict in (*self.capped, *outcome.capped)
-        }
+        capped = self.capped
+        if outcome.capped:
+            capped = {**capped, **{verdict: _sum(capped.get(verdict, {}), caps) for verdict, caps in outcome.capped.items()}}
         return Counts(
             self.done + 1, self.records + good, self.problems + len(outcome.problems), self.failed + outcome.failed, self.contested + outcome.contested,
-            self.elsewhere + outcome.elsewhere, _sum(self.verdicts, outcome.verdicts), _sum(self.raised, outcome.raised), capped, self.sizes, self.left_out,
+            self.elsewhere + outcome.elsewhere, _sum(self.verdicts, outcome.verdicts), _sum(self.raised, outcome.raised), capped, sizes or self.sizes, self.left_out,
         )  # fmt: skip
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> Counts:
         """From plain data."""
-        return cls(**{**data, "verdicts": Counter(data["verdicts"]), "raised": Counter(data["raised"])})
+        return cls(**data)
 
 
 def head(version: str, rulebook: str, wanted: Wanted, files: Sequence[str], folder: str) -> dict[str, Any]:
@@ -259,7 +257,7 @@ class Kept:
         if outcome.problems:
             self.counts.left_out.append(self.counts.done)
         # An interruption finds the record counted wholly or not at all.
-        self.counts = replace(self.counts.and_(outcome), sizes=sizes)
+        self.counts = self.counts.and_(outcome, sizes)
         if time.monotonic() >= self._next:
             self.pause()
         return outcome.problems
@@ -336,9 +334,10 @@ class Ids:
         self._written.add(short(written))
 
 
-def _sum(first: Counter[str], second: Any) -> Counter[str]:
-    found = Counter(first)
-    found.update(second)
+def _sum(first: Mapping[str, int], second: Mapping[str, int]) -> dict[str, int]:
+    found = dict(first)
+    for key, count in second.items():
+        found[key] = found.get(key, 0) + count
     return found
 
 

@@ -26,9 +26,20 @@ class Written(BaseModel):
 M = TypeVar("M", bound=BaseModel)
 
 
+def _values(data: Any) -> int:
+    """How many values stand in plain data: blocks, lists and what is in them."""
+    count, waiting = 0, [data]
+    while waiting:
+        part = waiting.pop()
+        count += 1
+        if isinstance(part, dict | list):
+            waiting.extend(part.values() if isinstance(part, dict) else part)
+    return count
+
+
 def validated(model: type[M], document: Document) -> M:
     """``document`` as ``model``. Raises InputError with every mistake, its line and the near miss."""
-    if isinstance(document.data, dict | list) and len(document.lines) > limits.RULE_VALUES.value:
+    if isinstance(document.data, dict | list) and _values(document.data) > limits.RULE_VALUES.value:
         raise limits.RULE_VALUES.exceeded(document.file, document.first_line, len(document.lines))
     try:
         return model.model_validate(document.data)

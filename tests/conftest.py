@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,14 @@ _CALM = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_to
 settings.register_profile("quick", max_examples=30, deadline=None, print_blob=True, suppress_health_check=_CALM)
 settings.register_profile("thorough", max_examples=1500, deadline=None, print_blob=True, suppress_health_check=_CALM)
 settings.load_profile("thorough" if os.environ.get("IHL_THOROUGH") == "1" else "quick")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says how many faults were injected, where any were (docs/trust.md); each process of pytest-xdist would have to be asked for its own."""
+    faulty = sys.modules.get("faulty")
+    if faulty is not None and faulty.INJECTED:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(faulty.INJECTED.items()))
+        terminalreporter.write_line(f"faults injected: {sum(faulty.INJECTED.values())} ({kinds})")
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ import signal
 import subprocess
 import sys
 import traceback
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -39,6 +40,10 @@ CALLS = {
     "os.listdir": "list",
     "os.scandir": "list",
 }
+
+
+#: How many faults of each kind this process has had injected; pytest prints it at its end.
+INJECTED: Counter[str] = Counter()
 
 
 class Plan(NamedTuple):
@@ -109,6 +114,7 @@ class Machine:
 
     def together(self, every: Sequence[Run]) -> list[Ended]:
         """Several runs at once."""
+        INJECTED.update(run.plan.do for run in every if run.plan is not None and run.plan.at >= 0)
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps([run.plain() for run in every]) + "\n")

@@ -336,7 +336,7 @@ EXPECTED: dict[str, tuple[int, tuple[tuple[int | str, ...], ...]]] = {
     "workbook that unfolds": (2, ((0, "too-large", " bytes unpacked for each byte packed, and the limit is 200.", "A file can be made to exhaust the memory or the time of whoever opens it.", "IHL_LIMIT_ZIP_RATIO="),)),
     "workbook with a row without an end": (2, ((1, "too-large", " columns, and the limit is 2,000.", "delete the columns without content"),)),
     "workbook that cannot hold a text": (2, ((0, "too-large", 'the sheet "records" would have a text of 40,000 characters.', "A workbook cannot hold that, and would cut it off.", "Export to CSV or JSON Lines."),)),
-    "run below a file": (2, ((0, "unwritable", "the run cannot be written: not a directory.", "What was written so far can be resumed.", "Check your rights and the space left, then add --resume."),)),
+    "run below a file": (2, ((0, "unwritable", "the file cannot be written: not a directory.", "", "Check the path, your rights and the space left"),)),
     "entry with a link that is none": (2, ((3, "link", 'column "links": "zebra" is no link.', "Whom the entry concerns would be lost.", 'Write the link, a colon and ids, such as "by: sudria; depicts: prisoner-1, prisoner-2".'),)),
     "record in a form that nobody knows": (2, ((2, "value", 'column "form": "saf" is not a form in which records are written.', "Nobody could tell whether apostrophes belong to the texts.", 'Did you mean "safe"?'),)),
     "record in another form of table": (2, ((2, "contradiction", 'column "exactly": the cell "exactly" says something else of "schema" than the cells do.', "One of the two has been changed, and nobody could tell which is meant.", 'Where the cells are right, delete the cell "exactly".'),)),

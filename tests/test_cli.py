@@ -824,7 +824,7 @@ def test_output_that_nobody_reads_any_more_is_no_error(arguments: tuple[str, ...
     os.close(reading)
     outcome = in_a_shell(*arguments, output=writing)
     os.close(writing)
-    assert (outcome.returncode, outcome.stderr) == (0, b"")
+    assert (outcome.returncode, outcome.stderr) == (141, b"")
 
 
 def test_head_may_read_the_first_line_only() -> None:

@@ -86,7 +86,7 @@ def test_where_nothing_is_offered_the_shell_offers_files(program: Path) -> None:
 
 
 def test_an_answer_needs_neither_the_compiler_nor_a_report(program: Path) -> None:
-    code = "import sys; sys.argv = ['ihl']; from checker.cli import _code; _code(); print(sorted({'rule_engine', 'pydantic', 'jinja2', 'checker.compiling'} & set(sys.modules)))"
+    code = "import sys; sys.argv = ['ihl']; from checker.cli import _code, process; _code(process.take_streams()[0]); print(sorted({'rule_engine', 'pydantic', 'jinja2', 'checker.compiling'} & set(sys.modules)))"
     told(program, "ihl check --reading ")
     out = ran(program, [sys.executable, "-c", code], _IHL_COMPLETE="complete_bash", COMP_WORDS="ihl check --reading s", COMP_CWORD="3", PYTHONPATH=str(ROOT))  # fmt: skip
     assert out.splitlines() == ["strict", "[]"]

@@ -20,7 +20,7 @@ from command import RULEBOOK, ihl
 from jsonschema import Draft202012Validator
 from shipped import kind_of
 
-from checker.cli import session
+from checker.cli import process, session
 from checker.decisions import Review, Reviewed
 from checker.errors import Problem
 from checker.findings import Account, Alternative, Basis, Change, Grade, OtherReading, Question, Said
@@ -277,7 +277,7 @@ def names(*kinds: type) -> set[str]:
 
 
 def test_the_exit_codes_are_those_of_the_program() -> None:
-    codes = {session.OK, session.FOUND, session.BAD, session.NOTHING, session.BROKEN, session.INTERRUPTED}
+    codes = {session.OK, session.FOUND, session.BAD, session.NOTHING, session.BROKEN, session.INTERRUPTED, process.GONE}
     assert {int(code) for code in rows("Exit codes")} == codes
 
 

@@ -443,7 +443,7 @@ RULES = library.rules_folder()
 IDS = sorted(
     os.path.basename(name).removesuffix(".yml")
     for name in rule_files(RULES)
-    if name != "readings.yml" and not name.startswith(("vocabulary/", "treaties/", "ledger/"))
+    if name not in ("readings.yml", "rulebook.yml") and not name.startswith(("vocabulary/", "treaties/", "ledger/"))
 )
 
 #: How many records each shipped rule is tried on, and how many completions one of them may have.

@@ -105,7 +105,7 @@ REFUSED: dict[str, tuple[Callable[[], World], int, tuple[str, ...]]] = {
 TAKEN: dict[str, Callable[[], World]] = {
     "an xor of eight": lambda: world(yes_or_no(8), xor(list(range(8)))),
     "eighty elements": lambda: world(yes_or_no(80), *(f"event.f{number}" for number in range(80))),
-    "a list of ten thousand numbers": lambda: world(numbers(1), f"event.n0 in [{', '.join(str(3 * number) for number in range(10000))}]"),
+    "a list of eight hundred numbers": lambda: world(numbers(1), f"event.n0 in [{', '.join(str(3 * number) for number in range(800))}]"),
     "three hundred nots": lambda: world(yes_or_no(1), "not " * 300 + "event.f0"),
     "thirty exceptions, each a definition": lambda: world(
         yes_or_no(61), "event.f60", exceptions=[[f"event.d{n}"] for n in range(30)], definitions={f"event.d{n}": f"event.f{2 * n} and event.f{2 * n + 1}" for n in range(30)},

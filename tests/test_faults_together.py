@@ -71,7 +71,7 @@ def test_a_killed_run_is_taken_up_by_one_of_those_who_try(computer: Machine, tmp
     arguments = ("check", tmp_path / "register.jsonl", *RULES, "--brief", "--save")
     assert computer.run(*arguments, tmp_path / "alone").code == 0
     (tmp_path / "runs").mkdir()
-    killed = computer.run(*arguments, tmp_path / "runs" / "shared", plan=Plan(str(tmp_path / "runs"), 3, "KILL", calls=("write",)))
+    killed = computer.run(*arguments, tmp_path / "runs" / "shared", plan=Plan(str(tmp_path / "runs"), 3, "KILL"))
     assert killed.code == -9
     ended = computer.together([Run((*arguments, tmp_path / "runs" / "shared", "--resume"))] * 4)
     assert sorted(one.code for one in ended) == [0, 2, 2, 2]

@@ -177,7 +177,8 @@ def test_a_sitting_shows_no_name_either(decided: Path) -> None:
         "O. Marsh",
         *RULES,
     )
-    assert signed.code == 0
+    assert signed.code == 2, "two other decisions of the file cannot be read"
+    assert "Reviewed: rejected by O. Marsh" in signed.out
     assert not betrayed(signed.out)
     assert decided.with_suffix(".decisions.yml").read_text().startswith(before)
 

@@ -155,8 +155,8 @@ def _code(counts: runs.Counts, fail_on: str, missing: bool) -> int:
         return NOTHING
     reached = {
         "never": False,
-        "breach": counts.raised["breach"] > 0,
-        "contested": counts.raised["breach"] > 0 or counts.elsewhere > 0,
-        "undetermined": counts.raised["breach"] > 0 or counts.elsewhere > 0 or counts.raised["undetermined"] > 0,
+        "breach": counts.raised.get("breach", 0) > 0,
+        "contested": counts.raised.get("breach", 0) > 0 or counts.elsewhere > 0,
+        "undetermined": counts.raised.get("breach", 0) > 0 or counts.elsewhere > 0 or counts.raised.get("undetermined", 0) > 0,
     }
     return FOUND if reached[fail_on] else OK
