@@ -278,9 +278,11 @@ def two_captives(rulebook: Rulebook, plain: Plain, random: Random) -> None:
     stranger["facts"] = {
         name: random.choice(known.facts[name].words) for name in chosen if known.facts[name].words and not known.facts[name].derived and not known.facts[name].judgement
     }  # fmt: skip
-    about_both = {key: plain[key] for key in ("schema", "id", "title", "sources", "voices", "conflict", "party") if key in plain}
-    one, other, joined = plain, {**about_both, "person": [stranger]}, {**plain, "person": [*plain["person"], stranger]}
-    records = [read(record, rulebook.vocabulary) for record in (one, other, joined)]
+    about_both: Plain = {
+        key: value for key, value in plain.items() if key in ("schema", "id", "title", "sources", "voices", "conflict", "party")
+    }
+    tellings: list[Plain] = [plain, {**about_both, "person": [stranger]}, {**plain, "person": [*plain["person"], stranger]}]
+    records = [read(one, rulebook.vocabulary) for one in tellings]
     for reading in rulebook.readings:
         found = [told(lines.findings) for lines in columns(rulebook, reading).checked(records)]
         own = Counter({finding: count for finding, count in found[1].items() if any("stranger" in entry for _, entry in finding[1])})
