@@ -61,12 +61,18 @@ class Strength(NamedTuple):
 def strength(record: Record, stated: Stated) -> Strength | None:
     """How strongly the record carries a fact; None where that is not a question of evidence: a treaty table says it, or a named reviewer has judged it.
 
-    Claims of rival values do not confirm each other: the fact counts with the value that has most independent sources.
+    Claims of rival values do not confirm each other: the fact counts with the value that has most independent sources. A claim that only repeats another (:func:`repeated`) is as good as that
+    one: its own grade counts only where that has none.
     """
     claims = [claim for claim in stated.claims if claim.value is not None]
     if not claims or stated.fact.judgement or any(_supplied(record, claim) for claim in claims):
         return None
-    grades = [claim.grade for claim in claims if claim.grade]
+    grades = [
+        claim.grade
+        for claim in claims
+        if claim.grade
+        and not any(other.grade and claim.source not in ancestors(record, other.source) for other in repeated(record, claim, claims))
+    ]
     count = (
         1
         if len(claims) == 1
@@ -95,11 +101,31 @@ def _supplied(record: Record, claim: Claim) -> bool:
 
 
 def one_side(record: Record, stated: Stated) -> str:
-    """The party on whose word alone a fact rests; empty if anyone else says so too, or if nobody says who does."""
-    parties = {
-        record.voices[claim.said_by].party if claim.said_by in record.voices else "" for claim in stated.claims if claim.value is not None
-    }
+    """The party on whose word alone a fact rests; empty if anyone else says so too, or if nobody says who does.
+
+    A claim that names nobody, in a source that is derived from others, carries the voices heard there: who copies a party's statement is no second witness.
+    """
+    claims = [claim for claim in stated.claims if claim.value is not None]
+    speaking = [
+        said
+        for claim in claims
+        for said in (
+            [claim.said_by] if claim.said_by else [other.said_by for other in repeated(record, claim, claims) if other.said_by] or [""]
+        )
+    ]
+    parties = {record.voices[said].party if said in record.voices else "" for said in speaking}
     return next(iter(parties)) if len(parties) == 1 else ""
+
+
+def repeated(record: Record, claim: Claim, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims of the same value that a claim only repeats: its source is derived from theirs, and it names nobody who is not heard there."""
+    source = record.sources.get(claim.source)
+    if source is None or not source.derived_from or claim.value is None:
+        return []
+    above = ancestors(record, claim.source) - {claim.source}
+    found = [other for other in claims if other.source in above and other.value is not None and other.value.same_as(claim.value)]
+    voice = _voice(record, claim)
+    return found if not voice or any(_voice(record, other) == voice for other in found) else []
 
 
 # --- the grade of a verdict ----------------------------------------------------------------------------------------------------------------------------

@@ -231,6 +231,44 @@ def test_a_fact_is_weak_where_its_only_source_is_graded_weak(claims: tuple[Claim
     assert found.weak is expected
 
 
+#: What is said, what somebody says who has it from there, and how the fact is then carried: letter and digit, the party on whose word alone it rests, whether its only source is weak.
+COPY = Source("radio", derived_from=("paper",))
+REPEATED: dict[str, tuple[tuple[Source, ...], tuple[Claim, ...], tuple[str, str, bool]]] = {
+    "a party's word, copied by an outlet that names nobody": (
+        (PAPER, COPY),
+        (claim("paper", "ministry"), claim("radio")),
+        ("", "norland", False),
+    ),
+    "in two steps": (
+        (PAPER, Source("wire", derived_from=("paper",)), Source("radio", derived_from=("wire",))),
+        (claim("paper", "ministry"), claim("wire"), claim("radio")),
+        ("", "norland", False),
+    ),
+    "derived from each other": (
+        (Source("paper", derived_from=("radio",)), COPY),
+        (claim("paper", "ministry"), claim("radio")),
+        ("", "norland", False),
+    ),
+    "an outlet that has it from elsewhere": ((PAPER, RADIO), (claim("paper", "ministry"), claim("radio")), ("", "", False)),
+    "a copy that heard somebody else as well": ((PAPER, COPY), (claim("paper", "ministry"), claim("radio", "nurse")), ("", "", False)),
+    "a copy that says otherwise": ((PAPER, COPY), (claim("paper", "ministry"), claim("radio", value=NO)), ("", "", False)),
+    "a weak report in a good paper": ((PAPER, COPY), (claim("paper", "nurse", "E5"), claim("radio", "nurse", "A1")), ("E5", "", True)),
+    "the same, the voice not named": ((PAPER, COPY), (claim("paper", "nurse", "E5"), claim("radio", "", "A1")), ("E5", "", True)),
+    "a good report in a weak paper": ((PAPER, COPY), (claim("paper", "nurse", "B2"), claim("radio", "", "E5")), ("B2", "", False)),
+    "only the copy is graded": ((PAPER, COPY), (claim("paper", "nurse"), claim("radio", "", "E5")), ("E5", "", True)),
+    "a party's two spokesmen": ((PAPER, COPY), (claim("paper", "ministry", "E5"), claim("radio", "army", "A1")), ("E5", "norland", True)),
+}
+
+
+@pytest.mark.parametrize("name", REPEATED)
+def test_who_only_repeats_adds_neither_a_voice_nor_a_better_grade(name: str) -> None:
+    sources, claims, (grade, side, is_weak) = REPEATED[name]
+    for order in (claims, claims[::-1]):
+        found = strength(record(*sources), stated(*order))
+        assert found is not None
+        assert (found.letter + found.digit, found.side, found.weak) == (grade, side, is_weak)
+
+
 def test_rival_values_do_not_confirm_each_other() -> None:
     found = strength(
         record(PAPER, RADIO, WIRE), stated(claim("paper", "nurse"), claim("radio", "mother", value=NO), claim("wire", "embassy", value=NO))
