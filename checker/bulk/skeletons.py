@@ -97,7 +97,7 @@ class Named:
 class Kept(Bounded):
     """What is worked out for the rows of a register."""
 
-    MOST = 30_000
+    MOST = 8_000
 
 
 class Skeletons:
