@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -21,6 +22,11 @@ _CALM = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_to
 settings.register_profile("quick", max_examples=30, deadline=None, print_blob=True, suppress_health_check=_CALM)
 settings.register_profile("thorough", max_examples=1500, deadline=None, print_blob=True, suppress_health_check=_CALM)
 settings.load_profile("thorough" if os.environ.get("IHL_THOROUGH") == "1" else "quick")
+
+
+if hasattr(signal, "SIGHUP"):
+    # Under nohup it is ignored, in every process that is started from here too; what a closed terminal does could not be tried.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
