@@ -43,8 +43,8 @@ def plan(records: int, quick: bool) -> dict[str, list[str]]:
     return {
         "peers": [],
         "startup": [],
-        "checking": [],
-        "register": ["--records", str(records)],
+        "checking": ["--records", "5000"],
+        "register": ["--records", str(records), "--slice", str(min(records, 10_000))],
         "growth": ["--records", str(records)],
     }
 

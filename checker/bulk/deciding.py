@@ -46,9 +46,9 @@ def decided(block: Block) -> list[Decided]:
     counts = [[0] * (len(RULE_WORDS) + 1) for _ in block.records]
     raised: list[list[_Placed]] = [[] for _ in block.records]
     shown = {key: (Columns(rows), Tally()) for key, rows in block.rows.items() if rows.count}
-    for number, laid in enumerate(plan.rules):
-        if laid is not None and id(laid[0]) in shown:
-            _decide(block, laid[1], (number,), *shown[id(laid[0])], raised)
+    for key, (columns, tally) in shown.items():
+        for number, laid in plan.by_shape.get(key, ()):
+            _decide(block, laid, (number,), columns, tally, raised)
     implied = [(Columns(rows), Tally()) for rows in block.guests.values() if rows.count]
     for columns, tally in implied:
         for alike in columns.rows.shape.alike:

@@ -34,7 +34,7 @@ Box = tuple[int, ...]
 Cover = tuple[Box, ...]
 
 #: The cells of so many values are remembered for each slot; then it begins anew, so that memory does not grow with the records.
-REMEMBERED = 64
+REMEMBERED = 16
 
 #: The outcomes of a rule and of a definition, in the order of their covers.
 RULE_WORDS = tuple(outcome.value for outcome in OUTCOMES)
@@ -159,6 +159,11 @@ class Plan:
                 self.shapes[links] = shape
                 self.by_subject.setdefault(head.on, []).append(shape)
             self.rules.append((shape, layers[links].rule(head, rule)))
+        self.by_shape: dict[int, list[tuple[int, Laid]]] = {}
+        """The rules of each shape with their numbers, so that those of subjects that no record has are not even passed over."""
+        for number, found in enumerate(self.rules):
+            if found is not None:
+                self.by_shape.setdefault(id(found[0]), []).append((number, found[1]))
         self.careful = Chosen(careful)
         self.guests: dict[str, list[Shape]] = {}
         host = layers.get((CAPTIVE, ())) or _Layer(rulebook, Shape(CAPTIVE, {}))
