@@ -5,6 +5,7 @@ Comes in: tasks, what is wanted, how many processes. Goes out: the outcomes, exa
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -84,6 +85,8 @@ def _prepare(wanted: Wanted) -> None:
     """Makes a process ready: an interruption is the business of the one that started it, and without that it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    # As in the process that started this one (``checker.cli``): a run makes many small objects, and looking for garbage among them finds nothing.
+    gc.set_threshold(100_000, 50, 50)
     global _batch
     _batch = Batch(wanted, Rulebook.load(wanted.folder))
 
