@@ -29,8 +29,6 @@ class Rows:
         self.record: list[int] = []
         self.main = 0
         self.told: dict[int, int] = {}
-        self.entries: list[list[Entry | None]] = []
-        """The entry at each place, None where there is none."""
         self._bound: list[tuple[str, ...]] = []
         self._cells: list[dict[int, int]] = []
         self._left: list[dict[int, int]] = [{} for _ in shape.slots]
@@ -43,10 +41,6 @@ class Rows:
     def cells(self, row: int, slots: Sequence[int]) -> tuple[int | None, ...]:
         """What the facts leave of some slots on a row; None where no value is stated."""
         return tuple(map(self._cells[row].get, slots))
-
-    def entry(self, row: int, place: int) -> Entry | None:
-        """The entry at a place on a row."""
-        return self.entries[row][place]
 
     def left(self, slot: int) -> Mapping[int, int]:
         """The columns of the rows on which values are stated of a slot, by the cells that they leave."""
@@ -64,7 +58,6 @@ class Rows:
         self._bound.append(bound)
         if whole:
             self.main |= bit
-        entries: list[Entry | None] = []
         cells: dict[int, int] = {}
         known, slots, left, said = record.entries, shape.slots, self._left, self._said
         for (at, links), wanted in zip(shape.paths, shape.wanted, strict=True):
@@ -72,7 +65,6 @@ class Rows:
             for link in links:
                 targets = entry.links.get(link) if entry is not None else None
                 entry = known.get(targets[0]) if targets else None
-            entries.append(entry)
             if entry is None or not entry.facts:
                 continue
             for name, stated in entry.facts.items():
@@ -88,7 +80,6 @@ class Rows:
                     if own:
                         said[slot] |= bit
         self._cells.append(cells)
-        self.entries.append(entries)
 
 
 class GuestRows(Rows):
@@ -117,13 +108,6 @@ class GuestRows(Rows):
         """What the facts of the captive leave of some slots."""
         guest = self.shape.guest
         return self.host.cells(row, [guest[slot] for slot in slots])
-
-    def entry(self, row: int, place: int) -> Entry | None:
-        """The entry at a place; none where an implied one would have to be described."""
-        role, links = self.shape.places[place]
-        if role == self.shape.on:
-            return None
-        return self.host.entry(row, self.host.shape.places.index((CONFLICT, links) if role == CONFLICT else (CAPTIVE, links)))
 
     def left(self, slot: int) -> Mapping[int, int]:
         """The columns of the captives, by the cells left of a slot; nothing for what an implied entry is asked."""
