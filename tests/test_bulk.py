@@ -21,6 +21,7 @@ from checker.bulk.columnwise import Columnwise
 from checker.bulk.deciding import Raised, decided
 from checker.bulk.plan import Plan
 from checker.bulk.skeletons import words_of
+from checker.documents import Document
 from checker.errors import InputError
 from checker.judging import Chosen, judge_record
 from checker.pipeline import Checked, read_records
@@ -170,6 +171,29 @@ def test_a_record_on_which_the_program_fails_takes_no_other_with_it(lines: list[
     assert [_plainly(outcome) for outcome in found if not outcome.failed] == [
         _plainly(outcome) for outcome in expected if outcome.id != expected[2].id
     ]
+
+
+def test_a_record_on_which_the_last_look_fails_takes_no_other_with_it(lines: list[bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("IHL_DEBUG", raising=False)
+    wanted = Wanted(RULEBOOK.folder, RULEBOOK.default_reading, reasons=False, statements=True)
+    every = [Task("register.jsonl", number, raw, 0) for number, raw in enumerate(lines[50:70], start=1)]
+    expected = Batch(wanted, RULEBOOK).outcomes(every)
+    import checker.batch as batch
+
+    stated = batch.stated_line
+
+    def failing(document: Document, record: Record) -> str:
+        if record.id == expected[2].id:
+            raise RuntimeError("this one")
+        return stated(document, record)
+
+    monkeypatch.setattr(batch, "stated_line", failing)
+    found = Batch(wanted, RULEBOOK).outcomes(every)
+    assert [number for number, outcome in enumerate(found) if outcome.failed] == [2]
+    assert [_plainly(one) for one in found if not one.failed] == [_plainly(one) for one in expected if one.id != expected[2].id]
+    monkeypatch.setenv("IHL_DEBUG", "1")
+    with pytest.raises(RuntimeError, match="this one"):
+        Batch(wanted, RULEBOOK).outcomes(every)
 
 
 def test_every_record_file_goes_through_the_same_blocks() -> None:
