@@ -1,11 +1,14 @@
 """Small wrongs put into the modules that decide, one at a time: do their tests notice?
 
-``python tests/mutants.py [--each 30] [--seed 7] [--module grounds] [--minutes 15]``: lists every small change that can be made to each module of MODULES (a comparison, ``and``, ``not``, a constant, an
-arithmetic sign, what is returned, a call left out ...), tries a seeded sample of them with the directed tests of that module alone, and prints the survivors as JSON Lines and then a table. docs/mutants.md says what
-became of them.
+``python tests/mutants.py [--each 30] [--seed 7] [--module grounds] [--minutes 15] [--jobs 2] [--kept FILE [--again]]``: lists every small change that can be made to each module of MODULES (a comparison, ``and``,
+``not``, a constant, an arithmetic sign, what is returned, a call left out ...), tries all of them (``--each 30``: a seeded sample) with the directed tests of that module alone, and prints the survivors as JSON Lines
+and then a table. docs/mutants.md says what became of them.
 
 Each change is tried in a process of its own, forked before anything of ``checker`` is loaded; it loads the changed module in place of the file, which is never touched. A change is *killed* if a test fails, if the tests
-cannot even be collected, or if they use more than SECONDS of processor time (counted apart as *timed out*). Hypothesis tries the same examples each time and does not look for smaller ones.
+cannot even be collected, or if they use more than three times the processor time that they use on the module as it is (counted apart as *timed out*). Hypothesis tries the same examples each time and does not look for
+smaller ones.
+
+``--kept FILE`` writes what became of each change to a file, line by line, and does not try again what stands there for the same text of the module; with ``--again``, what survived is tried again, as after a new test.
 
 cosmic-ray and mutmut start the whole test session anew for each change, which here loads more than it decides: so this.
 """
@@ -22,7 +25,8 @@ import signal
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import spec_from_loader
@@ -33,8 +37,11 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 
-#: More processor time than this for the tests of one module is taken for a loop without end.
-SECONDS = 45
+#: So many times the processor time of the tests on the module as it is, and a little more, is taken for a loop without end.
+TIMES, MORE = 3, 5
+
+#: The most that the tests of one module may use as it is, in seconds of processor time.
+SECONDS = 90
 
 _WORLDS = (
     "tests/test_exactness.py",
@@ -58,7 +65,7 @@ MODULES: dict[str, tuple[tuple[str, str], ...]] = {
     "tellings": (("tests/test_findings.py", ""), _TOLD, ("tests/test_accounts.py", "")),
     "evidence": (("tests/test_evidence.py", ""), ("tests/test_findings.py", "grade")),
     "judging": (("tests/test_judging.py", ""), _TOLD, _ALONE),
-    "findings": (("tests/test_findings.py", ""), _TOLD, ("tests/test_evidence.py", ""), _MANY),
+    "findings": (("tests/test_findings.py", ""), ("tests/test_evidence.py", ""), _MANY, _TOLD),
     "ranking": (
         ("tests/test_findings.py", ""),
         ("tests/test_metamorphic.py", "settles"),
@@ -81,6 +88,8 @@ _RECKONED: dict[type[ast.operator], type[ast.operator]] = {
     ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd, ast.BitXor: ast.BitOr, ast.LShift: ast.RShift, ast.RShift: ast.LShift,
 }  # fmt: skip
 _CALLED = {"min": "max", "max": "min", "any": "all", "all": "any"}
+
+COLUMNS = ("made", "tried", "killed", "timed out", "survived")
 
 #: Words that are no statement of behaviour: what stands in them is not changed.
 _LEFT = {"annotation", "returns", "decorator_list", "bases", "type_params"}
@@ -197,27 +206,31 @@ def path_of(module: str) -> Path:
     return ROOT / "checker" / (module.replace(".", "/") + ".py")
 
 
-def tried(module: str, number: int | None) -> str:
-    """What becomes of a change (None: of the module as it is) in a process of its own: killed, timed out or survived."""
+def begun(module: str, number: int | None, seconds: float = SECONDS) -> int:
+    """A process of its own that tries a change (None: the module as it is) within so much processor time; its number."""
     with contextlib.suppress(OSError):
         sys.stdout.flush()
     child = os.fork()
     if child == 0:
-        _in_the_child(module, number)
-    _, status = os.waitpid(child, 0)
+        _in_the_child(module, number, int(seconds))
+    return child
+
+
+def became(status: int) -> str:
+    """What the end of such a process says of the change: killed, timed out or survived."""
     if os.WIFSIGNALED(status):
         return "timed out" if os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL, signal.SIGALRM) else "killed"
     return "survived" if os.WEXITSTATUS(status) == 0 else "killed"
 
 
-def _in_the_child(module: str, number: int | None) -> None:
+def _in_the_child(module: str, number: int | None, seconds: int) -> None:
     import pytest
 
     code = 1
     try:
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 2))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 2))
         resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))
-        signal.alarm(8 * SECONDS)
+        signal.alarm(8 * seconds)
         tree = ast.parse(path_of(module).read_text("utf-8"))
         if number is not None:
             changes(tree)[number].make()
@@ -237,48 +250,93 @@ def _in_the_child(module: str, number: int | None) -> None:
         os._exit(code)
 
 
+class Kept:
+    """What became of each change, in a file of JSON Lines that a later run goes on with."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self.known: dict[tuple[str, str, int], str] = {}
+        if path is not None and path.exists():
+            for line in path.read_text("utf-8").splitlines():
+                one = json.loads(line)
+                self.known[one["module"], one["text"], one["number"]] = one["is"]
+
+    def add(self, module: str, text: str, number: int, change: Change, is_now: str) -> None:
+        """Notes it, and prints it where it was not killed."""
+        self.known[module, text, number] = is_now
+        told = {"module": module, "text": text, "number": number, "line": change.line, "was": change.was[:160], "becomes": change.becomes[:160], "is": is_now}  # fmt: skip
+        line = json.dumps(told, ensure_ascii=False)
+        if self.path is not None:
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write(line + "\n")
+        if is_now != "killed":
+            print(line, flush=True)
+
+
+def tried(module: str, numbers: Sequence[int], *, jobs: int, kept: Kept, until: float) -> None:
+    """Tries these changes of a module, so many at once, and notes what became of each; stops before the next where the processor time is used up."""
+    source = path_of(module).read_text("utf-8")
+    text = sha256(source.encode()).hexdigest()[:12]
+    found = changes(ast.parse(source))
+    before = _used()
+    if became(os.waitpid(begun(module, None), 0)[1]) != "survived":
+        print(json.dumps({"module": module, "error": "its tests fail, or take too long, as it is"}), flush=True)
+        return
+    seconds = TIMES * (_used() - before) + MORE
+    waiting, running = list(reversed(numbers)), dict[int, int]()
+    while waiting or running:
+        while waiting and len(running) < jobs and _used() < until:
+            number = waiting.pop()
+            running[begun(module, number, seconds)] = number
+        if not running:
+            return
+        child, status = os.wait()
+        number = running.pop(child)
+        kept.add(module, text, number, found[number], became(status))
+
+
+def _used() -> float:
+    """Processor time so far, in seconds, with that of the processes that have ended."""
+    return sum(os.times()[:4])
+
+
 def main() -> None:
     asked = argparse.ArgumentParser(description="Small wrongs in the modules that decide, and whether their tests notice.")
-    asked.add_argument("--each", type=int, default=30, help="how many changes of each module are tried (0: all)")
+    asked.add_argument("--each", type=int, default=0, help="how many changes of each module are tried (0: all)")
     asked.add_argument("--seed", type=int, default=7)
     asked.add_argument("--module", action="append", help="only this module (may be repeated)")
-    asked.add_argument("--minutes", type=float, default=15, help="stop before the next change after so much processor time")
+    asked.add_argument("--minutes", type=float, default=600, help="stop before the next change after so much processor time")
+    asked.add_argument("--jobs", type=int, default=1, help="how many are tried at once")
     asked.add_argument("--only", type=int, help="one change by its number")
+    asked.add_argument("--kept", type=Path, help="what became of each change: written here, and not tried again")
+    asked.add_argument("--again", action="store_true", help="with --kept: what survived is tried again")
     given = asked.parse_args()
+    kept = Kept(given.kept and given.kept.resolve())
     os.chdir(ROOT)
     os.environ["IHL_CACHE_DIR"] = tempfile.mkdtemp(prefix="mutants-")
     os.environ["PYTHONPATH"] = str(ROOT)
     sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
     sys.dont_write_bytecode = False
     _libraries()
-    table: dict[str, Counter[str]] = {}
-    for module in given.module or MODULES:
-        found = changes(ast.parse(path_of(module).read_text("utf-8")))
-        if tried(module, None) != "survived":
-            print(json.dumps({"module": module, "error": "its tests fail, or take too long, as it is"}), flush=True)
-            continue
-        chosen = sorted(Random(f"{given.seed} {module}").sample(range(len(found)), min(given.each or len(found), len(found))))
-        counted = table.setdefault(module, Counter(made=len(found)))
-        for number in chosen if given.only is None else [given.only]:
-            if sum(os.times()[:4]) > 60 * given.minutes:
-                break
-            became = tried(module, number)
-            counted[became] += 1
-            if became != "killed":
-                change = found[number]
-                print(json.dumps({"module": module, "number": number, "line": change.line, "was": change.was[:160], "becomes": change.becomes[:160], "is": became}), flush=True)  # fmt: skip
     total: Counter[str] = Counter()
-    columns = ("made", "tried", "killed", "timed out", "survived")
-    print(f"\n{'module':16}" + "".join(f"{column:>11}" for column in columns))
-    for module, counted in table.items():
-        counted["tried"] = sum(counted[word] for word in columns[2:])
+    rows = []
+    for module in given.module or MODULES:
+        source = path_of(module).read_text("utf-8")
+        text, made = sha256(source.encode()).hexdigest()[:12], len(changes(ast.parse(source)))
+        chosen = sorted(Random(f"{given.seed} {module}").sample(range(made), min(given.each or made, made)))
+        chosen = chosen if given.only is None else [given.only]
+        known = {number: kept.known.get((module, text, number)) for number in chosen}
+        todo = [number for number, was in known.items() if was is None or (given.again and was != "killed")]
+        if todo:
+            tried(module, todo, jobs=given.jobs, kept=kept, until=60 * given.minutes)
+        counted = Counter(kept.known.get((module, text, number), "") for number in chosen)
+        counted.update(made=made, tried=sum(counted[word] for word in COLUMNS[2:]))
         total.update(counted)
-        print(f"{module:16}" + "".join(f"{counted[column]:11}" for column in columns))
-    print(
-        f"{'all':16}"
-        + "".join(f"{total[column]:11}" for column in columns)
-        + f"\nseed {given.seed}, {sum(os.times()[:4]):.0f} s of processor time"
-    )
+        rows.append((module, counted))
+    print(f"\n{'module':16}" + "".join(f"{column:>11}" for column in COLUMNS))
+    for module, counted in [*rows, ("all", total)]:
+        print(f"{module:16}" + "".join(f"{counted[column]:11}" for column in COLUMNS))
+    print(f"seed {given.seed}, {_used():.0f} s of processor time")
 
 
 def _libraries() -> None:
