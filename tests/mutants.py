@@ -323,11 +323,13 @@ def main() -> None:
     for module in given.module or MODULES:
         source = path_of(module).read_text("utf-8")
         text, made = sha256(source.encode()).hexdigest()[:12], len(changes(ast.parse(source)))
-        chosen = sorted(Random(f"{given.seed} {module}").sample(range(made), min(given.each or made, made)))
-        chosen = chosen if given.only is None else [given.only]
+        # In one drawn order, so that a run that is stopped has tried a fair sample, and a larger sample holds the smaller.
+        chosen = list(range(made))
+        Random(f"{given.seed} {module}").shuffle(chosen)
+        chosen = chosen[: given.each or made] if given.only is None else [given.only]
         known = {number: kept.known.get((module, text, number)) for number in chosen}
         todo = [number for number, was in known.items() if was is None or (given.again and was != "killed")]
-        if todo:
+        if todo and _used() < 60 * given.minutes:
             tried(module, todo, jobs=given.jobs, kept=kept, until=60 * given.minutes)
         counted = Counter(kept.known.get((module, text, number), "") for number in chosen)
         counted.update(made=made, tried=sum(counted[word] for word in COLUMNS[2:]))
