@@ -48,6 +48,7 @@ _WORLDS = (
     "not shipped and (generated or holds_or_fails or because or facts_named or deciding or each_answer or nearest or roles or apart or ruled_out or beyond or definition or date_is)",
 )
 _TOLD = ("tests/test_promises.py", "not shipped and not silence and not nobody_knows")
+_EXPLODING = ("tests/test_explosion.py", "not ten_thousand and not thousand")
 _STATES = ("tests/test_every_state.py", "says and 3")
 _MANY = ("tests/test_bulk.py", "any_rules or examples or shipped_rules or one_by_one")
 _ALONE = ("tests/test_metamorphic.py", "not shipped")
@@ -55,12 +56,12 @@ _ALONE = ("tests/test_metamorphic.py", "not shipped")
 #: The modules that decide, each with its directed tests: a file and what to choose of it (pytest's ``-k``), the cheapest first.
 MODULES: dict[str, tuple[tuple[str, str], ...]] = {
     "truth": (("tests/test_judging.py", ""),),
-    "grounds": (("tests/test_grounds.py", ""), ("tests/test_explosion.py", "not ten_thousand and not thousand")),
-    "values": (("tests/test_reading.py", ""), _WORLDS),
-    "variables": (_STATES, _WORLDS),
+    "grounds": (("tests/test_grounds.py", ""), _EXPLODING),
+    "values": (("tests/test_variables.py", ""), ("tests/test_reading.py", ""), _WORLDS),
+    "variables": (("tests/test_variables.py", ""), _STATES, _WORLDS),
     "conditions": (_STATES, _WORLDS),
-    "cells": (_STATES, _WORLDS),
-    "outcomes": (_STATES, _WORLDS),
+    "cells": (("tests/test_variables.py", ""), _EXPLODING, _STATES, _WORLDS, ("tests/test_promises.py", "silent")),
+    "outcomes": (_EXPLODING, _STATES, _WORLDS),
     "evaluation": (_WORLDS, _TOLD),
     "tellings": (("tests/test_findings.py", ""), _TOLD, ("tests/test_accounts.py", "")),
     "evidence": (("tests/test_evidence.py", ""), ("tests/test_findings.py", "grade")),
