@@ -49,6 +49,7 @@ _WORLDS = (
 )
 _TOLD = ("tests/test_promises.py", "not shipped and not silence and not nobody_knows")
 _EXPLODING = ("tests/test_explosion.py", "not ten_thousand and not thousand")
+_REFUSED = ("tests/test_errors.py", "broken_rulebook")
 _STATES = ("tests/test_every_state.py", "says and 3")
 _MANY = ("tests/test_bulk.py", "any_rules or examples or shipped_rules or one_by_one")
 _ALONE = ("tests/test_metamorphic.py", "not shipped")
@@ -59,8 +60,8 @@ MODULES: dict[str, tuple[tuple[str, str], ...]] = {
     "grounds": (("tests/test_grounds.py", ""), _EXPLODING),
     "values": (("tests/test_variables.py", ""), ("tests/test_reading.py", ""), _WORLDS),
     "variables": (("tests/test_variables.py", ""), _STATES, _WORLDS),
-    "conditions": (_STATES, _WORLDS),
-    "cells": (("tests/test_variables.py", ""), _EXPLODING, _STATES, _WORLDS, ("tests/test_promises.py", "silent")),
+    "conditions": (_REFUSED, _STATES, _WORLDS),
+    "cells": (("tests/test_variables.py", ""), _EXPLODING, _STATES, _WORLDS, ("tests/test_promises.py", "silent"), _REFUSED),
     "outcomes": (_EXPLODING, _STATES, _WORLDS),
     "evaluation": (_WORLDS, _TOLD),
     "tellings": (("tests/test_findings.py", ""), _TOLD, ("tests/test_accounts.py", "")),

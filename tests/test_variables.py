@@ -173,7 +173,11 @@ def test_a_comparison_is_true_in_exactly_the_cells_whose_values_it_is_true_of(ki
         assert bool(mask >> cell_of(variable, number) & 1) == holds(test, number), number
     reached = {cell_of(variable, number) for number in known}
     assert reached == set(range(variable.width)), "no cell lies beyond the limits of the fact"
-    assert mask < 1 << variable.width
+    assert 0 <= mask < 1 << variable.width
+    space = Space((cut.width,))
+    for wanted, among in ((True, mask), (False, (1 << cut.width) - 1 - mask)):
+        found = cells.cover(test, wanted, {"event.n": 0}, [cut], space)
+        assert found == ([space.box([(0, among)])] if among else [])
 
 
 @given(st.sampled_from(["==", "!=", "in"]), st.data())
@@ -184,9 +188,11 @@ def test_a_choice_of_words_is_true_in_exactly_their_cells(operator: str, data: s
     assert cut.width == 3
     for cell, word in enumerate(WORDED.words):
         assert bool(cut.mask(test) >> cell & 1) == ((word in several) != (operator == "!="))
-    assert cut.mask(test) < 8
+    assert 0 <= cut.mask(test) < 8
     space = Space((cut.width,))
-    assert cells.cover(test, True, {"event.colour": 0}, [cut], space) == [space.box([(0, cut.mask(test))])]
+    for wanted, among in ((True, cut.mask(test)), (False, 7 - cut.mask(test))):
+        found = cells.cover(test, wanted, {"event.colour": 0}, [cut], space)
+        assert found == ([space.box([(0, among)])] if among else [])
 
 
 # --- numbers as they are written -----------------------------------------------------------------------------------------------------------------------
