@@ -67,7 +67,7 @@ MODULES: dict[str, tuple[tuple[str, str], ...]] = {
     "tellings": (("tests/test_findings.py", ""), _TOLD, ("tests/test_accounts.py", "")),
     "evidence": (("tests/test_evidence.py", ""), ("tests/test_findings.py", "grade")),
     "judging": (("tests/test_judging.py", ""), _TOLD, _ALONE),
-    "findings": (("tests/test_findings.py", ""), ("tests/test_evidence.py", ""), _MANY, _TOLD),
+    "findings": (("tests/test_findings.py", ""), ("tests/test_evidence.py", ""), ("tests/test_accounts.py", ""), _MANY, _TOLD),
     "ranking": (
         ("tests/test_findings.py", ""),
         ("tests/test_metamorphic.py", "settles"),
