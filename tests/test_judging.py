@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
+from pathlib import Path
 
+from command import GOOD, ihl
+from command import RULEBOOK as SMALL
 from shipped import example_records
 
 from checker.bounded import Bounded
@@ -33,3 +38,17 @@ def test_what_is_worked_out_is_kept_in_bounded_memory() -> None:
         kept[number] = number
         assert kept[number] == number
         assert len(kept) <= Bounded.MOST
+
+
+def test_the_words_for_sentences_and_verdicts_are_those_that_outputs_promise(tmp_path: Path) -> None:
+    """docs/cli.md and the schemas name them, and other programs and decisions already taken read them."""
+    (tmp_path / "record.yml").write_text(GOOD.read_text("utf-8").replace("      face: clear\n", ""), encoding="utf-8")
+    asked = (tmp_path / "record.yml", "--rules", SMALL)
+    shown = ihl("why", *asked[:1], "recognisable-picture", *asked[1:], "--plain").out
+    assert set(re.findall(r"── (\w+)  [A-Z]", shown)) == {"holds", "fails", "open"}
+    assert re.search("── open +The face can be seen", shown)
+    assert re.search("── holds +It was released", shown)
+    assert re.search("── fails +The captive needed it", shown)
+    data = json.loads(ihl("check", *asked, "--rule", "recognisable-picture", "--format", "json").out)
+    assert [finding["verdict"] for finding in data["findings"]] == ["undetermined"]
+    assert data["totals"]["verdicts"]["undetermined"] == 1
