@@ -17,8 +17,8 @@ from checker import limits
 from checker.bounded import Bounded
 from checker.claims import Claim, Stated
 from checker.errors import InputError
-from checker.evaluation import Judge, bindings
-from checker.findings import evaluated
+from checker.evaluation import Judge, Key, bindings
+from checker.findings import Result, evaluated
 from checker.judging import Chosen, judge_record, unless_too_many
 from checker.pipeline import read_records
 from checker.ranking import rank_raised
@@ -142,15 +142,23 @@ def test_a_record_is_refused_exactly_if_more_tellings_would_be_made_of_it_than_t
         unless_too_many(record, HEADS[:1])
 
 
-def plainly(record: Record, reading: str, heads: Sequence[RuleHead]) -> list[tuple[str, dict[str, str], frozenset[str], bool]]:
-    """Every rule decided on every binding, one after the other."""
+Plain = tuple[str, dict[str, str], frozenset[str], bool, tuple[Key, ...]]
+
+
+def plain(result: Result) -> Plain:
+    return result.head.id, dict(result.binding), frozenset(result.possible), result.raised, tuple(result.disputed)
+
+
+def plainly(record: Record, reading: str, heads: Sequence[RuleHead]) -> list[Plain]:
+    """Every rule decided on every binding, one after the other, with all that is disputed."""
     judge = Judge(RULEBOOK, record, reading)
     made = [evaluated(judge, one, binding, disputed_in(record)) for one in heads for binding in bindings(one, record)]
-    return [(one.head.id, dict(one.binding), frozenset(one.possible), one.raised) for one in made]
+    return [plain(one) for one in made]
 
 
 def test_results_are_those_of_deciding_every_rule_on_every_binding_in_the_order_of_the_rules() -> None:
-    paths = [str(path) for path in example_records(".yml")[:1]]
+    paths = [str(path) for path in example_records(".yml") if path.name == "sallow-hills-fighters.yml"]
+    assert paths, "the record in which the status itself is disputed, so that hundreds of rules rest on what is told otherwise"
     backwards = list(reversed(RULEBOOK.heads))
     for record in read_records(paths, RULEBOOK, []):
         for asked in (None, backwards[::7], []):
@@ -158,7 +166,7 @@ def test_results_are_those_of_deciding_every_rule_on_every_binding_in_the_order_
             results = judge_record(RULEBOOK, record, RULEBOOK.default_reading, asked)
             expected = plainly(record, RULEBOOK.default_reading, heads)
             assert len(results) == len(expected) == sum(results.verdicts().values())
-            assert [(one.head.id, dict(one.binding), frozenset(one.possible), one.raised) for one in results] == expected
+            assert [plain(one) for one in results] == expected
             assert all(one.scores == rank_raised(results) for one in results)
             assert list(results[1:4]) == list(results)[1:4]
             assert [results[at] for at in (0, -1) if expected] == [list(results)[at] for at in (0, -1) if expected]
