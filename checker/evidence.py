@@ -14,9 +14,9 @@ from typing import NamedTuple
 from checker.claims import Claim, Stated
 from checker.records import PARTY, Record
 
-#: Admiralty grades that count as weak, for the source and for the information: from "not usually reliable" and "doubtful" on, with what cannot be judged.
-WEAK_SOURCE = "DEF"
-WEAK_INFORMATION = "456"
+#: The Admiralty grades from which on a source and an information count as weak: "not usually reliable" and "doubtful"; what cannot be judged comes after them.
+WEAK_SOURCE = "D"
+WEAK_INFORMATION = "4"
 
 #: Why a finding is worded with reserve, the strongest reserve first; see :data:`CAPS`.
 ONE_PARTY = "one_party"
@@ -92,7 +92,7 @@ def strength(record: Record, stated: Stated) -> Strength | None:
 
 def weak(grade: str) -> bool:
     """Whether a grade is weak on either of its two axes."""
-    return grade[0] in WEAK_SOURCE or grade[1] in WEAK_INFORMATION
+    return grade[0] >= WEAK_SOURCE or grade[1] >= WEAK_INFORMATION
 
 
 def _supplied(record: Record, claim: Claim) -> bool:
@@ -106,15 +106,13 @@ def one_side(record: Record, stated: Stated) -> str:
     A claim that names nobody, in a source that is derived from others, carries the voices heard there: who copies a party's statement is no second witness.
     """
     claims = [claim for claim in stated.claims if claim.value is not None]
-    speaking = [
-        said
-        for claim in claims
-        for said in (
-            [claim.said_by] if claim.said_by else [other.said_by for other in repeated(record, claim, claims) if other.said_by] or [""]
-        )
-    ]
-    parties = {record.voices[said].party if said in record.voices else "" for said in speaking}
-    return next(iter(parties)) if len(parties) == 1 else ""
+    parties: set[str] = set()
+    for claim in claims:
+        heard = [claim.said_by] if claim.said_by else [other.said_by for other in repeated(record, claim, claims) if other.said_by]
+        if not heard:
+            return ""
+        parties.update(record.voices[said].party if said in record.voices else "" for said in heard)
+    return parties.pop() if len(parties) == 1 else ""
 
 
 def repeated(record: Record, claim: Claim, claims: Sequence[Claim]) -> list[Claim]:
@@ -142,8 +140,8 @@ def grade_of(record: Record, facts: Sequence[Stated], deciding: Sequence[Stated]
 
 def graded(carried: Sequence[Strength], turning: Sequence[Strength], against: str) -> Grade:
     """The grade of a verdict that rests on facts so ``carried``, of which ``turning`` decide it (none, while it is open)."""
-    letter = max((found.letter for found in carried if found.letter), default="")
-    digit = max((found.digit for found in carried if found.digit), default="")
+    letter = max((found.letter for found in carried), default="")
+    digit = max((found.digit for found in carried), default="")
     return Grade(
         letter + digit,
         letter,
@@ -211,7 +209,7 @@ def independent(record: Record, claims: Sequence[Claim]) -> int:
     (``sha256``). One voice: the same, or two that speak for one party; a source that is derived from another carries the voices heard there as well. Without a source a claim counts by its
     voice; all claims without either are one unnamed source.
     """
-    above = {claim.source: ancestors(record, claim.source) for claim in claims if claim.source}
+    above = {claim.source: ancestors(record, claim.source) for claim in claims}
     heard: dict[str, set[str]] = {}
     for claim in claims:
         heard.setdefault(claim.source, set()).update(_voice(record, claim))
@@ -256,7 +254,7 @@ def _most_apart(sets: Sequence[frozenset[str]]) -> int:
     best = 0
     waiting = [(sorted(sets, key=sorted), 0)]
     steps = 1 if len(sets) > MOST_TRIED else _STEPS
-    while waiting and (steps > 0 or not best):
+    while waiting and steps:
         rest, picked = waiting.pop()
         steps -= 1
         while rest:

@@ -42,14 +42,14 @@ def allowed() -> int:
 
 
 class Effort:
-    """What may be spent on one rule, or on whatever it is passed to: boxes at one time (``limit``), and steps in all."""
+    """What may be spent on one rule, or on whatever it is passed to: boxes at one time (``limit``, one or more), and steps in all."""
 
     __slots__ = ("held", "limit", "pairs")
 
     def __init__(self, limit: int | None = None) -> None:
         self.limit = allowed() if limit is None else limit
-        self.pairs = max(1, PAIRS * self.limit // LIMIT)
-        self.held = max(1, HELD * self.limit // LIMIT)
+        self.pairs = PAIRS * self.limit // LIMIT
+        self.held = HELD * self.limit // LIMIT
 
     def pair(self, count: int) -> None:
         """Before so many pairs of boxes are joined or met. Raises TooManyGrounds where that is more than is left."""
@@ -81,7 +81,7 @@ class Space:
             at += width
         object.__setattr__(self, "shifts", tuple(shifts))
         object.__setattr__(self, "fields", tuple(((1 << width) - 1) << shift for width, shift in zip(self.widths, shifts, strict=True)))
-        object.__setattr__(self, "full", (1 << at) - 1)
+        object.__setattr__(self, "full", sum(self.fields))
 
     def box(self, cells: Iterable[tuple[int, int]]) -> int:
         """The box that gives fact ``i`` the cells in ``mask`` for each ``(i, mask)`` and leaves every other fact free."""

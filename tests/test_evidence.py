@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
+from itertools import combinations
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,8 +14,23 @@ from command import GOOD, RULEBOOK, ihl
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checker import evidence
 from checker.claims import Claim, Source, Stated, Voice
-from checker.evidence import AGAINST_ITSELF, CAPS, ONE_PARTY, WEAK, Strength, cap_of, grade_of, independent, speaks_against, strength, weak
+from checker.evidence import (
+    AGAINST_ITSELF,
+    CAPS,
+    ONE_PARTY,
+    WEAK,
+    Grade,
+    Strength,
+    cap_of,
+    grade_of,
+    independent,
+    one_side,
+    speaks_against,
+    strength,
+    weak,
+)
 from checker.records import Entry, Record
 from checker.truth import Verdict
 from checker.values import Value
@@ -154,6 +170,32 @@ def test_many_claims_behind_one_fact_are_counted_without_trying_everything() -> 
     assert independent(record(*many), [claim(source.id, voice) for source in many for voice in ("nurse", "mother", "ministry")]) == 3
 
 
+def notes(*reports: str) -> tuple[Record, list[Claim]]:
+    """Claims of as many notes, each derived from the reports named for it (a letter each), which say nothing of it themselves."""
+    known = [Source(letter) for letter in sorted(set("".join(reports)))]
+    made = [Source(str(number), derived_from=tuple(letters)) for number, letters in enumerate(reports)]
+    return record(*known, *made), [claim(source.id) for source in made]
+
+
+#: Six notes on five reports, of which three have nothing in common (the last, the third and the fifth); who only ever takes the note that shares least with the others finds two.
+ENTANGLED = ("be", "ac", "ab", "de", "cd", "e")
+
+
+def test_the_most_notes_without_a_common_report_are_found_though_the_next_best_leads_astray(monkeypatch: pytest.MonkeyPatch) -> None:
+    known, claims = notes(*ENTANGLED)
+    assert independent(known, claims) == 3
+    monkeypatch.setattr(evidence, "MOST_TRIED", len(claims))
+    assert independent(known, claims) == 3, "as many as are tried in every way"
+    monkeypatch.setattr(evidence, "MOST_TRIED", len(claims) - 1)
+    assert independent(known, claims) == 2, "one more is picked one by one, and may be counted too low"
+
+
+def test_hundreds_of_entangled_notes_are_counted_soon_and_never_too_high() -> None:
+    random = Random("entangled")
+    known, claims = notes(*("".join(random.sample([chr(0x4E00 + number) for number in range(200)], 3)) for _ in range(300)))
+    assert 20 < independent(known, claims) <= 200 // 3
+
+
 NAMES = [f"s{number}" for number in range(6)]
 claims_: st.SearchStrategy[Claim] = st.builds(claim, st.sampled_from(["", *NAMES]), st.sampled_from(["", *VOICES]))
 derived = st.fixed_dictionaries({name: st.lists(st.sampled_from(NAMES), max_size=2, unique=True) for name in NAMES})
@@ -161,6 +203,56 @@ derived = st.fixed_dictionaries({name: st.lists(st.sampled_from(NAMES), max_size
 
 def of(links: dict[str, list[str]]) -> Record:
     return record(*(Source(name, derived_from=tuple(links[name])) for name in links))
+
+
+def shared(known: Record, claims: list[Claim], one: Claim, other: Claim) -> bool:
+    """Whether two claims share a source, a file or a voice, as docs/evidence.md says it."""
+
+    def behind(source: str) -> set[str]:
+        found = {source} & set(known.sources)
+        for _ in known.sources:
+            found |= {name for own in found for name in known.sources[own].derived_from}
+        return found
+
+    def above(source: str) -> set[str]:
+        return set().union(*(behind(name) for name in known.sources[source].derived_from)) if source else set()
+
+    def parties(said: Claim) -> set[str]:
+        heard = {said.said_by, *(each.said_by for each in claims if each.source in above(said.source))} - {""}
+        return {VOICES[voice].party or voice for voice in heard}
+
+    def files(said: Claim) -> set[str]:
+        return {known.sources[name].sha256.upper() for name in behind(said.source)} - {""}
+
+    if not any((one.source, one.said_by, other.source, other.said_by)):
+        return True
+    return any(found(one) & found(other) for found in (lambda said: behind(said.source), files, parties))
+
+
+def counted(known: Record, claims: list[Claim]) -> int:
+    """The most claims of which no two share anything, by trying every choice of them."""
+    apart = {frozenset(pair) for pair in combinations(range(len(claims)), 2) if not shared(known, claims, *(claims[at] for at in pair))}
+    return max(
+        size
+        for size in range(len(claims) + 1)
+        if any(all(frozenset(pair) in apart for pair in combinations(chosen, 2)) for chosen in combinations(range(len(claims)), size))
+    )
+
+
+hashes = st.lists(st.sampled_from(["", "", "", "ab", "AB", "cd"]), min_size=len(NAMES), max_size=len(NAMES))
+
+
+@given(derived, hashes, st.lists(claims_, max_size=8))
+def test_the_count_is_that_of_trying_every_choice(links: dict[str, list[str]], files: list[str], claims: list[Claim]) -> None:
+    known = record(*(Source(name, sha256=file, derived_from=tuple(links[name])) for name, file in zip(NAMES, files, strict=True)))
+    assert independent(known, claims) == counted(known, claims)
+
+
+def test_the_count_of_entangled_notes_is_that_of_trying_every_choice() -> None:
+    for seed in range(60):
+        random = Random(f"notes {seed}")
+        known, claims = notes(*("".join(random.sample("abcdefg", random.randint(1, 3))) for _ in range(random.randint(4, 8))))
+        assert independent(known, claims) == counted(known, claims), seed
 
 
 @given(derived, st.lists(claims_, min_size=1, max_size=8), st.randoms(use_true_random=False))
@@ -205,6 +297,26 @@ def test_the_weakest_letter_and_the_weakest_digit_may_come_from_two_facts() -> N
     facts = [stated(claim("paper", "nurse", "B3")), stated(claim("paper", "nurse", "C1")), stated(claim("paper", "nurse"))]
     grade = grade_of(record(PAPER), facts, facts[:1], "breach", "")
     assert (grade.weakest, grade.weakest_source, grade.weakest_information) == ("C3", "C", "3")
+
+
+def test_a_grade_is_that_of_graded_facts_and_empty_where_nothing_is_graded_or_rests_on_claims() -> None:
+    ungraded, good = stated(claim("paper", "nurse")), stated(claim("paper", "nurse", "B3"))
+    assert grade_of(record(PAPER), [ungraded, good], [good], "breach", "") == Grade("B3", "B", "3", 1, (), "")
+    assert grade_of(record(PAPER), [ungraded], [ungraded], "breach", "") == Grade("", "", "", 1, (), "")
+    assert grade_of(record(PAPER), [], [], "breach", "") == Grade("", "", "", None, (), "")
+
+
+def test_a_grade_names_each_party_on_whose_word_alone_a_deciding_fact_rests_and_nobody_else() -> None:
+    known = record(PAPER, RADIO)
+    facts = [stated(claim("paper", said)) for said in ("nurse", "embassy", "ministry", "army")]
+    assert grade_of(known, facts, facts, "breach", "").one_side == ("sudria", "norland")
+    assert grade_of(known, facts, facts[:1], "breach", "").one_side == ()
+
+
+def test_a_fact_that_nobody_is_named_for_rests_on_no_partys_word() -> None:
+    assert one_side(record(PAPER), stated(claim("paper"))) == ""
+    assert one_side(record(PAPER), stated(claim("paper", "gone"))) == ""
+    assert one_side(record(PAPER), stated(claim("paper", value=None))) == ""
 
 
 @pytest.mark.parametrize(("grade", "expected"), [("A1", False), ("C3", False), ("D1", True), ("A4", True), ("E2", True), ("F6", True)])
@@ -256,6 +368,11 @@ REPEATED: dict[str, tuple[tuple[Source, ...], tuple[Claim, ...], tuple[str, str,
     "the same, the voice not named": ((PAPER, COPY), (claim("paper", "nurse", "E5"), claim("radio", "", "A1")), ("E5", "", True)),
     "a good report in a weak paper": ((PAPER, COPY), (claim("paper", "nurse", "B2"), claim("radio", "", "E5")), ("B2", "", False)),
     "only the copy is graded": ((PAPER, COPY), (claim("paper", "nurse"), claim("radio", "", "E5")), ("E5", "", True)),
+    "a copy of two that names the voice of one of them": (
+        (PAPER, WIRE, Source("radio", derived_from=("paper", "wire"))),
+        (claim("paper", "nurse", "E5"), claim("wire", "mother", "D6"), claim("radio", "nurse", "A1")),
+        ("D5", "", False),
+    ),
     "a party's two spokesmen": ((PAPER, COPY), (claim("paper", "ministry", "E5"), claim("radio", "army", "A1")), ("E5", "norland", True)),
 }
 
@@ -285,6 +402,7 @@ def test_an_unknown_claim_carries_nothing() -> None:
 def test_what_a_treaty_table_or_a_reviewer_says_is_not_graded() -> None:
     table = Source("treaty:gc3", supplied=True)
     assert strength(record(table), stated(claim("treaty:gc3"))) is None
+    assert strength(record(table, PAPER), stated(claim("paper", "ministry", "E5"), claim("treaty:gc3"))) is None
     assert strength(record(PAPER), stated(claim("paper", "nurse", "E5"), fact=JUDGED)) is None
     assert strength(record(), stated(claim("paper", "nurse", value=None))) is None
 
@@ -348,6 +466,18 @@ def test_whose_interest_a_verdict_is_against(addressee: str, verdict: str, links
     event = Entry("transfer", "event", links=links)
     known = record(captive=CAPTIVE, event=event, **PARTIES)
     assert speaks_against(known, verdict, addressee, ["event", "captive"]) == expected
+    assert speaks_against(known, verdict, addressee, ["event", "gone", "captive"]) == expected
+
+
+@pytest.mark.parametrize("addressee", ["detaining_power", "capturing_unit", "power_of_origin"])
+@pytest.mark.parametrize("verdict", ["breach", "complied"])
+def test_whose_interest_is_not_plain_where_no_power_or_two_are_named(addressee: str, verdict: str) -> None:
+    other = Entry("person", "other", links={"in_power_of": ("norland",), "depends_on": ("illvania",)})
+    alone = Entry("person", "alone")
+    known = record(captive=CAPTIVE, other=other, alone=alone, **PARTIES)
+    assert speaks_against(known, verdict, addressee, ["captive", "other"]) == "", "captives of two Powers"
+    assert speaks_against(known, verdict, addressee, ["alone"]) == ""
+    assert speaks_against(known, verdict, addressee, []) == ""
 
 
 # --- the words -----------------------------------------------------------------------------------------------------------------------------------------

@@ -14,9 +14,9 @@ from checker.evaluation import Key
 from checker.evidence import Grade
 from checker.findings import Result, basis_of, does_not_arise, recorded
 from checker.judging import judge_record
-from checker.ranking import detailed, rank
-from checker.records import Record
-from checker.tellings import account_of
+from checker.ranking import detailed, rank, rank_raised, ranks
+from checker.records import Entry, Record
+from checker.tellings import account_of, disputed_in, telling
 from checker.values import Value
 from checker.vocabulary import Fact
 
@@ -114,6 +114,60 @@ def test_a_claim_is_told_by_its_party_its_voice_its_source_or_nobody() -> None:
     record = Record("day", "A day", "day.yml", voices=voices)
     claims = (Claim(YES, "paper", "", "ministry"), Claim(YES, "paper", "", "nurse"), Claim(YES, "paper"), Claim(YES))
     assert [account_of(record, claim) for claim in claims] == ["norland", "nurse", "paper", "unnamed"]
+
+
+def test_a_telling_has_of_each_disputed_fact_the_values_of_that_side_alone_where_it_gives_any() -> None:
+    voices = {"ministry": Voice("ministry", "The ministry", "party", "norland"), "army": Voice("army", "The army", "party", "norland"), "nurse": Voice("nurse", "A nurse", "witness")}  # fmt: skip
+    ministry, army, nurse, silent = Claim(YES, "paper", "", "ministry"), Claim(NO, "radio", "", "army"), Claim(NO, "paper", "", "nurse"), Claim(None, "wire", "", "nurse")  # fmt: skip
+    entry = Entry(
+        "publication",
+        "photo",
+        facts={
+            "all": Stated(FACT, (ministry, army, nurse)),
+            "some": Stated(FACT, (Claim(YES, "blog"), army)),
+            "not_known": Stated(FACT, (silent, ministry, army)),
+            "agreed": Stated(FACT, (nurse, army)),
+            "open": Stated(FACT, (), "unknown"),
+        },
+    )
+    record = Record("day", "A day", "day.yml", voices=voices, entries={"photo": entry})
+    assert set(disputed_in(record)) == {("photo", "all"), ("photo", "some"), ("photo", "not_known")}
+    assert set(disputed_in(record).values()) == {"publication.released"}
+
+    def told(side: str) -> dict[str, tuple[Claim, ...]]:
+        facts = telling(record, disputed_in(record), side).entries["photo"].facts
+        assert facts["agreed"] == entry.facts["agreed"]
+        assert facts["open"] == entry.facts["open"]
+        return {name: facts[name].claims for name in ("all", "some", "not_known")}
+
+    untouched = {name: entry.facts[name].claims for name in ("all", "some", "not_known")}
+    assert told("norland") == {"all": (ministry, army), "some": (army,), "not_known": (ministry, army)}
+    assert told("nurse") == untouched | {"all": (nurse,)}, "a side that leaves a fact open gives no value of it"
+    assert told("blog") == untouched | {"some": (Claim(YES, "blog"),)}
+    assert told("nobody") == untouched
+
+
+def test_only_results_that_are_raised_and_not_harmless_are_ranked_and_each_adds_its_share(results: list[Result]) -> None:
+    harmless = {"complied", "not_applicable"}
+    chosen = [one for one in results if one.raised and not one.possible <= harmless]
+    assert 0 < len(chosen) < sum(one.raised for one in results)
+    assert [ranks(one) for one in results] == [one in chosen for one in results]
+    total: dict[Key, float] = {}
+    for one in chosen:
+        for key, gain in rank([one]).items():
+            total[key] = total.get(key, 0) + gain
+    assert rank_raised(results) == pytest.approx(total)
+    assert len(total) < sum(len(rank([one])) for one in chosen), "some facts are asked for by several"
+    assert all(rank([one]) == {} for one in results if len(one.possible) == 1)
+
+
+def test_a_result_in_detail_has_the_scores_it_is_given_or_its_own(results: list[Result]) -> None:
+    (one, *_) = (one for one in results if not one.raised and len(one.possible) > 1 and rank([one]))
+    given = dict.fromkeys(rank([one]), 7.0)
+    assert detailed(one).scores == rank([one])
+    assert detailed(one, given).scores == given
+    raised = next(one for one in results if one.raised)
+    assert detailed(raised, given) is raised
 
 
 def test_every_gravity_weighs_less_than_the_graver(results: list[Result]) -> None:

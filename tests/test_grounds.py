@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import product
+from collections.abc import Callable
+from itertools import combinations, product
 from random import Random
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker import grounds
-from checker.grounds import Effort, Space, TooManyGrounds
+from checker.grounds import HELD, LIMIT, PAIRS, Effort, Space, TooManyGrounds
 
 Cover = tuple[Space, list[int]]
 
@@ -67,6 +68,37 @@ def maximal_boxes(space: Space, cover: list[int]) -> set[int]:
 def cells_outside(space: Space, box: int) -> list[int]:
     """Each cell that a box leaves out, as a bit."""
     return [1 << bit for bit in range(sum(space.widths)) if not box >> bit & 1]
+
+
+def any_box(space: Space) -> list[int]:
+    """Every box, with those that leave a fact no cell."""
+    return [space.box(enumerate(masks)) for masks in product(*(range(1 << width) for width in space.widths))]
+
+
+SMALL = [Space(widths) for widths in ((2,), (3,), (2, 2), (3, 2))]
+
+
+@pytest.mark.parametrize("space", SMALL, ids=str)
+def test_two_boxes_meet_exactly_if_they_share_a_state_and_one_without_a_state_is_empty(space: Space) -> None:
+    for one in any_box(space):
+        assert space.empty(one) is (not states(space, one))
+        for other in any_box(space):
+            assert grounds.meets([one], other, space) is bool(states(space, one) & states(space, other))
+            assert grounds.contains([one], other) is (not other & ~one)
+
+
+@pytest.mark.parametrize("space", SMALL, ids=str)
+def test_maximal_is_right_for_every_two_boxes_of_a_small_space(space: Space) -> None:
+    for cover in combinations(any_box(space), 2):
+        assert set(grounds.maximal(cover, space)) == maximal_boxes(space, list(cover)), cover
+
+
+@pytest.mark.parametrize("space", [*SMALL, Space((2, 2, 2))], ids=str)
+def test_maximal_is_right_for_every_set_of_states_of_a_small_space(space: Space) -> None:
+    each = [space.box((fact, 1 << cell) for fact, cell in enumerate(state)) for state in sorted(states(space))]
+    for count in range(len(each) + 1):
+        for cover in combinations(each, count):
+            assert set(grounds.maximal(cover, space)) == maximal_boxes(space, list(cover)), cover
 
 
 @given(covers())
@@ -195,3 +227,53 @@ def test_the_limit_never_changes_an_answer_that_is_given(case: Cover, limit: int
         assert len(complete) <= limit
     except TooManyGrounds:
         assert len(complete) > limit or len(cover) > 1
+
+
+# --- what is spent -------------------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_rule_may_spend_so_many_steps_in_proportion_to_what_is_allowed_and_not_one_more(times: int) -> None:
+    effort = Effort(times * LIMIT)
+    effort.pair(times * PAIRS - 1)
+    effort.pair(1)
+    effort.hold(times * HELD - 1)
+    effort.hold(1)
+    with pytest.raises(TooManyGrounds):
+        effort.pair(1)
+    with pytest.raises(TooManyGrounds):
+        effort.hold(1)
+
+
+def spent_by(work: Callable[[Effort], object]) -> tuple[int, int]:
+    """How many pairs were joined or met, and how many boxes held against others: what somebody who splits a rule counts on, the same on every machine."""
+    effort = Effort(LIMIT)
+    work(effort)
+    return PAIRS - effort.pairs, HELD - effort.held
+
+
+def test_each_pair_that_is_met_and_each_box_that_is_held_against_another_is_counted() -> None:
+    space = Space((4, 4))
+    first, second = ([space.box([(fact, 1 << cell)]) for cell in range(count)] for fact, count in ((0, 3), (1, 4)))
+    assert spent_by(lambda effort: grounds.absorbed(first, effort)) == (0, 0 + 1 + 2)
+    assert spent_by(lambda effort: grounds.intersection([first, second], space, effort)) == (1 * 3 + 3 * 4, (0 + 1 + 2) + sum(range(12)))
+
+
+def test_joining_counts_each_pair_once_for_each_fact_that_a_box_constrains() -> None:
+    space, cover = parity(3)
+    assert len(cover) == 4
+    assert spent_by(lambda effort: grounds.maximal(cover, space, effort)) == (3 * 4 * 4, 0 + 1 + 2 + 3)
+
+
+@given(covers())
+def test_facts_that_no_box_constrains_cost_nothing(case: Cover) -> None:
+    space, cover = case
+    wider = Space((*space.widths, 3, 2))
+    beside = [box | wider.fields[-2] | wider.fields[-1] for box in cover]
+    assert spent_by(lambda effort: grounds.maximal(beside, wider, effort)) == spent_by(lambda effort: grounds.maximal(cover, space, effort))
+
+
+def test_joining_boxes_one_of_which_has_all_cells_of_the_other_leads_to_nothing_that_is_held_against_others() -> None:
+    space = Space((2, 2))
+    cover = [space.box([(0, 1)]), space.box([(1, 1)])]
+    assert spent_by(lambda effort: grounds.maximal(cover, space, effort)) == (2 * 2 * 2, 0 + 1)
