@@ -124,7 +124,7 @@ def _written(
     from checker.rendering import terminal
 
     console = terminal.console(plain=asked.plain, width=terminal_width())
-    terminal.show(console, rendering.kept(made, folder))
+    terminal.show(console, rendering.kept(made, folder, rulebook))
     return _code(kept.counts, asked.fail_on, missing)
 
 
