@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from copy import deepcopy
@@ -19,14 +18,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shipped import loaded
-from worlds import Plain, Situation, World, read, shipped_incident, situations
+from worlds import Plain, Situation, compiled, read, shipped_incident, situations
 
 from checker import documents, library
 from checker.bulk.block import Block
 from checker.bulk.columnwise import Columnwise
 from checker.bulk.deciding import decided
 from checker.bulk.plan import Plan
-from checker.errors import InputError
 from checker.evidence import independent
 from checker.judging import Chosen, judge_record
 from checker.ranking import rank
@@ -39,15 +37,6 @@ SEEDS = range(40 if os.environ.get("IHL_THOROUGH") == "1" else 4)
 
 #: Rule, bound entries, outcomes still possible.
 Finding = tuple[str, tuple[tuple[str, str], ...], frozenset[str]]
-
-
-def compiled(world: World) -> Rulebook | None:
-    """The world's rulebook; None where the compiler refuses its rules."""
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            return world.compiled(folder)[0]
-        except InputError:
-            return None
 
 
 def random_record(seed: int) -> tuple[Rulebook, Plain, Random]:
