@@ -60,7 +60,7 @@ class Task(NamedTuple):
 class Outcome(NamedTuple):
     """What came of one task: the id of the record, a short digest of the id as it is written (of which something may be withheld in ``id``), the lines of its findings, a line on the record itself, the number of verdicts of each kind (of all, of those raised; of
     those worded with reserve, by verdict and cap), the number of raised findings that are
-    contested, and whether a breach is indicated on another reading; or what is wrong with it. ``failed``: the program failed on it."""
+    contested, and whether a breach is indicated on another reading; or what is wrong with it. ``failed``: the program failed on it. ``place``: the file and line at which the record begins, as they may be shown."""
 
     task: Task
     id: str = ""
@@ -74,6 +74,7 @@ class Outcome(NamedTuple):
     elsewhere: bool = False
     problems: tuple[Problem, ...] = ()
     failed: bool = False
+    place: str = ""
 
 
 def tasks(files: Sequence[str]) -> Iterator[Task]:
@@ -211,8 +212,19 @@ class Batch:
             return Outcome(
                 read.task, record.id, problems=(Problem(secrets.hide(record.file), record.line, "leak", what, "They were left out.", fix),)
             )
+        place = f"{record.file}:{read.document.first_line}"
         return Outcome(
-            read.task, record.id, short(read.document.data["id"]), findings, about, verdicts, raised, capped, contested, elsewhere
+            read.task,
+            record.id,
+            short(read.document.data["id"]),
+            findings,
+            about,
+            verdicts,
+            raised,
+            capped,
+            contested,
+            elsewhere,
+            place=place,
         )
 
     def _failed(self, read: Read, error: Exception) -> Outcome:

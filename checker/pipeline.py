@@ -177,14 +177,7 @@ def read_records(paths: Sequence[str], rulebook: Rulebook, problems: list[Proble
                 record = incident(document, rulebook, unredacted=unredacted)
                 own = document.data["id"]
                 if own in taken:
-                    raise InputError.single(
-                        record.file,
-                        document.line("id"),
-                        "duplicate-id",
-                        f'the record id "{record.id}" is taken by {taken[own]}.',
-                        "Findings of the two could not be told apart.",
-                        "Give one of them another id.",
-                    )
+                    raise duplicate(document, record.id, taken[own])
             except InputError as error:
                 problems.extend(shown_problems(error, document, unredacted=unredacted))
                 continue
@@ -193,6 +186,13 @@ def read_records(paths: Sequence[str], rulebook: Rulebook, problems: list[Proble
                 record = record._replace(id=_unlike(record.id, shown))
             shown.add(record.id)
             yield record
+
+
+def duplicate(document: Document, identity: str, where: str) -> InputError:
+    """The error that the id of a record is taken; ``where``: the record that has it."""
+    what = f'the record id "{identity}" is taken by {where}.'
+    why, fix = "Findings of the two could not be told apart.", "Give one of them another id."
+    return InputError.single(document.file, document.line("id"), "duplicate-id", what, why, fix)
 
 
 def _unlike(identity: str, shown: Collection[str]) -> str:

@@ -109,6 +109,33 @@ def test_they_are_numbered_alike_whether_streamed_or_not(register: Path) -> None
     assert ihl("check", register, "--format", "jsonl", "--jobs", "2", *RULES).out == serial.out
 
 
+def test_what_is_wrong_is_said_in_the_same_words_and_order_by_any_number_of_processes(register: Path, tmp_path: Path) -> None:
+    """Also where a file that is named after a captive has the id first, or second; and where the line of an id is not the first of its file."""
+    first = write(tmp_path / "torvik.json", good(id="one"))
+    second = tmp_path / "with-indents.json"
+    second.write_text(json.dumps(good(id="one", restricted={}), indent=1))
+    third = write(tmp_path / "anselm-torvik.json", good(id="plain"))
+    fourth = write(tmp_path / "torvik-again.json", good(id="one"))
+    (tmp_path / "broken.yml").write_text("schema: ihl-incident/1\nid: broken\n")
+    paths = ["nowhere.yml", first, register, second, tmp_path / "broken.yml", third, fourth]
+    serial = ihl("check", *paths, "--format", "jsonl", *RULES)
+    for jobs in ("2", "3"):
+        several = ihl("check", *paths, "--format", "jsonl", "--jobs", jobs, *RULES)
+        assert (several.code, several.out, several.err) == (serial.code, serial.out, serial.err)
+    taken = [problem for problem in serial.problems if problem.code == "duplicate-id"]
+    assert [(problem.line, problem.what.rpartition(" is taken by ")[2]) for problem in taken] == [
+        (5, f"{register}:1."),
+        (7, f"{tmp_path}/[withheld].json:1."),
+        (8, f"{tmp_path}/[withheld].json:1."),
+        (1, f"{tmp_path}/[withheld]-again.json:1."),
+        (3, f"{tmp_path}/[withheld]-again.json:1."),
+    ]
+    assert not betrayed(serial.err)
+    one, two = (ihl("check", register, "--save", tmp_path / f"jobs-{jobs}", "--jobs", jobs, *RULES).err for jobs in ("1", "2"))
+    assert one == two
+    assert "is taken by a record before it" in one, "the problems of a run are moved with it, and compared from any folder"
+
+
 @pytest.mark.parametrize("after", range(10))
 def test_a_run_that_goes_on_numbers_them_as_one_that_was_not_stopped(register: Path, after: int) -> None:
     whole, stopped = register.parent / "whole", register.parent / "stopped"
