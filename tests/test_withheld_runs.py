@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from planted import betrayed
 
 from checker import batch, journal, runs, workers
 from checker.decisions import Decision
+from checker.redaction import Secrets
 from checker.rulebook import Rulebook
 
 RULES = ("--rules", RULEBOOK)
@@ -83,6 +85,26 @@ def register(tmp_path: Path) -> Path:
 
 def kept(folder: Path) -> dict[str, bytes]:
     return {part: (folder / part).read_bytes() for part in PARTS}
+
+
+def test_what_a_record_keeps_restricted_is_worked_out_once(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names become many words in many spellings, which takes longer than much of a check: what withholds them also looks for them in the findings."""
+    made: list[object] = []
+    original = Secrets.__init__
+
+    def counting(self: Secrets, restricted: Mapping[str, Any] | None = None, *, parts: bool = True) -> None:
+        if restricted:
+            made.append(restricted)
+        original(self, restricted, parts=parts)
+
+    rulebook = Rulebook.load(str(RULES[1]))
+    ready = batch.Batch(batch.Wanted(rulebook.folder, rulebook.default_reading, statements=True), rulebook)
+    coming = list(batch.tasks([str(register)]))
+    monkeypatch.setattr(Secrets, "__init__", counting)
+    outcomes = ready.outcomes(coming)
+    good_ones = [outcome for outcome in outcomes if not outcome.problems]
+    assert len(good_ones) == 9
+    assert len(made) == len(coming) == 10, "one of them is no record, and its problems are shown without what it keeps restricted"
 
 
 def test_they_are_numbered_alike_whether_streamed_or_not(register: Path) -> None:
