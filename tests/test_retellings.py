@@ -20,7 +20,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shipped import loaded
-from worlds import SOURCE, Plain, Situation, compiled, read, shipped_incident, situations
+from worlds import SOURCE, Plain, Situation, compiled, read, renaming, shipped_incident, situations
 
 from checker import documents, library
 from checker.bulk.columnwise import Columnwise
@@ -114,12 +114,8 @@ def other_ids(rulebook: Rulebook, plain: Plain, random: Random) -> None:
 
     changed = {key: renamed(item, key) if isinstance(item, list) else item for key, item in plain.items()}
 
-    def name(entry: str) -> str:
-        head, of, owner = entry.partition("-of-")
-        return names.get(entry) or (f"{head}-of-{names[owner]}" if of and owner in names else entry)
-
     for first, second in both_ways(rulebook, read(plain, rulebook.vocabulary), read(changed, rulebook.vocabulary)):
-        assert told(first, name) == told(second)
+        assert told(first, renaming(names)) == told(second)
 
 
 def another_order(rulebook: Rulebook, plain: Plain, random: Random) -> None:

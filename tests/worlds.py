@@ -11,7 +11,7 @@ import datetime
 import json
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -425,6 +425,16 @@ def read(record: Plain, vocabulary: Vocabulary) -> Record:
 
 
 # --- records for the shipped rules -----------------------------------------------------------------------------------------------------------------------
+
+
+def renaming(names: Mapping[str, str]) -> Callable[[str], str]:
+    """What the ids of entries become under other names, also of those that the program supplies for a captive (``camp-of-prisoner-1``)."""
+
+    def name(entry: str) -> str:
+        head, of, owner = entry.partition("-of-")
+        return names.get(entry) or (f"{head}-of-{names[owner]}" if of and owner in names else entry)
+
+    return name
 
 
 def shipped_incident(random: Random, vocabulary: Vocabulary, backgrounds: Sequence[Mapping[str, Any]]) -> Plain:
