@@ -21,7 +21,7 @@ from checker.errors import InputError, Problem
 from checker.jsontext import CutLine, bounded_lines
 from checker.judging import Chosen, judge_record
 from checker.leaks import leaks
-from checker.pipeline import Beside, Checked, incident, own_fault, shown_problems
+from checker.pipeline import Beside, Checked, own_fault, redacted, shown_problems
 from checker.records import Record
 from checker.redaction import Secrets
 from checker.rendering.machine import as_brief_lines, as_json_lines
@@ -60,7 +60,7 @@ class Task(NamedTuple):
 class Outcome(NamedTuple):
     """What came of one task: the id of the record, a short digest of the id as it is written (of which something may be withheld in ``id``), the lines of its findings, a line on the record itself, the number of verdicts of each kind (of all, of those raised; of
     those worded with reserve, by verdict and cap), the number of raised findings that are
-    contested, and whether a breach is indicated on another reading; or what is wrong with it. ``failed``: the program failed on it."""
+    contested, and whether a breach is indicated on another reading; or what is wrong with it. ``failed``: the program failed on it. ``place``: the file and line at which the record begins, as they may be shown."""
 
     task: Task
     id: str = ""
@@ -74,6 +74,7 @@ class Outcome(NamedTuple):
     elsewhere: bool = False
     problems: tuple[Problem, ...] = ()
     failed: bool = False
+    place: str = ""
 
 
 def tasks(files: Sequence[str]) -> Iterator[Task]:
@@ -113,12 +114,13 @@ def blocks(coming: Iterable[Task], most: int = BLOCK) -> Iterator[list[Task]]:
 
 
 class Read(NamedTuple):
-    """One record that could be read, with its document, and without the claims that are below the bar."""
+    """One record that could be read, with its document, without the claims that are below the bar, and what it keeps restricted."""
 
     task: Task
     document: Document
     record: Record
     considered: Record
+    secrets: Secrets | None
 
 
 class Batch:
@@ -160,8 +162,8 @@ class Batch:
         document: Document | None = None
         try:
             document = document_of(task)
-            record = incident(document, self.rulebook)
-            return Read(task, document, record, above(record, self.wanted.bar) if self.wanted.bar else record)
+            record, secrets = redacted(document, self.rulebook)
+            return Read(task, document, record, above(record, self.wanted.bar) if self.wanted.bar else record, secrets)
         except InputError as error:
             return Outcome(task, problems=tuple(shown_problems(error, document or error)))
 
@@ -203,16 +205,24 @@ class Batch:
         """The outcome of a record, unless a restricted value stands in it."""
         record = read.record
         about = stated_line(read.document, record) if self.wanted.statements else ""
-        secrets = Secrets(record.restricted)
-        hits = [leak for leak in leaks("", findings + about, secrets) if not leak.ordinary]
+        hits = [leak for leak in leaks("", findings + about, read.secrets) if not leak.ordinary] if read.secrets is not None else []
         if hits:
             what = f"a restricted value of {hits[0].whose}, under {hits[0].key or 'restricted'}, stands in its findings."
             fix = "Take it out of the texts of the record; `ihl records lint` finds it."
-            return Outcome(
-                read.task, record.id, problems=(Problem(secrets.hide(record.file), record.line, "leak", what, "They were left out.", fix),)
-            )
+            return Outcome(read.task, record.id, problems=(Problem(record.file, record.line, "leak", what, "They were left out.", fix),))
+        place = f"{record.file}:{read.document.first_line}"
         return Outcome(
-            read.task, record.id, short(read.document.data["id"]), findings, about, verdicts, raised, capped, contested, elsewhere
+            read.task,
+            record.id,
+            short(read.document.data["id"]),
+            findings,
+            about,
+            verdicts,
+            raised,
+            capped,
+            contested,
+            elsewhere,
+            place=place,
         )
 
     def _failed(self, read: Read, error: Exception) -> Outcome:

@@ -167,6 +167,7 @@ class Account:
 
     instrument: str
     rulebook: str
+    rulebook_name: str
     articles: tuple[Article, ...]
     cases_of: Mapping[str, int]
     unlisted: Mapping[str, tuple[str, ...]]
@@ -250,7 +251,7 @@ def account(rulebook: Rulebook) -> Account:
                 Article(article.article, part, article.title, article.paragraphs or 0, entries, without, under, cases, reservations)
             )
     unlisted = {duty: tuple(rules) for duty, rules in sorted(deciding.items())}
-    return Account(ledger.instrument, rulebook.digest, tuple(articles), cases_of, unlisted)
+    return Account(ledger.instrument, rulebook.digest, rulebook.name, tuple(articles), cases_of, unlisted)
 
 
 _CASE = re.compile(r"^ *- *(?:\{ *)?case:", flags=re.MULTILINE)
@@ -269,6 +270,7 @@ def plain(account: Account, articles: Sequence[Article]) -> dict[str, Any]:
         "schema": "ihl-law/1",
         "instrument": account.instrument,
         "rulebook": account.rulebook,
+        "rulebook_name": account.rulebook_name,
         "totals": {name: getattr(totals, name) for name in Totals.__slots__},
         "articles": [_plain_article(article) for article in articles],
         "unlisted": {duty: list(rules) for duty, rules in account.unlisted.items()},

@@ -177,14 +177,7 @@ def read_records(paths: Sequence[str], rulebook: Rulebook, problems: list[Proble
                 record = incident(document, rulebook, unredacted=unredacted)
                 own = document.data["id"]
                 if own in taken:
-                    raise InputError.single(
-                        record.file,
-                        document.line("id"),
-                        "duplicate-id",
-                        f'the record id "{record.id}" is taken by {taken[own]}.',
-                        "Findings of the two could not be told apart.",
-                        "Give one of them another id.",
-                    )
+                    raise duplicate(document, record.id, taken[own])
             except InputError as error:
                 problems.extend(shown_problems(error, document, unredacted=unredacted))
                 continue
@@ -193,6 +186,13 @@ def read_records(paths: Sequence[str], rulebook: Rulebook, problems: list[Proble
                 record = record._replace(id=_unlike(record.id, shown))
             shown.add(record.id)
             yield record
+
+
+def duplicate(document: Document, identity: str, where: str) -> InputError:
+    """The error that the id of a record is taken; ``where``: the record that has it."""
+    what = f'the record id "{identity}" is taken by {where}.'
+    why, fix = "Findings of the two could not be told apart.", "Give one of them another id."
+    return InputError.single(document.file, document.line("id"), "duplicate-id", what, why, fix)
 
 
 def _unlike(identity: str, shown: Collection[str]) -> str:
@@ -215,17 +215,30 @@ def incident(document: Document, rulebook: Rulebook, *, unredacted: bool = False
 
     Raises InputError; its problems quote the document as written (:func:`checker.withholding.without_secrets_of`).
     """
+    return _under_law(document, rulebook) if unredacted else redacted(document, rulebook)[0]
+
+
+def redacted(document: Document, rulebook: Rulebook) -> tuple[Record, Secrets | None]:
+    """The record in a document as :func:`incident` gives it, and what it keeps restricted, if it does, for whoever looks for that in what follows. Raises InputError as :func:`incident` does."""
+    record = _under_law(document, rulebook)
+    if not record.restricted:
+        return record, None
+    from checker.redaction import Secrets
+    from checker.withholding import withheld
+
+    secrets = Secrets(record.restricted)
+    return withheld(record, secrets), secrets
+
+
+def _under_law(document: Document, rulebook: Rulebook) -> Record:
+    """The record as written, with what treaties say of its States on its date."""
     record = read_record(document, rulebook.vocabulary)
     unless_too_many(record, rulebook.heads)
     if any(entry.state for entry in record.entries.values()):
         from checker.treaties import in_force
 
         record = in_force(record, rulebook.treaties, rulebook.vocabulary)
-    if unredacted or not record.restricted:
-        return record
-    from checker.withholding import withheld
-
-    return withheld(record)
+    return record
 
 
 def check_record(rulebook: Rulebook, record: Record, reading: str, rules: Chosen | Sequence[RuleHead]) -> Checked:

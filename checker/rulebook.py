@@ -19,6 +19,7 @@ from checker.grounds import Space
 from checker.truth import OUTCOMES
 from checker.variables import Variable
 from checker.vocabulary import Vocabulary
+from checker.wording import rulebook_called
 
 Prose = Callable[[], Mapping[str, Any]]
 
@@ -288,7 +289,7 @@ class Rulebook:
     @property
     def called(self) -> str:
         """What reports call it: its name, if it has one, and the beginning of its digest."""
-        return f"{self.name} {self.digest[:12]}".strip()
+        return rulebook_called(self.name, self.digest)
 
     @classmethod
     def load(cls, folder: str | None = None, *, keep: bool = True) -> Rulebook:

@@ -22,9 +22,8 @@ _IN_IDS = MARK.strip("[]")
 _LONGEST_ID = 80
 
 
-def withheld(record: Record) -> Record:
-    """The record with its restricted values withheld from its texts and ids."""
-    secrets = Secrets(record.restricted)
+def withheld(record: Record, secrets: Secrets) -> Record:
+    """The record with its restricted values, which are ``secrets``, withheld from its texts and ids."""
     return _Withholder(record, secrets).record() if secrets else record
 
 

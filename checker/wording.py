@@ -52,6 +52,11 @@ CAP_MEANS = {
 }
 
 
+def rulebook_called(name: str, digest: str) -> str:
+    """What every report calls the rulebook that it was made with: its name, if it has one, and the beginning of its digest."""
+    return f"{name} {digest[:12]}".strip()
+
+
 def worded(verdict: str, cap: str) -> str:
     """The words for a verdict, as strong as the evidence allows. ``cap`` is that of a finding's grade (empty: none); an open verdict has one wording only."""
     return CAPPED_WORDS[cap].get(verdict, _VERDICT_WORDS[verdict]) if cap else _VERDICT_WORDS[verdict]

@@ -118,6 +118,7 @@ CLASS = Paper(
     about="Article 13 and its neighbours, for editors. Every person, place and State in it is invented.",
     sections=(BROADCAST, SEARCH),
     rulebook=RULEBOOK,
+    rulebook_name="common",
     seed=7,
 )
 
@@ -188,6 +189,7 @@ def hostile() -> Paper:
         HOSTILE[6],
         (half, replace(half, id="h2", title=HOSTILE[19], questions=questions[10:])),
         RULEBOOK,
+        "common",
         1,
     )
 
@@ -238,4 +240,4 @@ def papers(draw: st.DrawFn) -> Paper:
         )  # fmt: skip
 
     sections = tuple(section() for _ in range(draw(st.integers(1, 2))))
-    return Paper(draw(said), draw(said), draw(maybe), sections, RULEBOOK, draw(st.integers(0, 10**6)))
+    return Paper(draw(said), draw(said), draw(maybe), sections, RULEBOOK, "common", draw(st.integers(0, 10**6)))

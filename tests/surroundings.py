@@ -54,6 +54,7 @@ COMMANDS: dict[str, list[str]] = {
     "diff": ["diff", "RECORD", "OTHER", "--plain"],
     "diff, json": ["diff", "RECORD", "OTHER", "--format", "json"],
     "diff of runs, json": ["diff", "RUN", "RUN-2", "--format", "json"],
+    "diff of runs": ["diff", "RUN", "RUN-2", "--plain"],
     "records lint": ["records", "lint", "IN", "--plain"],
     "records lint, json": ["records", "lint", "IN", "--format", "json"],
     "export, csv": ["records", "export", "GOOD", "--to", "csv", "-o", "OUT/records.csv"],
@@ -69,19 +70,25 @@ COMMANDS: dict[str, list[str]] = {
     "desk, md": ["desk", "RECORD", "--format", "md"],
     "scan": ["scan", "ARTICLE", "--plain"],
     "scan, json": ["scan", "ARTICLE", "--format", "json"],
+    "scan, md": ["scan", "ARTICLE", "--format", "md"],
     "scan, a draft": ["scan", "ARTICLE", "--draft", "OUT/draft.yml"],
     "law": ["law", "--plain"],
     "law, json": ["law", "--format", "json"],
     "law, md": ["law", "--format", "md"],
+    "law of an article": ["law", "13", "--plain"],
+    "law of an article, md": ["law", "13", "--format", "md"],
     "rules list": ["rules", "list", "--plain"],
     "rules show": ["rules", "show", RULE, "--plain"],
     "rules facts, json": ["rules", "facts", "--format", "json"],
     "rules lint, sarif": ["rules", "lint", "--format", "sarif"],
+    "rules test": ["rules", "test", ANSWERS],
     "rules test, sarif": ["rules", "test", ANSWERS, "--coverage", "--mutate", "--format", "sarif"],
     "rules test, junit": ["rules", "test", ANSWERS, "--coverage", "--mutate", "--format", "junit"],
     "rules test, json": ["rules", "test", ANSWERS, "--coverage", "--mutate", "--format", "json"],
     "lesson": ["train", "lesson", "13", "--plain"],
     "lesson, json": ["train", "lesson", "13", "--format", "json"],
+    "lesson, md": ["train", "lesson", "13", "--format", "md"],
+    "drill": ["train", "drill", "--article", "13", "--count", "1"],
     "quiz": ["train", "quiz", "--article", "13", "--count", "4", "--plain"],
     "quiz, json": ["train", "quiz", "--topic", "questioning", "--seed", "7", "--count", "4", "--format", "json"],
     "class set": ["train", "export", "--article", "13", "--count", "3", "--format", "all", "-o", "OUT"],
@@ -94,11 +101,18 @@ COMMANDS: dict[str, list[str]] = {
     "compile": ["rules", "list", "--plain"],
 }
 
-#: What every report and every answer about a record names: the rulebook with which it was made, at least the first twelve digits of its digest.
-REPORTS = [
-    name for name, arguments in COMMANDS.items()
-    if arguments[0] in ("check", "verify", "why", "what-if", "needs", "diff", "desk") or arguments[:2] == ["train", "quiz"] or name in ("law", "law, json", "records lint, json", "rules lint, sarif")
-]  # fmt: skip
+#: Commands that find nothing with a rulebook: they print its own text, or write records, tables and forms without a verdict.
+NO_REPORT = (
+    "export, csv", "export, xlsx", "export, jsonl", "template", "form", "redact", "import", "map", "scan, a draft",
+    "rules show", "rules facts, json", "schema of records", "schema of findings", "schema of facts",
+)  # fmt: skip
+
+#: Lines of findings, nothing else.
+LINES = ("check, jsonl", "check, jsonl, brief")
+
+#: What every report names: the rulebook with which it was made, by its name and its digest, or where there is no room for more by its digest.
+REPORTS = [name for name in COMMANDS if name not in (*NO_REPORT, *LINES)]
+DIGEST_ALONE = ("check, csv",)
 
 #: Commands that nothing but pure Python is needed for: an interpreter without our dependencies can borrow them from the one that runs.
 BORROWED = ("check", "verify", "why", "what-if", "needs", "diff")

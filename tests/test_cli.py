@@ -666,6 +666,7 @@ def test_rules_test_coverage_counts_each_kind_exactly_and_rounds_down(proven: Pa
     outcome = ihl("rules", "test", "--coverage", "--rules", proven)
     assert (outcome.code, outcome.err) == (0, "")
     assert [line.split("  ")[0] for line in outcome.out.splitlines()[:-1]] == [
+            f"Rulebook {Rulebook.load(str(proven)).called}.",
         "outcomes", "grounds of breach", "grounds of excepted", "grounds of complied", "grounds of not_applicable", "grounds of yes", "grounds of no", "exceptions",
         "undetermined, with what it turns on", "near misses",
     ]  # fmt: skip
@@ -690,6 +691,7 @@ def test_rules_test_mutate_names_exactly_the_boundary_that_no_case_tries(proven:
     assert outcome.out.splitlines() == [
         'rulebook/notice/family-told-late.yml:17: `person.captured_on >= d"2031-01-01"` with d"2031-01-01" made d"2030-12-31" goes unnoticed by every case.',
         '    In "The family hears of it after a month." (line 4), change person.captured_on to 2030-12-31: the rule then says complied, the changed rule breach [usual].',
+        f"Rulebook {Rulebook.load(str(proven)).called}.",
         "Unnoticed: 1 bound.",
         "27 of 28 (96 %) mutants killed, 0 proven to change nothing.",
         "3 rules and definitions, 21 cases, 0 came out otherwise; 15 of 15 grounds tried.",

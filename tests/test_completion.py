@@ -6,12 +6,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 from command import ROOT, RULEBOOK
 
+from checker.cli.app import app
 from checker.rulebook import Rulebook
 
 
@@ -63,6 +66,34 @@ def told(program: Path, line: str) -> list[str]:
         ("ihl desk --policy rf", ["rferl"]),
         ("ihl rules show person.wound", ["person.wounded"]),
         ("ihl rules test person.protected_as", ["person.protected_as_prisoner_of_war"]),
+        ("ihl rules lint gc3-13-identifiable", ["gc3-13-identifiable-images-in-public"]),
+        ("ihl rules lint --explain unus", ["unused-fact"]),
+        ("ihl needs --reading s", ["strict"]),
+        ("ihl needs --min-grade B", ["B1", "B6"]),
+        ("ihl what-if record.yml --set publication.identi", ["publication.identifiable=yes", "publication.identifiable=unknown"]),
+        ("ihl what-if record.yml --set person.captured_on", ["person.captured_on=", "person.captured_on=unknown"]),
+        ("ihl diff old new --old-reading n", ["narrow"]),
+        ("ihl diff old new --old-rules g", ["gc3"]),
+        ("ihl law 13", ["13", "130"]),
+        ("ihl train lesson 12", ["12", "126"]),
+        ("ihl train drill --article 13", ["13", "130"]),
+        ("ihl train drill --topic quest", ["questioning"]),
+        ("ihl train quiz --reading n", ["narrow"]),
+        ("ihl train quiz --scenario tarn", ["tarn-bridge-clip"]),
+        ("ihl train quiz --for t", ["trainer"]),
+        ("ihl train export tarn", ["tarn-bridge-clip"]),
+        ("ihl train export --article 13", ["13"]),
+        ("ihl records form --subject pub", ["publication"]),
+        ("ihl records form --article 13", ["13"]),
+        ("ihl records template --subject pub", ["publication"]),
+        ("ihl records new --article 13", ["13"]),
+        ("ihl records new --reading s", ["strict"]),
+        ("ihl records lint --code no-", ["no-voice", "no-place"]),
+        ("ihl records lint --explain al", ["all"]),
+        ("ihl records lint --fail-on m", ["misleads"]),
+        ("ihl records lint --format json", ["json", "jsonl"]),
+        ("ihl records export records/ --to x", ["xlsx"]),
+        ("ihl records import file --from k", ["kobo"]),
     ],
 )
 def test_values_are_offered(program: Path, line: str, some: list[str]) -> None:
@@ -74,10 +105,43 @@ def test_values_are_offered(program: Path, line: str, some: list[str]) -> None:
 def test_values_are_those_of_the_rulebook_on_the_line(program: Path) -> None:
     assert told(program, f"ihl check --rules {RULEBOOK} --reading ") == ["usual", "strict"]
     assert told(program, f"ihl check --rules {RULEBOOK} --rule ") == list(Rulebook.load(str(RULEBOOK)).rule_ids)
+    assert told(program, f"ihl train quiz --rules {RULEBOOK} --reading ") == ["usual", "strict"]
+    assert "questioning" not in told(program, f"ihl train quiz --rules {RULEBOOK} --topic "), "no rule of it stands under that topic"
 
 
 def test_a_rulebook_that_cannot_be_read_offers_nothing_and_says_nothing(program: Path) -> None:
     assert told(program, "ihl check --rules nowhere --reading ") == []
+
+
+#: Whatever takes something of the rulebook, by the name of its parameter; and where one of these names means a file.
+OF_THE_RULEBOOK = {
+    "rule",
+    "article",
+    "subject",
+    "topic",
+    "scenario",
+    "reading",
+    "old_reading",
+    "rules",
+    "old_rules",
+    "settings",
+    "min_grade",
+}
+FILES = {("scan", "article")}
+
+
+def parameters(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
+    """Every parameter of every command, by its words."""
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from parameters(inner, (*path, name))
+    if not hasattr(command, "commands"):
+        yield from (((*path, parameter.name), command, parameter) for parameter in command.params)
+
+
+def test_whatever_takes_something_of_the_rulebook_offers_it() -> None:
+    taken = [one for one in parameters(typer.main.get_command(app)) if one[0][-1] in OF_THE_RULEBOOK and one[0] not in FILES]
+    assert len(taken) > 50
+    assert not [" ".join(path) for path, command, parameter in taken if not parameter.shell_complete(typer.Context(command), "")]
 
 
 def test_where_nothing_is_offered_the_shell_offers_files(program: Path) -> None:

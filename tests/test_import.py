@@ -19,7 +19,10 @@ from hypothesis import strategies as st
 from messy import EXAMPLE, HEADING, Messy, as_csv, messy
 
 from checker import documents, limits
+from checker.exchange import drafting
 from checker.exchange.dates import read_written, unknown_format
+from checker.exchange.sheets import Line, Sheet
+from checker.rulebook import Rulebook
 from checker.values import BadValue, read_date
 
 MAPPING = EXAMPLE.with_suffix(".mapping")
@@ -416,6 +419,24 @@ def test_what_no_format_reads_is_an_error_and_never_a_date(text: str) -> None:
 
 
 # --- a mapping is drafted --------------------------------------------------------------------------------------------------------------------------------
+
+
+def test_drafting_works_out_each_heading_and_each_fact_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However wide a sheet is: each column is held against every fact, and a thousand facts taken apart anew for each took seconds."""
+    vocabulary = Rulebook.load().vocabulary
+    facts = [fact for fact in vocabulary.facts() if not fact.derived]
+    taken_apart: list[str] = []
+    stems = drafting._stems
+    monkeypatch.setattr(drafting, "_stems", lambda text: taken_apart.append(text) or stems(text))
+    worked_out = {}
+    for columns in (40, 80, 160):
+        # Every third is like a fact, every third is like none, every third has the words of its cells for a fact.
+        names = [(facts[number].name.replace("_", " "), f"zzz {number}", f"column {number}")[number % 3] for number in range(columns)]
+        lines = [Line(1, tuple(names)), *(Line(2 + row, tuple("yes" if row % 2 else "no" for _ in names)) for row in range(6))]
+        taken_apart.clear()
+        assert "unused" in drafting.draft("sheet.csv", [Sheet("", iter(lines))], vocabulary)
+        worked_out[columns] = len(taken_apart)
+    assert all(2 * len(facts) <= calls <= 2 * len(facts) + columns for columns, calls in worked_out.items()), worked_out
 
 
 def test_a_drafted_mapping_can_be_read_and_has_every_column(sheet: tuple[Path, Messy], tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from copy import deepcopy
@@ -19,14 +18,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shipped import loaded
-from worlds import Plain, Situation, World, read, shipped_incident, situations
+from worlds import Plain, Situation, compiled, read, renaming, shipped_incident, situations
 
 from checker import documents, library
 from checker.bulk.block import Block
 from checker.bulk.columnwise import Columnwise
 from checker.bulk.deciding import decided
 from checker.bulk.plan import Plan
-from checker.errors import InputError
 from checker.evidence import independent
 from checker.judging import Chosen, judge_record
 from checker.ranking import rank
@@ -39,15 +37,6 @@ SEEDS = range(40 if os.environ.get("IHL_THOROUGH") == "1" else 4)
 
 #: Rule, bound entries, outcomes still possible.
 Finding = tuple[str, tuple[tuple[str, str], ...], frozenset[str]]
-
-
-def compiled(world: World) -> Rulebook | None:
-    """The world's rulebook; None where the compiler refuses its rules."""
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            return world.compiled(folder)[0]
-        except InputError:
-            return None
 
 
 def random_record(seed: int) -> tuple[Rulebook, Plain, Random]:
@@ -105,11 +94,7 @@ def swapping_changes_nothing_but_names(rulebook: Rulebook, plain: Plain, one: st
     names = {one: other, other: one}
     first, second = read(plain, rulebook.vocabulary), read(swapped(plain, one, other), rulebook.vocabulary)
 
-    def name(entry: str) -> str:
-        head, of, owner = entry.partition("-of-")
-        return names.get(entry) or (f"{head}-of-{names[owner]}" if of and owner in names else entry)
-
-    assert findings(rulebook, first, name) == findings(rulebook, second)
+    assert findings(rulebook, first, renaming(names)) == findings(rulebook, second)
     verdicts, raised = many(rulebook, [first, second])
     assert verdicts[0] == verdicts[1]
     assert raised[0] == raised[1]

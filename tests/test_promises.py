@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
@@ -20,10 +19,9 @@ import pytest
 from exhaustive import allows, facts_of
 from hypothesis import given
 from hypothesis import strategies as st
-from worlds import READINGS, Plain, Situation, World, fact_entry, read, shipped_incident, situations, worlds
+from worlds import READINGS, Plain, Situation, World, compiled, fact_entry, read, shipped_incident, situations, worlds
 
 from checker import documents, library
-from checker.errors import InputError
 from checker.evaluation import Judge
 from checker.findings import Result
 from checker.folder import read_folder
@@ -42,15 +40,6 @@ SEEDS = range(60 if THOROUGH else 3)
 
 #: Rule and binding of a result.
 Where = tuple[str, tuple[tuple[str, str], ...]]
-
-
-def compiled(world: World) -> Rulebook | None:
-    """The world's rulebook; None where the compiler refuses its rules."""
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            return world.compiled(folder)[0]
-        except InputError:
-            return None
 
 
 @pytest.fixture(scope="session")

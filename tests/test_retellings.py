@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
@@ -21,11 +20,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shipped import loaded
-from worlds import SOURCE, Plain, Situation, World, read, shipped_incident, situations
+from worlds import SOURCE, Plain, Situation, compiled, read, renaming, shipped_incident, situations
 
 from checker import documents, library
 from checker.bulk.columnwise import Columnwise
-from checker.errors import InputError
 from checker.judging import Chosen, judge_record
 from checker.pipeline import Checked, incident
 from checker.records import Record
@@ -43,15 +41,6 @@ RESERVE = {"": 0, "against_itself": 1, "weak_source": 2, "one_party": 3}
 
 Told = tuple[Any, ...]
 """What is told of a finding, ids translated: rule, binding, verdict, possible outcomes, readings that differ, gravity, addressee, grade."""
-
-
-def compiled(world: World) -> Rulebook | None:
-    """The world's rulebook; None where the compiler refuses its rules."""
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            return world.compiled(folder)[0]
-        except InputError:
-            return None
 
 
 @lru_cache(maxsize=8)
@@ -125,12 +114,8 @@ def other_ids(rulebook: Rulebook, plain: Plain, random: Random) -> None:
 
     changed = {key: renamed(item, key) if isinstance(item, list) else item for key, item in plain.items()}
 
-    def name(entry: str) -> str:
-        head, of, owner = entry.partition("-of-")
-        return names.get(entry) or (f"{head}-of-{names[owner]}" if of and owner in names else entry)
-
     for first, second in both_ways(rulebook, read(plain, rulebook.vocabulary), read(changed, rulebook.vocabulary)):
-        assert told(first, name) == told(second)
+        assert told(first, renaming(names)) == told(second)
 
 
 def another_order(rulebook: Rulebook, plain: Plain, random: Random) -> None:

@@ -138,6 +138,58 @@ def test_reports_name_the_rulebook(form: str, tmp_path: Path) -> None:
     assert re.search(rf"lamplight\W{{1,4}}{Rulebook.load(str(RULES)).digest[:12]}|\"rulebook_name\": \"lamplight\"", " ".join(text.split()))
 
 
+#: Whatever else finds something with a rulebook, and where it says so; RECORD is a record, the rulebook is that of the package.
+ANSWERS = {
+    "why": ["why", "RECORD", "lamplight-one-editor"],
+    "what-if": ["what-if", "RECORD", "--set", "publication.made_public=no"],
+    "what-if, json": ["what-if", "RECORD", "--set", "publication.made_public=no", "--format", "json"],
+    "needs": ["needs", "RECORD"],
+    "needs, json": ["needs", "RECORD", "--format", "json"],
+    "diff": ["diff", "RECORD", "RECORD"],
+    "diff, json": ["diff", "RECORD", "RECORD", "--format", "json"],
+    "records lint": ["records", "lint", "RECORD"],
+    "records lint, json": ["records", "lint", "RECORD", "--format", "json"],
+    "rules list": ["rules", "list"],
+    "rules lint": ["rules", "lint"],
+    "rules lint, json": ["rules", "lint", "--format", "json"],
+    "rules lint, sarif": ["rules", "lint", "--format", "sarif"],
+    "rules lint, junit": ["rules", "lint", "--format", "junit"],
+    "rules test": ["rules", "test"],
+    "rules test, json": ["rules", "test", "--format", "json"],
+    "rules test, sarif": ["rules", "test", "--format", "sarif"],
+    "rules test, junit": ["rules", "test", "--format", "junit"],
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_whatever_else_is_found_with_a_rulebook_names_it_in_the_same_words(name: str, tmp_path: Path) -> None:
+    path = record(tmp_path)
+    ran = ihl(*(path if word == "RECORD" else word for word in ANSWERS[name]), "--rules", RULES)
+    assert ran.code in (0, 1), ran.err
+    digest = Rulebook.load(str(RULES)).digest
+    if name.endswith(("json", "sarif")):
+        assert re.search(rf'"rulebook":\s*(\{{[^}}]*)?"{digest}"', ran.out)
+        assert re.search(r'"rulebook_name":\s*(\{[^}]*)?"lamplight"', ran.out)
+    else:
+        assert f"ulebook lamplight {digest[:12]}" in " ".join(ran.out.split())
+
+
+def test_a_run_names_the_rulebook_where_it_is_at_hand_and_its_digest_where_it_is_not(tmp_path: Path) -> None:
+    path, runs = record(tmp_path), (tmp_path / "one", tmp_path / "two")
+    for run in runs:
+        kept = ihl("check", path, "--rules", RULES, "--save", run)
+        digest = Rulebook.load(str(RULES)).digest
+        assert f"rulebook lamplight {digest[:12]}." in " ".join(kept.out.split())
+    for command in (["verify", runs[0]], ["diff", *runs]):
+        assert f"ulebook lamplight {digest[:12]}" in " ".join(ihl(*command, "--rules", RULES).out.split())
+        told = json.loads(ihl(*command, "--rules", RULES, "--format", "json").out)["rulebook_name"]
+        assert told == ("lamplight" if command[0] == "verify" else {"old": "lamplight", "new": "lamplight"})
+    other = " ".join(ihl("verify", runs[0]).out.split())
+    assert f"made with rulebook {digest[:12]}, here is gc3 {Rulebook.load().digest[:12]}." in other
+    assert f"rulebook {digest[:12]}, version" in other
+    assert json.loads(ihl("verify", runs[0], "--format", "json").out)["rulebook_name"] == ""
+
+
 def test_the_same_records_are_found_among_the_examples_as_before() -> None:
     found, wrong = record_files([library.examples_folder()])
     assert not wrong

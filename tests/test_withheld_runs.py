@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from planted import betrayed
 
 from checker import batch, journal, runs, workers
 from checker.decisions import Decision
+from checker.redaction import Secrets
 from checker.rulebook import Rulebook
 
 RULES = ("--rules", RULEBOOK)
@@ -85,6 +87,26 @@ def kept(folder: Path) -> dict[str, bytes]:
     return {part: (folder / part).read_bytes() for part in PARTS}
 
 
+def test_what_a_record_keeps_restricted_is_worked_out_once(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names become many words in many spellings, which takes longer than much of a check: what withholds them also looks for them in the findings."""
+    made: list[object] = []
+    original = Secrets.__init__
+
+    def counting(self: Secrets, restricted: Mapping[str, Any] | None = None, *, parts: bool = True) -> None:
+        if restricted:
+            made.append(restricted)
+        original(self, restricted, parts=parts)
+
+    rulebook = Rulebook.load(str(RULES[1]))
+    ready = batch.Batch(batch.Wanted(rulebook.folder, rulebook.default_reading, statements=True), rulebook)
+    coming = list(batch.tasks([str(register)]))
+    monkeypatch.setattr(Secrets, "__init__", counting)
+    outcomes = ready.outcomes(coming)
+    good_ones = [outcome for outcome in outcomes if not outcome.problems]
+    assert len(good_ones) == 9
+    assert len(made) == len(coming) == 10, "one of them is no record, and its problems are shown without what it keeps restricted"
+
+
 def test_they_are_numbered_alike_whether_streamed_or_not(register: Path) -> None:
     serial = ihl("check", register, "--format", "jsonl", *RULES)
     names = list(dict.fromkeys(json.loads(line)["record"] for line in serial.out.splitlines()))
@@ -107,6 +129,33 @@ def test_they_are_numbered_alike_whether_streamed_or_not(register: Path) -> None
         assert ihl("verify", folder, *RULES).code == 0
     assert kept(register.parent / "run-1") == kept(register.parent / "run-2")
     assert ihl("check", register, "--format", "jsonl", "--jobs", "2", *RULES).out == serial.out
+
+
+def test_what_is_wrong_is_said_in_the_same_words_and_order_by_any_number_of_processes(register: Path, tmp_path: Path) -> None:
+    """Also where a file that is named after a captive has the id first, or second; and where the line of an id is not the first of its file."""
+    first = write(tmp_path / "torvik.json", good(id="one"))
+    second = tmp_path / "with-indents.json"
+    second.write_text(json.dumps(good(id="one", restricted={}), indent=1))
+    third = write(tmp_path / "anselm-torvik.json", good(id="plain"))
+    fourth = write(tmp_path / "torvik-again.json", good(id="one"))
+    (tmp_path / "broken.yml").write_text("schema: ihl-incident/1\nid: broken\n")
+    paths = ["nowhere.yml", first, register, second, tmp_path / "broken.yml", third, fourth]
+    serial = ihl("check", *paths, "--format", "jsonl", *RULES)
+    for jobs in ("2", "3"):
+        several = ihl("check", *paths, "--format", "jsonl", "--jobs", jobs, *RULES)
+        assert (several.code, several.out, several.err) == (serial.code, serial.out, serial.err)
+    taken = [problem for problem in serial.problems if problem.code == "duplicate-id"]
+    assert [(problem.line, problem.what.rpartition(" is taken by ")[2]) for problem in taken] == [
+        (5, f"{register}:1."),
+        (7, f"{tmp_path}/[withheld].json:1."),
+        (8, f"{tmp_path}/[withheld].json:1."),
+        (1, f"{tmp_path}/[withheld]-again.json:1."),
+        (3, f"{tmp_path}/[withheld]-again.json:1."),
+    ]
+    assert not betrayed(serial.err)
+    one, two = (ihl("check", register, "--save", tmp_path / f"jobs-{jobs}", "--jobs", jobs, *RULES).err for jobs in ("1", "2"))
+    assert one == two
+    assert "is taken by a record before it" in one, "the problems of a run are moved with it, and compared from any folder"
 
 
 @pytest.mark.parametrize("after", range(10))

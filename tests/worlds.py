@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime
 import json
 import os
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 
 from checker import documents
 from checker.compiling import compile_folder
+from checker.errors import InputError
 from checker.folder import Written, read_folder
 from checker.records import Record, read_record
 from checker.rulebook import Rulebook
@@ -119,6 +121,15 @@ class World:
     def with_files(self, files: dict[str, Plain]) -> World:
         """The same world with some files replaced."""
         return World({**self.files, **files})
+
+
+def compiled(world: World) -> Rulebook | None:
+    """The world's rulebook; None where the compiler refuses its rules."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            return world.compiled(folder)[0]
+        except InputError:
+            return None
 
 
 # --- vocabulary ------------------------------------------------------------------------------------------------------------------------------------------
@@ -414,6 +425,16 @@ def read(record: Plain, vocabulary: Vocabulary) -> Record:
 
 
 # --- records for the shipped rules -----------------------------------------------------------------------------------------------------------------------
+
+
+def renaming(names: Mapping[str, str]) -> Callable[[str], str]:
+    """What the ids of entries become under other names, also of those that the program supplies for a captive (``camp-of-prisoner-1``)."""
+
+    def name(entry: str) -> str:
+        head, of, owner = entry.partition("-of-")
+        return names.get(entry) or (f"{head}-of-{names[owner]}" if of and owner in names else entry)
+
+    return name
 
 
 def shipped_incident(random: Random, vocabulary: Vocabulary, backgrounds: Sequence[Mapping[str, Any]]) -> Plain:

@@ -253,6 +253,7 @@ def what_if(
         typer.Option(
             "--set",
             metavar="FACT=VALUE",
+            autocompletion=completing.setting,
             help="release-1.identifiable=yes, or publication.identifiable=yes for every publication; unknown takes a fact away.",
         ),
     ],
@@ -338,10 +339,14 @@ def diff(
         list[str] | None, typer.Option("--on", metavar="PATH", help="Records on which two rulebooks are compared (default: the examples).")
     ] = None,
     reading: Reading = None,
-    old_reading: Annotated[str | None, typer.Option("--old-reading", metavar="NAME", help="Another reading for OLD.")] = None,
+    old_reading: Annotated[
+        str | None, typer.Option("--old-reading", metavar="NAME", autocompletion=completing.reading, help="Another reading for OLD.")
+    ] = None,
     output: ShortFormat = "terminal",
     rules: Rules = None,
-    old_rules: Annotated[str | None, typer.Option("--old-rules", metavar="DIR", help="Another rulebook folder for OLD.")] = None,
+    old_rules: Annotated[
+        str | None, typer.Option("--old-rules", metavar="DIR", autocompletion=completing.rulebook, help="Another rulebook folder for OLD.")
+    ] = None,
     plain: Plain = False,
 ) -> None:
     """Show which findings changed between two states, and what each change is due to: a fact, a rule, a reading, a treaty date."""
@@ -403,7 +408,11 @@ def schema(
 def law(
     article: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[ARTICLE]", help="One article with its entries and rules: 13, annex ii, ap i; without it, all in a table."),
+        typer.Argument(
+            metavar="[ARTICLE]",
+            autocompletion=completing.article,
+            help="One article with its entries and rules: 13, annex ii, ap i; without it, all in a table.",
+        ),
     ] = None,
     output: Annotated[str, typer.Option("--format", metavar="FORMAT", help="terminal, json or md.")] = "terminal",
     rules: Rules = None,

@@ -48,6 +48,22 @@ def _policies(rulebook: Rulebook) -> Iterable[str]:
     return [os.path.basename(path).removesuffix(".yml") for path in files]
 
 
+def _settings(rulebook: Rulebook) -> Iterable[str]:
+    """Every fact that can be set, with each of its words; of numbers and dates what stands before the value."""
+    from checker.vocabulary import UNKNOWN
+
+    for fact in rulebook.vocabulary.facts():
+        if not fact.derived:
+            yield from (f"{fact.id}={value}" for value in (*(fact.words or ("",)), UNKNOWN))
+
+
+def _topics(rulebook: Rulebook) -> Iterable[str]:
+    from checker.training.topics import ARTICLES, topic_of
+
+    there = {topic_of(head) for head in rulebook.heads}
+    return [topic for topic in ARTICLES if topic in there]
+
+
 rule: Offered = _offering(lambda rulebook: rulebook.rule_ids)
 rule_or_fact: Offered = _offering(
     lambda rulebook: (*rulebook.rule_ids, *rulebook.definition_ids, *(fact.id for fact in rulebook.vocabulary.facts() if not fact.derived))
@@ -57,6 +73,43 @@ article: Offered = _offering(_articles)
 subject: Offered = _offering(lambda rulebook: rulebook.vocabulary.subjects)
 reading: Offered = _offering(lambda rulebook: rulebook.readings)
 policy: Offered = _offering(_policies)
+setting: Offered = _offering(_settings)
+topic: Offered = _offering(_topics)
+
+
+def scenario(incomplete: str) -> Sequence[str]:
+    """Ids of the shipped scenarios; where none begins so, the shell offers files."""
+    import os
+
+    from checker import library
+    from checker.records import SCENARIO
+
+    try:
+        names = sorted(os.listdir(os.path.join(library.examples_folder(), "training")))
+    except OSError:
+        return []
+    return [name.removesuffix(SCENARIO) for name in names if name.endswith(SCENARIO) and name.startswith(incomplete)]
+
+
+def rule_code(incomplete: str) -> Sequence[str]:
+    """Codes of remarks on rules, and all."""
+    from checker.lint.remarks import CODES
+
+    return words(*CODES, "all")(incomplete)
+
+
+def record_code(incomplete: str) -> Sequence[str]:
+    """Codes of remarks on records."""
+    from checker.record_lint.remarks import CODES
+
+    return words(*CODES)(incomplete)
+
+
+def record_code_or_all(incomplete: str) -> Sequence[str]:
+    """The same, and all."""
+    from checker.record_lint.remarks import CODES
+
+    return words(*CODES, "all")(incomplete)
 
 
 def rulebook(incomplete: str) -> Sequence[str]:
@@ -71,3 +124,7 @@ def rulebook(incomplete: str) -> Sequence[str]:
 def words(*values: str) -> Callable[[str], Sequence[str]]:
     """A fixed set of values."""
     return lambda incomplete: [value for value in values if value.startswith(incomplete)]
+
+
+#: Grades of claims: the letter of the source, the digit of the information.
+grade = words(*(letter + digit for letter in "ABCDEF" for digit in "123456"))

@@ -336,6 +336,7 @@ def _put(
             "schema": "ihl-desk/1",
             "policies": desk.plain["digest"],
             "rulebook": desk.plain["rulebook"],
+            "rulebook_name": desk.plain["rulebook_name"],
             "checks": [_json(desk, name, answers, found) for name, answers, found, _ in answered],
         }
         text = as_json(data)

@@ -15,6 +15,14 @@ from checker.pipeline import chosen_reading, read_records
 from checker.records import Record
 from checker.redaction import secrets_of
 from checker.rulebook import Rulebook
+from checker.wording import rulebook_called
+
+
+class Book(NamedTuple):
+    """The rulebook of one side: its digest, and what it calls itself, as far as that is known."""
+
+    digest: str
+    name: str
 
 
 class Asked(NamedTuple):
@@ -73,7 +81,7 @@ def _records(asked: Asked) -> int:
     )
     hide = secrets_of(record.restricted for record in (*old.values(), *new.values())).hide
     alone = (hide(asked.old), [own for own in old if own not in new]), (hide(asked.new), [own for own in new if own not in old])
-    code = _out(asked, compared, alone, (old_book.digest, new_book.digest))
+    code = _out(asked, compared, alone, _books(old_book, new_book))
     return BAD if problems else code
 
 
@@ -88,7 +96,7 @@ def _rulebooks(asked: Asked) -> int:
     compared = (
         compare(Side(old_book, readings[0], old[own]), Side(new_book, readings[1], record)) for own, record in new.items() if own in old
     )
-    code = _out(asked, compared, ((asked.old, []), (asked.new, [])), (old_book.digest, new_book.digest), rule_changes(old_book, new_book))
+    code = _out(asked, compared, ((asked.old, []), (asked.new, [])), _books(old_book, new_book), rule_changes(old_book, new_book))
     return BAD if problems else code
 
 
@@ -98,8 +106,14 @@ def _runs(asked: Asked) -> int:
     rulebook = load_rulebook(asked.rules)
     ids = tuple(set(runs.Part(folder, "records")) for folder in (asked.old, asked.new))
     alone = (asked.old, sorted(ids[0] - ids[1])), (asked.new, sorted(ids[1] - ids[0]))
-    books = tuple(runs.manifest_of(folder)["rulebook"] for folder in (asked.old, asked.new))
+    # A manifest has the digest alone, in which what a rulebook calls itself is counted.
+    digests = [runs.manifest_of(folder)["rulebook"] for folder in (asked.old, asked.new)]
+    books = [Book(digest, rulebook.name if digest == rulebook.digest else "") for digest in digests]
     return _out(asked, compare_runs(asked.old, asked.new, rulebook), alone, books)
+
+
+def _books(*books: Rulebook) -> Sequence[Book]:
+    return [Book(book.digest, book.name) for book in books]
 
 
 def _readings(asked: Asked, old: Rulebook, new: Rulebook) -> tuple[str, str]:
@@ -110,10 +124,10 @@ def _out(
     asked: Asked,
     compared: Iterator[Compared],
     alone: Sequence[tuple[str, list[str]]],
-    books: Sequence[str],
+    books: Sequence[Book],
     changes: Sequence[RuleChange] = (),
 ) -> int:
-    """Prints what changed, record by record as it is found; 1 where a listed finding changed. ``alone``: the old side and the new one, and the ids of the records that only it has; ``books``: the digests of their rulebooks."""
+    """Prints what changed, record by record as it is found; 1 where a listed finding changed. ``alone``: the old side and the new one, and the ids of the records that only it has; ``books``: their rulebooks."""
     changed = records = 0
     data: list[dict[str, Any]] = []
     if asked.output == "terminal":
@@ -133,14 +147,15 @@ def _out(
     if asked.output == "json":
         whole = {
             "schema": "ihl-diff/1",
-            "rulebook": {"old": books[0], "new": books[1]},
+            "rulebook": {"old": books[0].digest, "new": books[1].digest},
+            "rulebook_name": {"old": books[0].name, "new": books[1].name},
             "rules": [change._asdict() for change in changes],
             "records": data,
             "only_in": {"old": alone[0][1], "new": alone[1][1]},
         }
         print_json(whole)
     else:
-        terminal.show(console, rendering.closing(changed, records, alone, books))
+        terminal.show(console, rendering.closing(changed, records, alone, [rulebook_called(book.name, book.digest) for book in books]))
     return FOUND if changed else OK
 
 

@@ -68,7 +68,7 @@ class _Session:
         except KeyboardInterrupt:
             sys.stdout.write("\n")
             code = INTERRUPTED
-        self.show([words(""), *pages.score(drill.Score.of(self.paper, self.given))])
+        self.show([words(""), *pages.score(drill.Score.of(self.paper, self.given)), pages.made_with(self.paper)])
         return code
 
     def ask(self) -> None:

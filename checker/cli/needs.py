@@ -130,7 +130,7 @@ class _Json:
         self._top = asked.top
         self._first = True
         self._aside: dict[str, dict[str, int]] = {}
-        head = f'"schema": "ihl-needs/1",\n  "rulebook": {json.dumps(rulebook.digest)},\n  "reading": {json.dumps(reading)},\n  "min_grade": {json.dumps(bar)}'
+        head = f'"schema": "ihl-needs/1",\n  "rulebook": {json.dumps(rulebook.digest)},\n  "rulebook_name": {json.dumps(rulebook.name)},\n  "reading": {json.dumps(reading)},\n  "min_grade": {json.dumps(bar)}'
         sys.stdout.write(f'{{\n  {head},\n  "questions": [')
 
     def one(self, record: Record, results: Sequence[Result]) -> None:

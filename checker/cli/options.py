@@ -41,6 +41,7 @@ MinGrade = Annotated[
     typer.Option(
         "--min-grade",
         metavar="GRADE",
+        autocompletion=completing.grade,
         help="Treat claims with a weaker grade (A1 to F6), for source or for information, or with none, as unknown.",
     ),
 ]

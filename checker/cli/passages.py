@@ -11,7 +11,7 @@ from checker.cli.session import BAD, FOUND, OK, Stop, complain, known_word, load
 from checker.documents import parse_yaml
 from checker.errors import InputError
 from checker.passages.articles import read_article
-from checker.passages.cues import read_cues
+from checker.passages.cues import Basis, read_cues
 from checker.passages.drafting import draft
 from checker.passages.matching import Scan, scan
 from checker.passages.names import Withholder, withholder_of
@@ -65,7 +65,7 @@ def passages_command(asked: Asked) -> int:
         found = scan(read_article(asked.article), cues, anyway=asked.anyway)
         withholder = withholder_of(found, cues)
         told = shown(found, withholder, cues.language, dict(cues.topics), unredacted=asked.unredacted)
-        _print(asked, told, rulebook)
+        _print(asked, told, rulebook, cues.basis)
         if asked.draft is not None:
             _write_draft(asked, found, withholder, rulebook, cues.language)
     except InputError as error:
@@ -75,21 +75,21 @@ def passages_command(asked: Asked) -> int:
     return FOUND if failed else OK
 
 
-def _print(asked: Asked, told: Shown, rulebook: Rulebook) -> None:
+def _print(asked: Asked, told: Shown, rulebook: Rulebook, basis: Basis) -> None:
     """Shows what was found, or writes it to a file."""
     from checker.rendering import passages as pages
     from checker.rendering import terminal
 
     provisions = {head.id: head.provision for head in rulebook.heads}
     if asked.output == "json":
-        text = escape_unprintable(json.dumps(plain(told, provisions), ensure_ascii=False, indent=2)) + "\n"
+        text = escape_unprintable(json.dumps(plain(told, provisions, basis), ensure_ascii=False, indent=2)) + "\n"
     elif asked.output == "md":
-        text = pages.as_markdown(told)
+        text = pages.as_markdown(told, basis)
     else:
         engaged = {rule for passage in told.passages for one in passage.cues for rule in one.cue.engages}
         titles = {rule: rulebook.rule(rule).title for rule in sorted(engaged)}
         console = terminal.console(plain=asked.plain, width=terminal_width())
-        terminal.show(console, pages.report(told, provisions, titles, by=asked.by))
+        terminal.show(console, pages.report(told, basis, provisions, titles, by=asked.by))
         return
     if asked.file is None:
         sys.stdout.write(text)

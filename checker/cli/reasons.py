@@ -118,6 +118,7 @@ def what_if_command(path: str, settings: Sequence[str], reading: str | None, out
             {
                 "schema": "ihl-what-if/1",
                 "rulebook": rulebook.digest,
+                "rulebook_name": rulebook.name,
                 "record": record.id,
                 "reading": reading,
                 "set": list(settings),

@@ -15,6 +15,7 @@ from checker.errors import InputError, Problem
 from checker.pipeline import read_documents, record_files
 from checker.record_lint.remarks import CODES, LEVELS
 from checker.redaction import Secrets
+from checker.rulebook import Rulebook
 from checker.text import escape_unprintable
 from checker.withholding import secrets_in, secrets_in_text, without
 
@@ -59,7 +60,7 @@ def _explain(asked: Asked) -> int:
     return OK
 
 
-def _run(asked: Asked, rulebook: Any) -> int:
+def _run(asked: Asked, rulebook: Rulebook) -> int:
     from checker.record_lint.run import Tally, lint
     from checker.remarks import plain
 
@@ -68,7 +69,7 @@ def _run(asked: Asked, rulebook: Any) -> int:
     problems += missing
     taken: dict[str, str] = {}
     interrupted = False
-    writer = _Writer(asked.output, rulebook.digest)
+    writer = _Writer(asked.output, rulebook)
     try:
         for document in _documents(files):
             secrets = _secrets(document)
@@ -97,7 +98,7 @@ def _run(asked: Asked, rulebook: Any) -> int:
         from checker.rendering import record_lint as page
         from checker.rendering import terminal
 
-        terminal.show(terminal.console(plain=asked.plain, width=terminal_width()), page.report(tally))
+        terminal.show(terminal.console(plain=asked.plain, width=terminal_width()), page.report(tally, rulebook))
     if interrupted:
         return INTERRUPTED
     if problems:
@@ -117,11 +118,13 @@ def _documents(files: Sequence[str]) -> Iterator[Document | InputError]:
 class _Writer:
     """Writes JSON while the records go by, so that nothing has to be kept; nothing for the terminal."""
 
-    def __init__(self, output: str, digest: str) -> None:
+    def __init__(self, output: str, rulebook: Rulebook) -> None:
         self._output = output
         self._any = False
         if output == "json":
-            self._out(f'{{\n  "schema": "ihl-record-lint/1",\n  "rulebook": {json.dumps(digest)},\n  "remarks": [')
+            self._out(
+                f'{{\n  "schema": "ihl-record-lint/1",\n  "rulebook": {json.dumps(rulebook.digest)},\n  "rulebook_name": {json.dumps(rulebook.name)},\n  "remarks": ['
+            )
 
     def write(self, remark: Mapping[str, Any]) -> None:
         """One remark."""

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from checker.cli.options import Force, Format, Plain, Reading, Rules, Unredacted
+from checker.cli import completing
+from checker.cli.options import Force, Plain, Reading, Rules, Unredacted
 
 records_app = typer.Typer(
     help="Incident records: find what is questionable in them, write, import, export, compare and share them.",
@@ -26,6 +27,7 @@ def records_import(
         typer.Option(
             "--from",
             metavar="FORMAT",
+            autocompletion=completing.words("csv", "xlsx", "jsonl", "kobo", "odk", "uwazi", "auto-archiver"),
             help="csv, xlsx, jsonl, kobo, odk, uwazi or auto-archiver (default: told by the ending of the file).",
         ),
     ] = None,
@@ -50,10 +52,18 @@ def records_form(
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="The workbook to write: form.xlsx.")],
     subject: Annotated[
         list[str] | None,
-        typer.Option("--subject", metavar="NAME", help="Ask about this subject (may be repeated; default: publication)."),
+        typer.Option(
+            "--subject",
+            metavar="NAME",
+            autocompletion=completing.subject,
+            help="Ask about this subject (may be repeated; default: publication).",
+        ),
     ] = None,
     article: Annotated[
-        list[str] | None, typer.Option("--article", metavar="N", help="Ask only what belongs to this article (may be repeated).")
+        list[str] | None,
+        typer.Option(
+            "--article", metavar="N", autocompletion=completing.article, help="Ask only what belongs to this article (may be repeated)."
+        ),
     ] = None,
     language: Annotated[
         str, typer.Option("--language", metavar="CODE", help="The language of the answers; the questions are in English.")
@@ -73,7 +83,9 @@ def records_form(
 @records_app.command("export")
 def records_export(
     paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Record files, folders, JSON Lines, or - for standard input.")],
-    to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="csv, xlsx or jsonl.")],
+    to: Annotated[
+        str, typer.Option("--to", metavar="FORMAT", autocompletion=completing.words("csv", "xlsx", "jsonl"), help="csv, xlsx or jsonl.")
+    ],
     output: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="The file to write.")],
     exact: Annotated[
         bool,
@@ -97,7 +109,12 @@ def records_template(
     output: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="The workbook to write (.xlsx).")],
     subject: Annotated[
         list[str] | None,
-        typer.Option("--subject", metavar="NAME", help="Only this subject and those that it needs (may be repeated; default: all)."),
+        typer.Option(
+            "--subject",
+            metavar="NAME",
+            autocompletion=completing.subject,
+            help="Only this subject and those that it needs (may be repeated; default: all).",
+        ),
     ] = None,
     force: Force = False,
     rules: Rules = None,
@@ -130,15 +147,32 @@ def records_lint(
         ),
     ] = None,
     explain: Annotated[
-        str | None, typer.Option("--explain", metavar="CODE", help="Say what a code means and exactly when it is used; or all.")
+        str | None,
+        typer.Option(
+            "--explain",
+            metavar="CODE",
+            autocompletion=completing.record_code_or_all,
+            help="Say what a code means and exactly when it is used; or all.",
+        ),
     ] = None,
-    code: Annotated[list[str] | None, typer.Option("--code", metavar="CODE", help="Only remarks with this code (may be repeated).")] = None,
-    output: Format = "terminal",
+    code: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--code", metavar="CODE", autocompletion=completing.record_code, help="Only remarks with this code (may be repeated)."
+        ),
+    ] = None,
+    output: Annotated[
+        str,
+        typer.Option(
+            "--format", metavar="FORMAT", autocompletion=completing.words("terminal", "json", "jsonl"), help="terminal, json or jsonl."
+        ),
+    ] = "terminal",
     fail_on: Annotated[
         str,
         typer.Option(
             "--fail-on",
             metavar="LEVEL",
+            autocompletion=completing.words("danger", "misleads", "any", "never"),
             help="Exit 1 on remarks of this level or a graver one: danger, misleads, any (default; information never counts), or never.",
         ),
     ] = "any",
@@ -161,7 +195,13 @@ def new(
     ] = None,
     again: Annotated[bool, typer.Option("--again", help="With --resume: ask what was left out on purpose once more.")] = False,
     article: Annotated[
-        list[str] | None, typer.Option("--article", metavar="N", help="Ask only what rules of this article turn on (may be repeated).")
+        list[str] | None,
+        typer.Option(
+            "--article",
+            metavar="N",
+            autocompletion=completing.article,
+            help="Ask only what rules of this article turn on (may be repeated).",
+        ),
     ] = None,
     reading: Reading = None,
     rules: Rules = None,

@@ -92,10 +92,20 @@ def rules_facts(
 def rules_lint(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAME]...", help="Only remarks about these rules, definitions or facts, or with these codes."),
+        typer.Argument(
+            metavar="[NAME]...",
+            autocompletion=completing.rule_or_fact,
+            help="Only remarks about these rules, definitions or facts, or with these codes.",
+        ),
     ] = None,
     explain: Annotated[
-        str | None, typer.Option("--explain", metavar="CODE", help="Say what a code means and exactly when it is used; or all.")
+        str | None,
+        typer.Option(
+            "--explain",
+            metavar="CODE",
+            autocompletion=completing.rule_code,
+            help="Say what a code means and exactly when it is used; or all.",
+        ),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Show the remarks that lint.yml keeps too, each with its reason.")] = False,
     output: AuthorFormat = "terminal",

@@ -16,6 +16,7 @@ from checker.cli.session import BAD, BROKEN, FOUND, INTERRUPTED, NOTHING, OK, co
 from checker.errors import InputError, Problem
 from checker.pipeline import chosen_rules, record_files
 from checker.rulebook import Rulebook
+from checker.taken import Ids
 
 _FEWER = ", with a smaller --jobs if memory was short"
 
@@ -65,7 +66,7 @@ def _total(files: list[str]) -> int:
 
 def _printed(asked: Asked, files: list[str], wanted: Wanted, rulebook: Rulebook, jobs: int, missing: bool) -> int:
     counts = runs.Counts()
-    ids = runs.Ids(Batch(wanted, rulebook))
+    ids = Ids(Batch(wanted, rulebook), places=True)
     progress = Progress(total=_total(files))
     try:
         for outcome in workers.outcomes(tasks(files), wanted, rulebook, jobs):
@@ -124,7 +125,7 @@ def _written(
     from checker.rendering import terminal
 
     console = terminal.console(plain=asked.plain, width=terminal_width())
-    terminal.show(console, rendering.kept(made, folder))
+    terminal.show(console, rendering.kept(made, folder, rulebook))
     return _code(kept.counts, asked.fail_on, missing)
 
 

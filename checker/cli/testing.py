@@ -54,18 +54,19 @@ def test_command(names: Sequence[str], coverage: bool, mutate: bool, output: str
         complain(error.problems)
         return BAD
     if output == "json":
-        print_json(proof.plain(several, rulebook.digest))
+        print_json(proof.plain(several, rulebook))
     elif output == "sarif":
         from checker.rendering.authors import tests_as_sarif
 
-        sys.stdout.write(tests_as_sarif(several, rulebook.digest, __version__))
+        sys.stdout.write(tests_as_sarif(several, rulebook, __version__))
     elif output == "junit":
         from checker.rendering.authors import tests_as_junit
 
-        sys.stdout.write(tests_as_junit(several))
+        sys.stdout.write(tests_as_junit(several, rulebook))
     else:
         for tested in several:
             sys.stdout.writelines(clean(line) + "\n" for line in proof.lines(tested))
+        sys.stdout.write(clean(f"Rulebook {rulebook.called}.") + "\n")
         sys.stdout.writelines(clean(line) + "\n" for line in proof.totals(several, coverage=coverage))
     if any(tested.trial.problems for tested in several):
         return BAD

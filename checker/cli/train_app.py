@@ -6,19 +6,31 @@ from typing import Annotated
 
 import typer
 
+from checker.cli import completing
 from checker.cli.options import Force, Output, Plain, Rules
 
 train_app = typer.Typer(help="The classroom: a lesson on an article, exercises, papers.", no_args_is_help=True, rich_markup_mode=None)
 
 TextFormat = Annotated[
-    str | None, typer.Option("--format", metavar="FORMAT", help="terminal, md or json (default: as the file is called, else terminal).")
+    str | None,
+    typer.Option(
+        "--format",
+        metavar="FORMAT",
+        autocompletion=completing.words("terminal", "md", "json"),
+        help="terminal, md or json (default: as the file is called, else terminal).",
+    ),
 ]
 
 
 @train_app.command()
 def lesson(
     article: Annotated[
-        list[str], typer.Argument(metavar="ARTICLE", help="An article or a paragraph of it: 13, 13(2), ap i 75, cihl 99, annex ii.")
+        list[str],
+        typer.Argument(
+            metavar="ARTICLE",
+            autocompletion=completing.article,
+            help="An article or a paragraph of it: 13, 13(2), ap i 75, cihl 99, annex ii.",
+        ),
     ],
     output: TextFormat = None,
     file: Output = None,
@@ -33,19 +45,41 @@ def lesson(
 
 
 Articles = Annotated[
-    list[str] | None, typer.Option("--article", metavar="N", help="Only this article or paragraph: 13, 13(2), ap i 75 (may be repeated).")
+    list[str] | None,
+    typer.Option(
+        "--article",
+        metavar="N",
+        autocompletion=completing.article,
+        help="Only this article or paragraph: 13, 13(2), ap i 75 (may be repeated).",
+    ),
 ]
 Topics = Annotated[
     list[str] | None,
-    typer.Option("--topic", metavar="T", help="Only this topic: publication, questioning, camp, trial ... (may be repeated)."),
+    typer.Option(
+        "--topic",
+        metavar="T",
+        autocompletion=completing.topic,
+        help="Only this topic: publication, questioning, camp, trial ... (may be repeated).",
+    ),
 ]
 Scenarios = Annotated[
     list[str] | None,
-    typer.Option("--scenario", metavar="ID", help="Only this scenario, by id or file, and nothing else (may be repeated)."),
+    typer.Option(
+        "--scenario",
+        metavar="ID",
+        autocompletion=completing.scenario,
+        help="Only this scenario, by id or file, and nothing else (may be repeated).",
+    ),
 ]
 Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Chooses the exercises: the same seed, the same choice.")]
 OnReading = Annotated[
-    str | None, typer.Option("--reading", metavar="NAME", help="The reading on which exercises are judged (default: icrc-2020).")
+    str | None,
+    typer.Option(
+        "--reading",
+        metavar="NAME",
+        autocompletion=completing.reading,
+        help="The reading on which exercises are judged (default: icrc-2020).",
+    ),
 ]
 
 
@@ -81,7 +115,13 @@ def quiz(
     seed: Seed = 1,
     reading: OnReading = None,
     audience: Annotated[
-        str, typer.Option("--for", metavar="WHOM", help="learner (default), or trainer: with the key and the reasons.")
+        str,
+        typer.Option(
+            "--for",
+            metavar="WHOM",
+            autocompletion=completing.words("learner", "trainer"),
+            help="learner (default), or trainer: with the key and the reasons.",
+        ),
     ] = "learner",
     output: TextFormat = None,
     file: Output = None,
@@ -103,6 +143,7 @@ def train_export(
         list[str] | None,
         typer.Argument(
             metavar="[SCENARIO]...",
+            autocompletion=completing.scenario,
             help="Scenarios by id, or files and folders of your own; without any, what --article and --topic choose.",
         ),
     ] = None,

@@ -30,10 +30,13 @@ def verify_command(folder: str, jobs: int, output: str, rules: str | None, plain
     except workers.Lost as lost:
         sys.stderr.write(f"{lost} Nothing was compared: run it again, with a smaller --jobs if memory was short.\n")
         return BROKEN
+    # The manifest has the digest alone, in which what a rulebook calls itself is counted.
+    name = rulebook.name if manifest["rulebook"] == rulebook.digest else ""
     if output == "json":
         data = {
             "schema": "ihl-verify/1",
             "rulebook": manifest["rulebook"],
+            "rulebook_name": name,
             "run": manifest["files"],
             "same": not differs,
             "differs": [f"{where}: {what}" for where, what in differs],
@@ -43,7 +46,7 @@ def verify_command(folder: str, jobs: int, output: str, rules: str | None, plain
         from checker.rendering import runs as rendering
         from checker.rendering import terminal
 
-        terminal.show(terminal.console(plain=plain, width=terminal_width()), rendering.verified(manifest, differs))
+        terminal.show(terminal.console(plain=plain, width=terminal_width()), rendering.verified(manifest, differs, name))
     return FOUND if differs else OK
 
 
@@ -61,7 +64,7 @@ def _changed(folder: str, manifest: dict[str, Any], rulebook: Rulebook) -> list[
         if not os.path.isfile(path) or runs.sha256_of(path) != digest:
             differs.append((path, "this is not what the run wrote."))
     if manifest["rulebook"] != rulebook.digest:
-        differs.append(("the rules", f"the run was made with rulebook {manifest['rulebook'][:12]}, here is {rulebook.digest[:12]}."))
+        differs.append(("the rules", f"the run was made with rulebook {manifest['rulebook'][:12]}, here is {rulebook.called}."))
     if manifest["version"] != __version__:
         differs.append(("the program", f"the run was made with version {manifest['version']}, this is {__version__}."))
     if manifest["reading"] not in rulebook.readings:

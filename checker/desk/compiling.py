@@ -91,6 +91,7 @@ class _Compiler:
             raise InputError(sorted(set(self.problems)))
         return {
             "rulebook": self.rulebook.digest,
+            "rulebook_name": self.rulebook.name,
             "facts": {
                 path: phrases.plain_fact(fact, asks.get(path, fact.asks), says.get(path, {})) for path, fact in sorted(self.facts.items())
             },

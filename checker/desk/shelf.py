@@ -19,7 +19,7 @@ from checker.errors import InputError
 from checker.rulebook import Rulebook
 
 #: Raised with every change of the compiled form, so that what older versions kept is not read.
-FORMAT = 2
+FORMAT = 3
 
 
 def digest(rulebook: Rulebook) -> str:

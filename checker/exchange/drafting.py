@@ -116,19 +116,44 @@ def _words(line: Line) -> set[str]:
     return {cell for text in line.cells if (cell := tidy(text)) and len(cell) < 60 and not re.fullmatch(r"[\d\s./:,-]+", cell)}
 
 
-def likeness(heading: str, fact: Fact) -> float:
-    """How much a heading is like a fact: 1 for its name, less for words that it has in common with the name or the question."""
-    called = re.sub(r"\W+", "_", heading.lower()).strip("_")
-    if called == f"{fact.subject}_{fact.name}" or (called == fact.name and ("_" in called or fact.subject in _USUAL)):
-        return 1.0
-    own, name, asks = _stems(heading), _stems(fact.name.replace("_", " ")), _stems(fact.asks)
-    if not own:
-        return 0.0
-    return 0.6 * len(own & name) / len(own | name) + 0.35 * len(own & (name | asks)) / len(own)
+class Known(NamedTuple):
+    """A fact that a column could be, with what its heading and its cells are held against: worked out once, since each column is held against every fact."""
+
+    fact: Fact
+    name: frozenset[str]
+    all: frozenset[str]
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, fact: Fact) -> Known:
+        """A fact with the stems of its name, with those of its question added, and the words that are its values."""
+        name = _stems(fact.name.replace("_", " "))
+        return cls(fact, name, name | _stems(fact.asks), frozenset(fact.words if fact.type == "enum" else ()))
 
 
-def _stems(text: str) -> set[str]:
-    return {word[:5] for word in re.findall(r"[a-z]+", text.lower()) if word not in _IDLE}
+class Heading(NamedTuple):
+    """The name of a column as facts are named, and its stems."""
+
+    called: str
+    stems: frozenset[str]
+
+    @classmethod
+    def of(cls, name: str) -> Heading:
+        """The heading with this name."""
+        return cls(re.sub(r"\W+", "_", name.lower()).strip("_"), _stems(name))
+
+    def likeness(self, known: Known) -> float:
+        """How much it is like a fact: 1 for its name, less for words that it has in common with the name or the question."""
+        fact, called, own = known.fact, self.called, self.stems
+        if called == f"{fact.subject}_{fact.name}" or (called == fact.name and ("_" in called or fact.subject in _USUAL)):
+            return 1.0
+        if own.isdisjoint(known.all):
+            return 0.0
+        return 0.6 * len(own & known.name) / len(own | known.name) + 0.35 * len(own & known.all) / len(own)
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(word[:5] for word in re.findall(r"[a-z]+", text.lower()) if word not in _IDLE)
 
 
 def draft(path: str, sheets: Sequence[Sheet], vocabulary: Vocabulary) -> str:
@@ -139,10 +164,11 @@ def draft(path: str, sheets: Sequence[Sheet], vocabulary: Vocabulary) -> str:
 
 class _Draft:
     def __init__(self, columns: Sequence[Column], vocabulary: Vocabulary) -> None:
-        self.facts = [fact for fact in vocabulary.facts() if not fact.derived]
+        self.known = [Known.of(fact) for fact in vocabulary.facts() if not fact.derived]
         self.roles: dict[str, Column] = {}
         self.proposed: list[tuple[Column, Fact]] = []
-        self.left: list[Column] = []
+        self.taken: set[str] = set()
+        self.left: list[tuple[Column, list[Fact]]] = []
         for column in columns:
             self.place(column)
 
@@ -153,21 +179,22 @@ class _Draft:
             self.roles[role] = column
             return
         best = self.candidates(column)
-        if best and best[0][0] >= _PROPOSED and best[0][1] not in (fact for _, fact in self.proposed):
+        if best and best[0][0] >= _PROPOSED and best[0][1].id not in self.taken:
             self.proposed.append((column, best[0][1]))
+            self.taken.add(best[0][1].id)
         else:
-            self.left.append(column)
+            self.left.append((column, [fact for _, fact in best]))
 
     def candidates(self, column: Column) -> list[tuple[float, Fact]]:
         texts = {text.casefold().replace(" ", "_") for text in column.texts}
         answered = texts & {spelling.replace(" ", "_") for word in ("yes", "no") for spelling in _SPELLINGS[word]}
-        found = []
-        for fact in self.facts:
-            score = likeness(column.name, fact)
-            if fact.type == "enum" and len(texts & set(fact.words)) >= max(2, len(texts) // 2):
+        heading, found = Heading.of(column.name), []
+        for known in self.known:
+            score = heading.likeness(known)
+            if known.words and len(texts & known.words) >= max(2, len(texts) // 2):
                 score += _PROPOSED - 0.1  # its cells are words of this fact
-            if score >= _POSSIBLE and (fact.type == "bool" or not answered):
-                found.append((score, fact))
+            if score >= _POSSIBLE and (known.fact.type == "bool" or not answered):
+                found.append((score, known.fact))
         return sorted(found, key=lambda one: (-one[0], one[1].subject not in _USUAL, one[1].id))[:4]
 
     # --- the text ------------------------------------------------------------------------------------------------------------------------------------
@@ -190,9 +217,9 @@ class _Draft:
         data["claims"] = {"source": "article", "said_by": "reporter"}
         said[("claims",)] = "Who says what stands in the sheet: added to every claim that does not say so itself."
         if self.left:
-            data["unused"] = [column.name for column in self.left]
+            data["unused"] = [column.name for column, _ in self.left]
             said[("unused",)] = "Columns that are left out knowingly. Move a column to the fact it states:\n" + "\n".join(
-                self.hint(column) for column in self.left
+                self.hint(column, likely) for column, likely in self.left
             )
         data["record"] = self.record(said)
         head = "Which column is which fact. Read every line marked with # ?, complete it, and take the mark away.\n`ihl schema facts` lists all facts with their questions."
@@ -200,12 +227,12 @@ class _Draft:
         secrets = Secrets({"prisoner-1": {"names": sorted(self.roles["names"].texts)}} if "names" in self.roles else None)
         return as_yaml(data, {place: secrets.hide(words) for place, words in said.items()}, head=head)
 
-    def hint(self, column: Column) -> str:
+    def hint(self, column: Column, perhaps: Sequence[Fact]) -> str:
         common = column.texts.most_common(6)
         # Only words that come again are repeated: a text that occurs once may be a name.
         again = len(column.texts) <= 12 and all(len(text) <= 30 and count > 1 for text, count in common)
         texts = listed([f"{text} ({count})" for text, count in common], joint="and") if again else f"{len(column.texts)} different texts"
-        likely = listed([fact.id for _, fact in self.candidates(column)])
+        likely = listed([fact.id for fact in perhaps])
         return f"  {column.name}: holds {texts}." + (f" Perhaps {likely}?" if likely else "")
 
     def record(self, said: dict[tuple[str | int, ...], str]) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from checker import __version__
 from checker.training.paper import Kind, Paper, Question, Skill
+from checker.wording import rulebook_called
 
 #: What a learner is told of a kind of question.
 DO: dict[Kind, str] = {
@@ -51,7 +52,7 @@ COMPUTED = "The answers to questions with choices were computed from the rules, 
 
 def identity(paper: Paper) -> str:
     """What made the paper: with these three it can be made again."""
-    return f"ihl-checker {__version__}, rulebook {paper.rulebook[:12]}, seed {paper.seed}"
+    return f"ihl-checker {__version__}, rulebook {rulebook_called(paper.rulebook_name, paper.rulebook)}, seed {paper.seed}"
 
 
 def minutes(number: int) -> str:

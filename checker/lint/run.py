@@ -6,7 +6,7 @@ Comes in: the compiled rulebook. Goes out: :class:`Lint`, and its plain data wit
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from checker.lint.facts import facts
@@ -23,9 +23,10 @@ from checker.rulebook import Rulebook
 
 @dataclass(frozen=True, slots=True)
 class Lint:
-    """What lint says of a rulebook: the remarks that stand, and those kept on purpose, each with its reason."""
+    """What lint says of a rulebook (its digest, and what it calls itself): the remarks that stand, and those kept on purpose, each with its reason."""
 
     rulebook: str
+    rulebook_name: str
     remarks: tuple[Remark, ...]
     kept: tuple[tuple[Remark, str], ...]
 
@@ -47,12 +48,12 @@ class Lint:
         def meant(remark: Remark) -> bool:
             return remark.code in wanted or not wanted.isdisjoint(remark.about)
 
-        return Lint(self.rulebook, tuple(filter(meant, self.remarks)), tuple(pair for pair in self.kept if meant(pair[0])))
+        return replace(self, remarks=tuple(filter(meant, self.remarks)), kept=tuple(pair for pair in self.kept if meant(pair[0])))
 
     def unasked(self) -> Lint:
         """The remarks that are made without being asked for by name."""
         remarks = tuple(remark for remark in self.remarks if not CODES[remark.code].asked)
-        return Lint(self.rulebook, remarks, tuple(pair for pair in self.kept if not CODES[pair[0].code].asked))
+        return replace(self, remarks=remarks, kept=tuple(pair for pair in self.kept if not CODES[pair[0].code].asked))
 
 
 def lint(rulebook: Rulebook, tell: Callable[[int], None] = lambda _: None) -> Lint:
@@ -65,7 +66,7 @@ def lint(rulebook: Rulebook, tell: Callable[[int], None] = lambda _: None) -> Li
     def place(remark: Remark) -> tuple[int, str, int, tuple[str, ...]]:
         return order.index(remark.code), remark.file, remark.line, remark.about
 
-    return Lint(rulebook.digest, tuple(sorted(standing, key=place)), tuple(sorted(kept, key=lambda pair: place(pair[0]))))
+    return Lint(rulebook.digest, rulebook.name, tuple(sorted(standing, key=place)), tuple(sorted(kept, key=lambda pair: place(pair[0]))))
 
 
 def plain(found: Lint) -> dict[str, Any]:
@@ -73,6 +74,7 @@ def plain(found: Lint) -> dict[str, Any]:
     return {
         "schema": "ihl-lint/1",
         "rulebook": found.rulebook,
+        "rulebook_name": found.rulebook_name,
         "totals": {"remarks": found.totals, "kept": found.totals_kept},
         "remarks": [plain_remark(remark, CODES) for remark in found.remarks],
         "kept": [{**plain_remark(remark, CODES), "reason": reason} for remark, reason in found.kept],

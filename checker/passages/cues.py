@@ -18,6 +18,8 @@ from checker.passages.words import key_of, tokens_of
 from checker.passages.written import CuesFile, CueWritten
 from checker.rulebook import Rulebook
 from checker.shapes import validated
+from checker.statements import digest_of
+from checker.wording import rulebook_called
 
 FOLDER = "cues"
 FIRST = "en"
@@ -49,6 +51,19 @@ class Cue(NamedTuple):
     broad: bool = False
 
 
+class Basis(NamedTuple):
+    """What a scan was made with: the digest of the cues (they have no part in a rulebook's own), that of the rulebook whose rules and facts they name, and what it calls itself."""
+
+    cues: str
+    rulebook: str
+    rulebook_name: str
+
+    @property
+    def sentence(self) -> str:
+        """The same for people."""
+        return f"Cues {self.cues[:12]}, rulebook {rulebook_called(self.rulebook_name, self.rulebook)}."
+
+
 class Cues(NamedTuple):
     """Every cue of a language. ``topics`` are titles by id; ``about``, ``about_several`` (in two sentences), ``about_also`` (somewhere beside) and ``about_unless`` the patterns that show that an article speaks of captives; ``known`` words with a capital that name no person."""
 
@@ -62,6 +77,7 @@ class Cues(NamedTuple):
     about_unless: frozenset[int]
     abbreviations: frozenset[str]
     known: frozenset[str]
+    basis: Basis
 
 
 def languages(folder: str) -> list[str]:
@@ -82,10 +98,13 @@ def read_cues(rulebook: Rulebook, language: str = FIRST, path: str | None = None
     own_path = path or os.path.join(rulebook.folder, FOLDER, f"{language}.yml")
     document = documents.read(own_path)
     written = validated(CuesFile, document)
-    model = None
+    model, data = None, [document.data]
     if written.language != FIRST:
-        model = validated(CuesFile, documents.read(first_path))
-    return _Reader(document, written, model, rulebook).cues()
+        first = documents.read(first_path)
+        model = validated(CuesFile, first)
+        data.append(first.data)
+    basis = Basis(digest_of(data), rulebook.digest, rulebook.name)
+    return _Reader(document, written, model, rulebook).cues(basis)
 
 
 class _Reader:
@@ -103,7 +122,7 @@ class _Reader:
         self.phrases: dict[str, int] = {}
         self.read: list[Phrase] = []
 
-    def cues(self) -> Cues:
+    def cues(self, basis: Basis) -> Cues:
         """Everything in the file. Raises InputError."""
         for name, phrases in self.written.lists.items():
             for number, text in enumerate(phrases):
@@ -130,6 +149,7 @@ class _Reader:
             about_unless,
             frozenset(key_of(text.rstrip(".")) for text in self.written.abbreviations),
             known,
+            basis,
         )
 
     def _problem(self, path: documents.Path, code: str, what: str, why: str, fix: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from checker.passages.articles import together
-from checker.passages.cues import WORDING, Cue
+from checker.passages.cues import WORDING, Basis, Cue
 from checker.passages.matching import Hit, Scan, Span
 from checker.passages.names import Withholder
 
@@ -129,10 +129,11 @@ def _words(withholder: Withholder, text: str, hit: Hit, *, unredacted: bool) -> 
             yield " ".join(together)
 
 
-def plain(found: Shown, by_rule: dict[str, str]) -> dict[str, Any]:
+def plain(found: Shown, by_rule: dict[str, str], basis: Basis) -> dict[str, Any]:
     """A scan as plain data for other programs; ``by_rule`` has the provision of each rule."""
     return {
         "schema": SCHEMA,
+        **basis._asdict(),
         "article": {"title": found.title, "sha256": found.sha256, "language": found.language, "notes": list(found.notes)},
         "speaks_of_captives": found.captives,
         "passages_looked_through": found.looked,

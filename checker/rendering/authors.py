@@ -13,6 +13,8 @@ from checker.lint.run import Lint
 from checker.rendering.junit import Case, Suite, as_xml
 from checker.rendering.proof import Tested, cases_file, remedy
 from checker.rendering.sarif import Kind, Note, log
+from checker.rulebook import Rulebook
+from checker.wording import rulebook_called
 
 _KINDS = (
     Kind(
@@ -44,10 +46,15 @@ _KINDS = (
 _ABOUT = "The cases beside the rules, run; what they do not try; and, where asked for, the changes that they do not notice."
 
 
-def tests_as_sarif(several: Sequence[Tested], digest: str, version: str) -> str:
+def tests_as_sarif(several: Sequence[Tested], rulebook: Rulebook, version: str) -> str:
     """Cases, coverage and proof as SARIF."""
     notes = [note for tested in several for note in _notes(tested)]
-    properties = {"rulebook": digest, "rules": len(several), "cases": sum(tested.trial.cases for tested in several)}
+    properties = {
+        "rulebook": rulebook.digest,
+        "rulebook_name": rulebook.name,
+        "rules": len(several),
+        "cases": sum(tested.trial.cases for tested in several),
+    }
     return log(_KINDS, notes, version, about=_ABOUT, properties=properties)
 
 
@@ -68,9 +75,11 @@ def _notes(tested: Tested) -> Iterator[Note]:
         yield Note("change-unnoticed", "fail", "warning", says, change.file, change.line, f"{own}/{mutant.what}/{mutant.change}")
 
 
-def tests_as_junit(several: Sequence[Tested]) -> str:
+def tests_as_junit(several: Sequence[Tested], rulebook: Rulebook) -> str:
     """Cases as JUnit XML: a suite for each rule or definition, a case for each case on each reading, and one for whether everything is tried and every change noticed."""
-    return as_xml("ihl rules test", [Suite(tested.trial.compiled.id, list(_cases(tested))) for tested in several])
+    return as_xml(
+        f"ihl rules test, rulebook {rulebook.called}", [Suite(tested.trial.compiled.id, list(_cases(tested))) for tested in several]
+    )
 
 
 def _cases(tested: Tested) -> Iterator[Case]:
@@ -100,7 +109,13 @@ def lint_as_sarif(found: Lint, version: str) -> str:
         for remark in found.remarks
     ]
     about = "What is questionable, though not wrong, in the rules, their facts and their cases."
-    return log(kinds, notes, version, about=about, properties={"rulebook": found.rulebook, "kept": len(found.kept)})
+    return log(
+        kinds,
+        notes,
+        version,
+        about=about,
+        properties={"rulebook": found.rulebook, "rulebook_name": found.rulebook_name, "kept": len(found.kept)},
+    )
 
 
 def lint_as_junit(found: Lint, codes: Iterable[str] = CODES) -> str:
@@ -126,4 +141,4 @@ def lint_as_junit(found: Lint, codes: Iterable[str] = CODES) -> str:
             if remark.code == code
         ]
         suites.append(Suite(code, cases or [Case("no remark", code, "", 0)]))
-    return as_xml("ihl rules lint", suites)
+    return as_xml(f"ihl rules lint, rulebook {rulebook_called(found.rulebook_name, found.rulebook)}", suites)

@@ -18,6 +18,7 @@ from checker.desk.log import answered
 from checker.errors import listed
 from checker.rendering.layout import Sheet
 from checker.rendering.terminal import words
+from checker.wording import rulebook_called
 
 RESULT_STYLE = {
     "do_not_use": "bold red",
@@ -264,7 +265,7 @@ def made_with(desk: Desk) -> Iterable[RenderableType]:
 
 def provenance(desk: Desk) -> str:
     """The policies and the rulebook of a desk, in a sentence."""
-    return f"Policies {desk.plain['digest'][:12]}, rulebook {desk.plain['rulebook'][:12]}."
+    return f"Policies {desk.plain['digest'][:12]}, rulebook {rulebook_called(desk.plain['rulebook_name'], desk.plain['rulebook'])}."
 
 
 def policies(desk: Desk) -> Iterable[RenderableType]:

@@ -133,8 +133,8 @@ def rules(changes: Sequence[RuleChange]) -> Iterable[RenderableType]:
     yield Text()
 
 
-def closing(changed: int, records: int, alone: Iterable[tuple[str, Sequence[str]]], books: Sequence[str]) -> Iterable[RenderableType]:
-    """How much changed over all. ``alone``: each side, and the ids of records that only it has; ``books``: the digest of the rules of each."""
+def closing(changed: int, records: int, alone: Iterable[tuple[str, Sequence[str]]], books: Iterable[str]) -> Iterable[RenderableType]:
+    """How much changed over all. ``alone``: each side, and the ids of records that only it has; ``books``: what the rulebook of each is called."""
     for which, ids in alone:
         if ids:
             yield words(f"Only in {which}: {', '.join(ids[:12])}{f' and {len(ids) - 12:,} more' if len(ids) > 12 else ''}", "yellow")
@@ -142,7 +142,7 @@ def closing(changed: int, records: int, alone: Iterable[tuple[str, Sequence[str]
         "No listed finding changed." if not changed else f"{_many(changed, 'listed finding')} changed in {_many(records, 'record')}.",
         "bold",
     )
-    yield words(f"Rulebook {', then '.join(dict.fromkeys(book[:12] for book in books))}.", "dim")
+    yield words(f"Rulebook {', then '.join(dict.fromkeys(books))}.", "dim")
 
 
 def _many(number: int, one: str, many: str = "") -> str:

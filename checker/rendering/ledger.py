@@ -12,6 +12,7 @@ from rich.text import Text
 from checker.ledger import AS_FAR, ENCODED, NOT_YET, PARTLY, Account, Article, Entry
 from checker.rendering.terminal import words
 from checker.text import clean
+from checker.wording import rulebook_called
 
 _STYLES = {ENCODED: "bold green", AS_FAR: "green", PARTLY: "bold yellow", NOT_YET: "bold"}
 _WHAT_IT_IS = "A rule may decide entries of several articles; the totals count it once."
@@ -33,6 +34,10 @@ def sums(account: Account, articles: Sequence[Article] | None = None) -> str:
 
 def _several(number: int, one: str, more: str) -> str:
     return f"{number} {one if number == 1 else more}"
+
+
+def _made_with(account: Account) -> str:
+    return f"Rulebook {rulebook_called(account.rulebook_name, account.rulebook)}."
 
 
 def _name(article: Article) -> str:
@@ -64,7 +69,7 @@ def table(account: Account) -> Iterable[RenderableType]:
     yield rows
     yield Text()
     yield words(sums(account), "bold")
-    yield words(f"{_WHAT_IT_IS} One article with its entries: ihl law 13. Rulebook {account.rulebook[:12]}.", "dim")
+    yield words(f"{_WHAT_IT_IS} One article with its entries: ihl law 13. {_made_with(account)}", "dim")
     yield from (words(line, "bold red") for line in _unlisted(account))
 
 
@@ -96,6 +101,7 @@ def article_page(article: Article, account: Account) -> Iterable[RenderableType]
     yield Text()
     yield from (words(line) for line in _reservations(article))
     yield words(sums(account, [article]), "bold")
+    yield words(_made_with(account), "dim")
 
 
 def _reservations(article: Article) -> list[str]:
@@ -142,7 +148,10 @@ def markdown(account: Account) -> str:
         for article in account.articles
     ]
     lines = _rows(("article", "what it is about", "status", "rules", "cases"), rows)
-    return "\n".join([*lines, "", sums(account), _WHAT_IT_IS, *(f"\n{_cell(line)}" for line in _unlisted(account))]) + "\n"
+    return (
+        "\n".join([*lines, "", sums(account), f"{_WHAT_IT_IS} {_made_with(account)}", *(f"\n{_cell(line)}" for line in _unlisted(account))])
+        + "\n"
+    )
 
 
 def article_markdown(article: Article, account: Account) -> str:
@@ -158,4 +167,4 @@ def article_markdown(article: Article, account: Account) -> str:
             *(f"{_cell(line)}\n" for line in _reservations(article)),
             sums(account, [article]),
         ]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, "", _made_with(account)]) + "\n"

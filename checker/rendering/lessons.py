@@ -15,6 +15,7 @@ from checker.rendering.layout import Sheet
 from checker.rendering.terminal import VERDICT_STYLE, words
 from checker.text import clean
 from checker.training.lessons import Contest, Outcome, Taught, Worked
+from checker.wording import rulebook_called
 
 #: The most rules that are listed; the others are counted.
 _LISTED = 12
@@ -158,6 +159,11 @@ def _next(lesson: Taught) -> Iterable[RenderableType]:
         )
     else:
         yield words("Every article: ihl law", "dim")
+    yield words(_made_with(lesson), "dim")
+
+
+def _made_with(lesson: Taught) -> str:
+    return f"Rulebook {rulebook_called(lesson.rulebook_name, lesson.rulebook)}."
 
 
 def _quoted(name: str) -> str:
@@ -202,7 +208,7 @@ def markdown(lesson: Taught) -> str:
             f"## {'Where it stands' if lesson.protects or not lesson.rules else 'What it lays down'}",
             "\n".join(f"- {link}" for link in links),
         ]
-    return "\n\n".join(blocks) + "\n"
+    return "\n\n".join([*blocks, f"*{_made_with(lesson)}*"]) + "\n"
 
 
 def _case_markdown(case: Worked) -> list[str]:

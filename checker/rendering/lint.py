@@ -14,15 +14,17 @@ from checker.lint.remarks import CODES
 from checker.lint.run import Lint
 from checker.rendering.remarks import counted, groups
 from checker.rendering.terminal import words
+from checker.wording import rulebook_called
 
 
 def report(found: Lint, *, everything: bool) -> Iterable[RenderableType]:
-    """Every remark by code, those that are kept too with ``everything``, and the totals in the last line."""
+    """Every remark by code, those that are kept too with ``everything``, then the rulebook, and the totals in the last line."""
     yield from groups([(remark, "") for remark in found.remarks], CODES)
     if everything and found.kept:
         yield words("Kept on purpose", "bold")
         yield Text()
         yield from groups(found.kept, CODES)
+    yield words(f"Rulebook {rulebook_called(found.rulebook_name, found.rulebook)}.", "dim")
     yield words(totals(found), "bold")
 
 

@@ -18,6 +18,7 @@ from checker.rendering.layout import Sheet
 from checker.rendering.terminal import words
 from checker.training.drill import Given, Score, ways
 from checker.training.paper import Choice, Paper, Question, Section
+from checker.wording import rulebook_called
 
 LEARNER, TRAINER = "learner", "trainer"
 
@@ -69,7 +70,12 @@ def _page(paper: Paper, audience: str) -> Iterable[RenderableType]:
         if audience == TRAINER:
             yield from _for_trainers(section)
     yield Text()
-    yield words(f"Rulebook {paper.rulebook[:12]}, seed {paper.seed}.", "dim")
+    yield made_with(paper)
+
+
+def made_with(paper: Paper) -> Text:
+    """From which rules and with which seed a paper was made."""
+    return words(f"Rulebook {rulebook_called(paper.rulebook_name, paper.rulebook)}, seed {paper.seed}.", "dim")
 
 
 def situation(section: Section, number: int, of: int, *, role: str) -> Iterable[RenderableType]:

@@ -11,6 +11,7 @@ from rich.console import RenderableType
 from rich.rule import Rule as Line_
 from rich.text import Text
 
+from checker.passages.cues import Basis
 from checker.passages.shown import CLOSING, WITHHELD, Shown, ShownCue, ShownPassage, summary, wording_title
 from checker.rendering import markdown as written
 from checker.rendering.layout import Sheet
@@ -19,7 +20,7 @@ from checker.rendering.terminal import words
 _MARK = "bold cyan"
 
 
-def report(found: Shown, provisions: Mapping[str, str], titles: Mapping[str, str], *, by: str) -> Iterable[RenderableType]:
+def report(found: Shown, basis: Basis, provisions: Mapping[str, str], titles: Mapping[str, str], *, by: str) -> Iterable[RenderableType]:
     """A scan: the answer first, then the passages ``by`` paragraph or provision. ``provisions`` and ``titles`` are those of the rules, by id."""
     yield Line_(words(found.title or "Article without a headline", "bold"), align="left", style="dim")
     yield Text()
@@ -34,6 +35,7 @@ def report(found: Shown, provisions: Mapping[str, str], titles: Mapping[str, str
     yield words(CLOSING, "dim")
     if found.passages and not found.unredacted:
         yield words(WITHHELD, "dim")
+    yield words(basis.sentence, "dim")
 
 
 def _overview(found: Shown) -> RenderableType:
@@ -147,7 +149,7 @@ def _piece(piece: str, *, marked: bool) -> str:
     return f"{before}**{text}**{after}" if marked else f"{before}{text}{after}"
 
 
-def as_markdown(found: Shown) -> str:
+def as_markdown(found: Shown, basis: Basis) -> str:
     """A scan as Markdown, paragraph by paragraph."""
     lines = [f"# {written.plain(found.title or 'Article without a headline')}", "", summary(found), ""]
     if len(found.passages) > 1:
@@ -167,5 +169,5 @@ def as_markdown(found: Shown) -> str:
                 + (f" *Instead:* {one.cue.change}" if one.cue.change else "")
             )
         lines.append("")
-    lines += [CLOSING, *([WITHHELD] if found.passages and not found.unredacted else [])]
+    lines += [CLOSING, *([WITHHELD] if found.passages and not found.unredacted else []), "", f"*{written.plain(basis.sentence)}*"]
     return "\n".join(lines) + "\n"

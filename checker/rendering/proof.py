@@ -13,6 +13,7 @@ from checker.cases import Trial
 from checker.coverage import Coverage, Tally, summed
 from checker.errors import listed
 from checker.proof import Change, Fate, Proof
+from checker.rulebook import Rulebook
 
 SCHEMA = "ihl-rules-test/1"
 
@@ -107,12 +108,13 @@ def fraction(tally: Tally) -> str:
     return f"{tally.tried} of {tally.of} ({tally.percent} %)"
 
 
-def plain(several: Sequence[Tested], digest: str) -> dict[str, Any]:
+def plain(several: Sequence[Tested], rulebook: Rulebook) -> dict[str, Any]:
     """The same as plain data."""
     proofs = [tested.proof for tested in several if tested.proof is not None]
     data: dict[str, Any] = {
         "schema": SCHEMA,
-        "rulebook": digest,
+        "rulebook": rulebook.digest,
+        "rulebook_name": rulebook.name,
         "cases": sum(tested.trial.cases for tested in several),
         "failed": sum(len(tested.trial.failed) for tested in several),
         "coverage": _tallies(summed(tested.coverage.tallies for tested in several)),

@@ -14,12 +14,13 @@ from checker.record_lint.remarks import CODES, LEVELS
 from checker.record_lint.run import Tally
 from checker.rendering.remarks import counted, groups
 from checker.rendering.terminal import words
+from checker.rulebook import Rulebook
 
 _STYLE = {"danger": "bold red", "misleads": "bold yellow", "tidy": "bold", "information": "bold"}
 
 
-def report(tally: Tally) -> Iterable[RenderableType]:
-    """The remarks that a tally keeps, by level and code, and the totals in the last line."""
+def report(tally: Tally, rulebook: Rulebook) -> Iterable[RenderableType]:
+    """The remarks that a tally keeps, by level and code, then the rulebook, and the totals in the last line."""
     for level, heading in LEVELS.items():
         codes = {code: meaning for code, meaning in CODES.items() if meaning.level == level and tally.counts[code]}
         if codes:
@@ -28,6 +29,7 @@ def report(tally: Tally) -> Iterable[RenderableType]:
             )
             yield Text()
             yield from groups([(remark, "") for code in codes for remark in tally.kept[code]], codes, tally.counts)
+    yield words(f"Rulebook {rulebook.called}.", "dim")
     yield words(totals(tally), "bold")
 
 

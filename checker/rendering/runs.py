@@ -8,13 +8,15 @@ from typing import Any
 from rich.console import RenderableType
 
 from checker.rendering.layout import Sheet
-from checker.rendering.terminal import VERDICT_STYLE, words
+from checker.rendering.terminal import VERDICT_STYLE, made_with, words
+from checker.rulebook import Rulebook
 from checker.summary import by_words
 from checker.truth import Verdict
+from checker.wording import rulebook_called
 
 
-def kept(manifest: Mapping[str, Any], folder: str) -> Iterable[RenderableType]:
-    """The totals of a run and where it is kept."""
+def kept(manifest: Mapping[str, Any], folder: str, rulebook: Rulebook) -> Iterable[RenderableType]:
+    """The totals of a run, the rules it was made with, and where it is kept."""
     counts = manifest["counts"]
     yield words(f"{_many(counts['records'], 'record')} checked on the reading {manifest['reading']}", "bold")
     sheet = Sheet()
@@ -36,14 +38,15 @@ def kept(manifest: Mapping[str, Any], folder: str) -> Iterable[RenderableType]:
             f"{_many(counts['problems'], 'problem')} in {_many(counts['done'] - counts['records'], 'record')} left out: problems.jsonl",
             "bold yellow",
         )
+    yield made_with(rulebook, manifest["reading"])
     yield words("Kept: run.json, findings.jsonl, records.jsonl and problems.jsonl in", "dim")
     yield words(f"  {folder}", whole=True)
     yield words("Recompute it:", "dim")
     yield words(f"  ihl verify {folder}", "dim", whole=True)
 
 
-def verified(manifest: Mapping[str, Any], differs: Sequence[tuple[str, str]]) -> Iterable[RenderableType]:
-    """Whether a run came out the same, and what does not agree: where, and what of it."""
+def verified(manifest: Mapping[str, Any], differs: Sequence[tuple[str, str]], name: str) -> Iterable[RenderableType]:
+    """Whether a run came out the same, and what does not agree: where, and what of it; ``name`` is what the run's rulebook calls itself, as far as it is known."""
     counts = manifest["counts"]
     if not differs:
         yield words("Recomputed to the same bytes.", "bold green")
@@ -55,7 +58,7 @@ def verified(manifest: Mapping[str, Any], differs: Sequence[tuple[str, str]]) ->
             sheet.line(words(what), indent=11)
         yield sheet
     yield words(
-        f"{_many(counts['records'], 'record')}, {_many(sum(counts['raised'].values()), 'finding')}, reading {manifest['reading']}, rulebook {manifest['rulebook'][:12]}, version {manifest['version']}",
+        f"{_many(counts['records'], 'record')}, {_many(sum(counts['raised'].values()), 'finding')}, reading {manifest['reading']}, rulebook {rulebook_called(name, manifest['rulebook'])}, version {manifest['version']}",
         "dim",
     )
 

@@ -386,7 +386,7 @@ def closing(checked: Sequence[Checked], rulebook: Rulebook, reading: str, *, wid
 
 def made_with(rulebook: Rulebook, reading: str) -> Text:
     """On which rules and reading an answer stands, for what is shorter than a report."""
-    return words(f"Reading {reading}, rulebook {rulebook.digest[:12]}.", "dim")
+    return words(f"Reading {reading}, rulebook {rulebook.called}.", "dim")
 
 
 def _counted(counts: Totals, rulebook: Rulebook, width: int) -> Iterable[RenderableType]:

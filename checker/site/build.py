@@ -56,7 +56,7 @@ def site(rulebook: Rulebook, version: str, house: Sequence[str] = ()) -> Site:
         "about.html": True,
     }
     starts = [path for path, is_there in there.items() if is_there]
-    press = Press(Identity(version, rulebook.digest), starts)
+    press = Press(Identity(version, rulebook.digest, rulebook.name), starts)
     entries = [entry for shelf in stock if shelf.group != WORDS for entry in shelf.entries]
     places: dict[str, str] = {}
     catalogue = list(_catalogue(press, stock, places))
@@ -91,7 +91,12 @@ def site(rulebook: Rulebook, version: str, house: Sequence[str] = ()) -> Site:
 def manifest(identity: Identity, pages: Sequence[Page]) -> Page:
     """The list of the files with their SHA-256, what made them, and from which rules."""
     files = {page.path: hashlib.sha256(page.text.encode("utf-8")).hexdigest() for page in pages}
-    data = {"program": f"ihl-checker {identity.version}", "rulebook": identity.rulebook, "files": files}
+    data = {
+        "program": f"ihl-checker {identity.version}",
+        "rulebook": identity.rulebook,
+        "rulebook_name": identity.rulebook_name,
+        "files": files,
+    }
     return Page("manifest.json", json.dumps(data, indent=1) + "\n")
 
 

@@ -19,13 +19,20 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from checker.text import clean, web_address
+from checker.wording import rulebook_called
 
 
 class Identity(NamedTuple):
-    """What a site was made by and from: version of the program, digest of the rulebook."""
+    """What a site was made by and from: version of the program, digest of the rulebook and what it calls itself."""
 
     version: str
     rulebook: str
+    rulebook_name: str
+
+    @property
+    def called(self) -> str:
+        """What the foot of a page calls the rulebook."""
+        return rulebook_called(self.rulebook_name, self.rulebook)
 
 
 @dataclass(frozen=True, slots=True)

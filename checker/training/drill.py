@@ -115,6 +115,7 @@ def kept(paper: Paper, given: Sequence[Given]) -> dict[str, Any]:
         "paper": paper.id,
         "title": paper.title,
         "rulebook": paper.rulebook,
+        "rulebook_name": paper.rulebook_name,
         "seed": paper.seed,
         "questions": score.questions,
         "answered": score.answered,

@@ -85,7 +85,7 @@ class Taught:
     """A lesson, ready to be laid out.
 
     ``note`` says where its words come from where nobody wrote the lesson, or where it is wider than what was asked for; ``lays_down`` are the entries of the ledger in short; ``untold`` why there is nothing to check, where that is so. ``points`` are
-    contested points with their sides, ``settled`` why there is none; ``remedies`` are taken from rules where no lesson was written; ``rules`` are all that stand under the place: id, title, provision.
+    contested points with their sides, ``settled`` why there is none; ``remedies`` are taken from rules where no lesson was written; ``rules`` are all that stand under the place: id, title, provision; ``rulebook`` is the digest of the rules by which its cases came out.
     """
 
     name: str
@@ -104,6 +104,8 @@ class Taught:
     untold: tuple[str, ...]
     authority: tuple[Cited, ...]
     rules: tuple[tuple[str, str, str], ...]
+    rulebook: str
+    rulebook_name: str
 
 
 def lesson(wanted: str, rulebook: Rulebook) -> Taught:
@@ -139,6 +141,8 @@ def taught(place: Place, written: Lesson | None, bench: Bench) -> Taught:
         untold=_untold(place),
         authority=_authority(written, rules),
         rules=tuple((rule.id, rule.title, rule.provision) for rule in rules),
+        rulebook=rulebook.digest,
+        rulebook_name=rulebook.name,
     )
 
 

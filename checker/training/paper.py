@@ -76,7 +76,7 @@ class Section:
 class Paper:
     """A paper for a class: its title, what it covers, and its sections in order.
 
-    ``rulebook`` is the digest of the rules that computed the answers and ``seed`` the number with which its exercises were chosen; the two and the version of the program give the same paper again.
+    ``rulebook`` is the digest of the rules that computed the answers, ``rulebook_name`` what they call themselves (empty, if they do not say) and ``seed`` the number with which its exercises were chosen; the two and the version of the program give the same paper again.
     """
 
     id: str
@@ -84,6 +84,7 @@ class Paper:
     about: str
     sections: tuple[Section, ...]
     rulebook: str
+    rulebook_name: str
     seed: int
 
     @property

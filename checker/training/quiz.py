@@ -71,7 +71,7 @@ def paper(
 
 
 def _made(identity: str, title: str, sections: Sequence[Section], rulebook: Rulebook, reading: str, seed: int) -> Paper:
-    made = Paper(identity, title, "", tuple(sections), rulebook.digest, seed)
+    made = Paper(identity, title, "", tuple(sections), rulebook.digest, rulebook.name, seed)
     return replace(made, about=_described(made, rulebook, reading))
 
 

@@ -122,7 +122,7 @@ def paper(
     scenarios: Sequence[Scenario], rulebook: Rulebook, *, identity: str = "scenarios", title: str, about: str, seed: int = 0
 ) -> Paper:
     """A paper of these scenarios in their order."""
-    return Paper(identity, title, about, tuple(section(scenario, rulebook) for scenario in scenarios), rulebook.digest, seed)
+    return Paper(identity, title, about, tuple(section(scenario, rulebook) for scenario in scenarios), rulebook.digest, rulebook.name, seed)
 
 
 def section(scenario: Scenario, rulebook: Rulebook) -> Section:
