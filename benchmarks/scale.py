@@ -125,10 +125,11 @@ if __name__ == "__main__":
 #: What a process takes that is ready to check (megabytes), and what it takes more for each record of which it remembers the id and what is withheld (bytes, at most at a time).
 REMEMBER = """
 import resource, sys, tracemalloc
-from checker import batch, naming, runs
+from checker import batch, naming
 from checker.rulebook import Rulebook
+from checker.stream_ids import Ids
 rulebook = Rulebook.load()
-ids = runs.Ids(batch.Batch(batch.Wanted(rulebook.folder, rulebook.default_reading), rulebook))
+ids = Ids(batch.Batch(batch.Wanted(rulebook.folder, rulebook.default_reading), rulebook))
 ready = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 tracemalloc.start()
 before = tracemalloc.get_traced_memory()[0]

@@ -16,6 +16,7 @@ from checker.cli.session import BAD, BROKEN, FOUND, INTERRUPTED, NOTHING, OK, co
 from checker.errors import InputError, Problem
 from checker.pipeline import chosen_rules, record_files
 from checker.rulebook import Rulebook
+from checker.stream_ids import Ids
 
 _FEWER = ", with a smaller --jobs if memory was short"
 
@@ -65,10 +66,10 @@ def _total(files: list[str]) -> int:
 
 def _printed(asked: Asked, files: list[str], wanted: Wanted, rulebook: Rulebook, jobs: int, missing: bool) -> int:
     counts = runs.Counts()
-    ids = runs.Ids(Batch(wanted, rulebook))
+    ids = Ids(Batch(wanted, rulebook))
     progress = Progress(total=_total(files))
     try:
-        for outcome in workers.outcomes(tasks(files), wanted, rulebook, jobs):
+        for outcome in workers.outcomes(tasks(files, asked.paths), wanted, rulebook, jobs):
             outcome = ids.settled(outcome)
             counts = counts.and_(outcome)
             sys.stdout.write(outcome.findings)
@@ -98,10 +99,11 @@ def _kept(asked: Asked, folder: str, files: list[str], wanted: Wanted, rulebook:
 def _written(
     asked: Asked, folder: str, described: dict[str, Any], files: list[str], wanted: Wanted, rulebook: Rulebook, jobs: int, missing: bool
 ) -> int:
+    seen: dict[str, str] = {}
     counts = runs.prepare(folder, described, resume=asked.resume, force=asked.force)
     with runs.Kept(folder, described, counts, Batch(wanted, rulebook)) as kept:
         try:
-            for outcome in _watched(tasks(files), wanted, rulebook, jobs, kept, _total(files)):
+            for outcome in _watched(tasks(files, asked.paths, seen), wanted, rulebook, jobs, kept, _total(files)):
                 complain(kept.take(outcome))
         except KeyboardInterrupt:
             kept.pause()
@@ -113,12 +115,7 @@ def _written(
             kept.pause()
             sys.stderr.write(f"{lost} {kept.counts.done:,} records are kept: the same command with --resume goes on from there{_FEWER}.\n")
             return BROKEN
-        now = runs.head(__version__, rulebook.digest, wanted, files, folder)
-        if now != described:
-            fix = "Run it again with --force when nobody writes to the records."
-            raise InputError.single(
-                folder, 0, "changed", "records were changed while they were read.", "The run would not say which it saw.", fix
-            )
+        runs.unless_changed(described, files, seen, folder)
         made = kept.finish()
     from checker.rendering import runs as rendering
     from checker.rendering import terminal
