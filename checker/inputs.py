@@ -6,6 +6,7 @@ that nobody named; so it is opened without waiting and judged by its handle. A f
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator, Sequence
@@ -34,13 +35,16 @@ def opened(path: str, *, found: bool = False, within: str = "") -> Iterator[Buff
 def _handle(path: str, *, found: bool, within: str) -> int:
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
     # What a person names may be a pipe, and is waited for.
-    if not found and not stat.S_ISREG(os.stat(path).st_mode):
-        return os.open(path, flags)
-    handle = os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
+    waits = not found and not stat.S_ISREG(os.stat(path).st_mode)
+    if not waits:
+        flags |= getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+    handle = os.open(path, flags)
     try:
         status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            raise IsADirectoryError(21, "Is a directory", path) if stat.S_ISDIR(status.st_mode) else InputError([no_file(path)])
+        if stat.S_ISDIR(status.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+        if not waits and not stat.S_ISREG(status.st_mode):
+            raise InputError([no_file(path)])
         if within and not (inside(path, within) and os.path.samestat(status, os.stat(os.path.realpath(path)))):
             raise InputError([astray(path)])
     except BaseException:

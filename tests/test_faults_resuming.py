@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from command import RULEBOOK
 from faulty import Machine, Plan, machine
-from test_faults_reading import MANY, ONE, OTHER, assert_calm
+from test_faults_reading import MANY, ONE, OTHER, RECORD, assert_calm
 from test_faults_writing import RULES, emptied, files, leftovers, register, spread
 
 THOROUGH = os.environ.get("IHL_THOROUGH") == "1"
@@ -165,3 +165,35 @@ def test_a_run_that_saw_something_else_before_it_was_killed_does_not_go_on_from_
     assert "records were changed while they were read" in again.err
     assert computer.run(*arguments, "--force").code == 0
     assert computer.run("verify", run, *RULES).code == 0
+
+
+@pytest.mark.parametrize("change", ["REWRITE", "REPLACE", "VANISH", "LEND"])
+def test_a_folder_of_records_that_changes_while_a_run_over_it_goes_on_is_not_mixed(change: str, computer: Machine, tmp_path: Path) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    out.mkdir()
+    records = {f"{name}.yml": RECORD.replace("id: good", f"id: {name}").encode() for name in ("a", "b", "c")}
+    folder.mkdir()
+    emptied(folder, records)
+    (tmp_path / "put").write_bytes(b"schema: ihl-incident/1\nid: [another]\n")
+    arguments = ["check", str(folder), "--brief", "--fail-on", "never", *RULES, "--save", str(out / "run")]
+    calls = computer.run(*arguments, plan=Plan(str(out)), haste=HASTE).calls
+    whole = files(out)
+    emptied(out)
+    assert computer.run(*arguments, plan=Plan(str(out), len(calls) * 2 // 3, "KILL"), haste=HASTE).code == -9
+    there = everything(out)
+    assert 0 < json.loads(there["run/unfinished.json"])["counts"]["done"] < 3
+    for name in ("a.yml", "c.yml"):  # one that was done before, and one that was not
+        watched = Plan(str(folder / name), calls=("open",), put=str(tmp_path / "put"))
+        emptied(out, there)
+        count = len(computer.run(*arguments, "--resume", plan=watched).calls)
+        assert files(out) == whole
+        for at in range(count):
+            emptied(out, there)
+            emptied(folder, records)
+            ended = computer.run(*arguments, "--resume", plan=watched._replace(at=at, do=change))
+            assert_calm(ended)
+            assert ended.code == (0 if (out / "run" / "run.json").exists() else 2), ended.err
+            if ended.code:
+                emptied(folder, records)
+                assert computer.run(*arguments, "--resume").code == 0
+            assert files(out) == whole, (name, at)

@@ -49,15 +49,11 @@ def stream_command(asked: Asked, rulebook: Rulebook, reading: str, bar: str) -> 
 def _possible(asked: Asked, files: list[str]) -> None:
     if asked.save is None and asked.output != "jsonl":
         raise InputError.single("--jobs", 0, "option", "several cores are used for streams only.", "", "Add --format jsonl, or --save DIR.")
-    if "-" in files:
-        raise InputError.single(
-            "-",
-            0,
-            "option",
-            "standard input cannot be streamed with --save or --jobs.",
-            "It could not be read a second time.",
-            "Write it to a file first.",
-        )
+    for path in files:
+        if path == "-" or (os.path.exists(path) and not os.path.isfile(path)):
+            called = "standard input" if path == "-" else "a pipe"
+            what, fix = f"{called} cannot be streamed with --save or --jobs.", "Write it to a file first."
+            raise InputError.single(path, 0, "option", what, "It could not be read a second time.", fix)
 
 
 def _total(files: list[str]) -> int:
