@@ -45,8 +45,12 @@ def _handle(path: str, *, found: bool, within: str) -> int:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
         if not waits and not stat.S_ISREG(status.st_mode):
             raise InputError([no_file(path)])
-        if within and not (inside(path, within) and os.path.samestat(status, os.stat(os.path.realpath(path)))):
-            raise InputError([astray(path)])
+        if within:
+            real = os.path.realpath(path)
+            if not inside(real, within):
+                raise InputError([astray(path)])
+            if not os.path.samestat(status, there := os.stat(real)):
+                raise InputError([changed(path, status.st_size, there.st_size)])
     except BaseException:
         os.close(handle)
         raise

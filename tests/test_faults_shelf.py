@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -155,3 +156,23 @@ def test_a_desk_made_of_policies_that_changed_meanwhile_is_never_kept_for_those_
             policy.write_text(text, encoding="utf-8")
             again = shelf.ask()
             assert (again.code, again.out) == (0, shelf.first.out), (change, at)
+
+
+@pytest.mark.parametrize("many", [2, 6])
+def test_of_those_who_put_a_check_into_one_file_one_is_first_and_the_others_are_shown_theirs(
+    many: int, shelf: Shelf, tmp_path: Path
+) -> None:
+    shelf.cleared(shelf.whole[shelf.name])
+    path = tmp_path / "check.json"
+    arguments = ("desk", "--plain", "--format", "json", "-o", str(path), "--rules", str(shelf.rules))
+    ended = shelf.computer.together([Run(arguments, stdin=b"%d\nq\n" % (1 + one % 2), environment=shelf.around) for one in range(many)])
+    written = [one for one in ended if f"The check is written to {path}." in one.out]
+    assert len(written) == 1
+    kept = json.loads(path.read_bytes())["checks"][0]["answers"]
+    assert kept
+    for one in ended:
+        assert "Traceback" not in one.err
+        assert (one.code == 2) == (one is not written[0]), one.err
+        assert one is written[0] or "there is a file of this name already" in one.err
+        assert one is written[0] or "Answers given." in " ".join(one.out.split()), "what they answered is not lost"
+    assert not leftovers(tmp_path)
