@@ -15,7 +15,8 @@ from command import GOOD, RULEBOOK
 from faulty import CHANGES, SWAPS, Ended, Machine, Plan, machine, shrunk, swap
 from test_faults_writing import RULES, deciding, emptied, register, spread
 
-from checker import journal
+from checker import inputs, journal
+from checker.errors import InputError
 
 THOROUGH = os.environ.get("IHL_THOROUGH") == "1"
 RECORD = GOOD.read_text(encoding="utf-8")
@@ -183,6 +184,14 @@ def test_what_was_changed_is_told_with_the_line_after_which_it_was(computer: Mac
     assert said.code == 2
     assert f"in.jsonl:{2 * MANY}: the file was changed while it was read: {sizes}. What was read may be half of one state" in said.err
     assert "Run it again when nobody writes to it." in said.err
+
+
+def test_what_is_told_of_a_change_has_its_code(tmp_path: Path) -> None:
+    path = tmp_path / "in.yml"
+    path.write_text("one", encoding="utf-8")
+    with pytest.raises(InputError) as met, inputs.opened(str(path)) as file:
+        path.write_bytes(file.read() + b" more")
+    assert [(problem.line, problem.code) for problem in met.value.problems] == [(0, "changed")]
 
 
 # --- runs that are kept ------------------------------------------------------------------------------------------------------------------------------------
