@@ -203,7 +203,7 @@ class Partition:
                 told.append(
                     f"{named.get(str(kind), 'part')} {int(place) + 1} (line {self.document.line(*group)}) {verb} in {sum(ways)} ways"
                 )
-        return f"{listed(told, joint='and', most=6)}, and these multiply" if told else ""
+        return f"{listed(told, joint='and', most=6)}, and these multiply"
 
     def plain(self) -> list[dict[str, Any]]:
         """The variables as plain data."""

@@ -19,6 +19,7 @@ from rule_engine import ast, errors
 
 from checker import limits
 from checker.errors import did_you_mean, listed, near_miss
+from checker.values import in_digits
 from checker.vocabulary import Fact, Link, Vocabulary
 
 
@@ -79,7 +80,7 @@ def constant_text(fact: Fact, constant: Any) -> str:
         return f'd"{datetime.date.fromordinal(constant).isoformat()}"'
     if fact.type == "bool":
         return "true" if constant == "yes" else "false"
-    return f'"{constant}"' if fact.type == "enum" else f"{constant:g}"
+    return f'"{constant}"' if fact.type == "enum" else in_digits(constant)
 
 
 _UNSUPPORTED = "Conditions compare single facts with constants and join the tests with and, or, not."
@@ -362,7 +363,9 @@ class _Reader:
         if fact.type in ("int", "float") and isinstance(raw, numbers.Number) and not isinstance(raw, bool) and math.isfinite(raw):  # type: ignore[arg-type]
             number = float(raw)  # type: ignore[arg-type]
             if fact.type == "int" and number != int(number):
-                raise BadCondition(f"{fact.id} is a whole number and is compared with {number:g}", "", "Compare it with a whole number.")
+                raise BadCondition(
+                    f"{fact.id} is a whole number and is compared with {in_digits(number)}", "", "Compare it with a whole number."
+                )
             return int(number) if number == int(number) else number
         kinds = {
             "bool": "Write the fact alone, or not before it.",

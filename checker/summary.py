@@ -209,7 +209,9 @@ def answer(results: Sequence[Result], reading: str) -> list[str]:
         what = "record an allegation of a breach" if capped else "indicate a breach"
         sentences.append(f"On the reading {name}, {_count(count, f'more finding would {what}', f'more findings would {what}')}.")
     if verdicts["undetermined"]:
-        sentences.append(f"{_count(verdicts['undetermined'], 'finding is', 'findings are')} open.")
+        harmless = sum(result.raised and not result.weighs for result in results)
+        more = f"; {harmless} more cannot come out as a breach" if harmless else ""
+        sentences.append(f"{_count(verdicts['undetermined'], 'finding is', 'findings are')} open{more}.")
     if not listed:
         sentences = ["The record states nothing about which a rule could be raised; the rules are counted below."]
     return sentences

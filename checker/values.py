@@ -146,16 +146,30 @@ def _exact_number(kind: str, raw: object, minimum: float | None, maximum: float 
     if (minimum is not None and exact < minimum) or (maximum is not None and exact > maximum):
         limits = " and ".join(
             part
-            for part in (f"at least {minimum:g}" if minimum is not None else "", f"at most {maximum:g}" if maximum is not None else "")
+            for part in (
+                f"at least {in_digits(minimum)}" if minimum is not None else "",
+                f"at most {in_digits(maximum)}" if maximum is not None else "",
+            )
             if part
         )
-        raise BadValue(f"{exact:g} cannot be: the number is {limits}", "Check the number and its unit.")
-    text = f"{exact:g}" if kind == "int" else str(exact)
-    return Value(text, None, whole((exact, 0), kind), whole((exact, 1), kind))
+        raise BadValue(f"{in_digits(exact)} cannot be: the number is {limits}", "Check the number and its unit.")
+    return Value(in_digits(exact), None, whole((exact, 0), kind), whole((exact, 1), kind))
 
 
 #: Numbers that are equal but of another type (1, 1.0, True) are told apart.
 _remembered_number = lru_cache(maxsize=_KEPT, typed=True)(_exact_number)
+
+
+def in_digits(number: float) -> str:
+    """A finite number with all its digits and without an exponent: ``1234567``, ``0.5``."""
+    if number == int(number):
+        return str(int(number))
+    text = repr(number)
+    if "e" in text:
+        from decimal import Decimal
+
+        text = format(Decimal(text), "f")
+    return text
 
 
 def whole(edge: tuple[float, bool | int], kind: str) -> Edge:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from checker.values import Edge, Value
+from checker.values import Edge, Value, in_digits
 from checker.vocabulary import Fact
 
 
@@ -68,7 +68,7 @@ def _stretch(fact: Fact, low: Edge | None, high: Edge | None) -> str:
             import datetime
 
             return datetime.date.fromordinal(int(number)).isoformat()
-        return f"{number:g}"
+        return in_digits(number)
 
     discrete = fact.type != "float"
     if low and high and discrete and high[0] - 1 == low[0]:

@@ -99,6 +99,10 @@ REFUSED: dict[str, tuple[Callable[[], World], int, tuple[str, ...]]] = {
     "twelve elements of three each": (
         lambda: world(yes_or_no(36), *(either(3 * n, 3 * n + 1, 3 * n + 2) for n in range(12))), 0, ("element 1 (line 13) holds in 3 ways", "and 6 more, and these multiply"),
     ),
+    "elements of two and of four each": (
+        lambda: world(yes_or_no(32), *(either(4 * n, 4 * n + 1, *([4 * n + 2, 4 * n + 3] if n > 3 else [])) for n in range(8))), 0,
+        ("element 5 (line 21) holds in 4 ways, element 6", "in 4 ways, element 1 (line 13) holds in 2 ways, element 2", "holds in 2 ways and 2 more, and these multiply"),
+    ),
     "stairs of three numbers": (lambda: world(numbers(3), STAIRS), 14, ("`(event.n0 > 0 and", "alone has more than", "It turns on 3 facts")),
 }  # fmt: skip
 

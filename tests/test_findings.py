@@ -132,3 +132,61 @@ def share(result: Result) -> dict[Key, float]:
         left = [len(effect.leaves) for effect in result.bound.effects() if effect.key == key]
         found[key] = max((len(result.possible) - sum(left) / len(left)) / (len(result.possible) - 1), 0.02)
     return found
+
+
+def test_an_open_result_asks_for_every_fact_that_can_still_decide_it_and_a_settled_one_for_nothing(results: list[Result]) -> None:
+    counted: dict[int, int] = {}
+    for result in results:
+        if not (result.raised or len(result.possible) > 1):
+            continue
+        questions = detailed(result).finding.to_find_out
+        asked = [(one.subject, one.fact.partition(".")[2]) for one in questions]
+        assert sorted(asked) == (sorted(result.bound.deciding()) if len(result.possible) > 1 else [])
+        assert len(set(asked)) == len(asked)
+        for question in questions:
+            assert len(question.answers) > 1
+            assert all(set(left) <= result.possible and left for left in question.answers.values())
+        late = [does_not_arise(result.judge.stated(key)) for key in asked]
+        assert late == sorted(late), "what does not arise comes last"
+        for at in (False, True):
+            scores = [question.score for question, is_late in zip(questions, late, strict=True) if is_late is at]
+            assert scores == sorted(scores, reverse=True)
+        counted[len(result.possible)] = counted.get(len(result.possible), 0) + 1
+    assert set(counted) == {1, 2, 3, 4}, "results with every number of outcomes were looked at"
+
+
+def test_a_verdict_is_told_on_the_account_of_each_side_that_states_a_value_and_of_no_other() -> None:
+    rulebook = loaded()
+    record = read(
+        {
+            "schema": "ihl-incident/1",
+            "id": "day",
+            "title": "A day",
+            "sources": [{"id": "paper", "publisher": "The Paper"}],
+            "voices": [
+                {"id": "ministry", "name": "The ministry", "kind": "party", "party": "norland"},
+                {"id": "embassy", "name": "The embassy", "kind": "party", "party": "sudria"},
+                {"id": "nurse", "name": "A nurse", "kind": "witness"},
+            ],
+            "party": [{"id": "norland", "label": "Norland"}, {"id": "sudria", "label": "Sudria"}],
+            "person": [
+                {
+                    "id": "captive",
+                    "label": "a captive",
+                    "in_power_of": "norland",
+                    "depends_on": "sudria",
+                    "facts": {
+                        "died": [
+                            {"is": "yes", "source": "paper", "said_by": "embassy"},
+                            {"is": "no", "source": "paper", "said_by": "ministry"},
+                            {"is": "unknown", "source": "paper", "said_by": "nurse"},
+                        ]
+                    },
+                }
+            ],
+        },
+        rulebook.vocabulary,
+    )
+    told = [detailed(result) for result in judge_record(rulebook, record, rulebook.default_reading) if result.disputed]
+    assert told
+    assert {tuple(account.account for account in one.finding.accounts) for one in told} == {("sudria", "norland")}

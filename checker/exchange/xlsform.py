@@ -37,6 +37,7 @@ from checker.exchange.questions import (
 from checker.exchange.workbooks import openpyxl, text_cell, workbook_bytes
 from checker.records import PARTY
 from checker.text import clean
+from checker.values import in_digits
 from checker.vocabulary import NOT_APPLICABLE, UNKNOWN, Fact
 
 #: The columns of each sheet, in their order.
@@ -280,11 +281,11 @@ def _sentences(fact: Fact) -> dict[str, str]:
 
 
 def _limits(fact: Fact, above: str = "") -> dict[str, str]:
-    limits = [f". >= {fact.minimum:g}"] if fact.minimum is not None else []
-    limits += [f". <= {fact.maximum:g}"] if fact.maximum is not None else []
+    limits = [f". >= {in_digits(fact.minimum)}"] if fact.minimum is not None else []
+    limits += [f". <= {in_digits(fact.maximum)}"] if fact.maximum is not None else []
     limits += [f". > {above}"] if above else []
-    said = [f"at least {fact.minimum:g}"] if fact.minimum is not None else []
-    said += [f"at most {fact.maximum:g}"] if fact.maximum is not None else []
+    said = [f"at least {in_digits(fact.minimum)}"] if fact.minimum is not None else []
+    said += [f"at most {in_digits(fact.maximum)}"] if fact.maximum is not None else []
     said += ["more than the first number"] if above else []
     return {"constraint": " and ".join(limits), "constraint_message": f"The number is {' and '.join(said)}."} if limits else {}
 

@@ -16,6 +16,7 @@ from checker.rendering.layout import Sheet
 from checker.rendering.terminal import words
 from checker.rulebook import CompiledRule, Rulebook, provision
 from checker.uses import Uses
+from checker.values import in_digits
 from checker.vocabulary import UNKNOWN, Fact
 
 
@@ -87,7 +88,7 @@ def kind(fact: Fact) -> str:
         return f"one of {len(fact.words)} values"
     if fact.type == "date":
         return "a date"
-    limits = [f"{word} {limit:g}" for word, limit in (("at least", fact.minimum), ("at most", fact.maximum)) if limit is not None]
+    limits = [f"{word} {in_digits(limit)}" for word, limit in (("at least", fact.minimum), ("at most", fact.maximum)) if limit is not None]
     return ", ".join([f"a {'whole ' if fact.type == 'int' else ''}number{f' of {fact.unit}' if fact.unit else ''}", *limits])
 
 
