@@ -12,9 +12,9 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from checker import documents, limits
+from checker import documents, inputs, limits
 from checker.bar import above
 from checker.documents import Document
 from checker.errors import InputError, Problem
@@ -48,13 +48,17 @@ class Wanted(NamedTuple):
 
 
 class Task(NamedTuple):
-    """One record to be read: a whole file (``raw`` is None), or a line of a register with its number; of a line that is too long to be read only how long it is (``cut``). ``ends``: the bytes of all input up to its end."""
+    """One record to be read: a whole file (``raw`` is None), or a line of a register with its number; of a line that is too long to be read only how long it is (``cut``). ``ends``: the bytes of all input up to its end.
+    ``within``: the folder in which a whole file was found. ``seen``: where a run is kept, the SHA-256 of the bytes that were read of the file up to there. ``wrong``: there is no record, since the register cannot be read any further."""
 
     file: str
     line: int
     raw: bytes | None
     ends: int
     cut: int = 0
+    within: str = ""
+    seen: bytes = b""
+    wrong: tuple[Problem, ...] = ()
 
 
 class Outcome(NamedTuple):
@@ -77,28 +81,59 @@ class Outcome(NamedTuple):
     place: str = ""
 
 
-def tasks(files: Sequence[str]) -> Iterator[Task]:
-    """Every record in files: each line of a ``.jsonl`` file, else the file. A file that cannot be opened comes as one task, whose outcome says so."""
+def tasks(files: Sequence[str], named: Sequence[str] = (), seen: dict[str, str] | None = None) -> Iterator[Task]:
+    """Every record in files: each line of a ``.jsonl`` file, else the file. What was not ``named`` itself was found in a folder that was. A register that cannot be opened, or read to its end as it was, comes as one task more, whose
+    outcome says so. Where the bytes are to be ``seen``, the SHA-256 of each register that was read is entered there.
+    """
     before = 0
     for path in files:
         size = os.path.getsize(path) if os.path.isfile(path) else 0
+        within = inputs.found_in(path, named)
         if path.endswith(".jsonl"):
-            try:
-                with open(path, "rb") as lines:
-                    ends = before
-                    for number, raw in enumerate(bounded_lines(lines), start=1):
-                        if isinstance(raw, CutLine):
-                            ends += raw.length + 1
-                            yield Task(path, number, b"", ends, raw.length)
-                            continue
-                        ends += len(raw)
-                        if raw.strip():
-                            yield Task(path, number, raw, ends)
-            except OSError:
-                yield Task(path, 0, None, before + size)
+            yield from _lines(path, within, before, seen)
         else:
-            yield Task(path, 0, None, before + size)
+            yield Task(path, 0, None, before + size, within=within)
         before += size
+
+
+def _lines(path: str, within: str, before: int, seen: dict[str, str] | None) -> Iterator[Task]:
+    """The records of a register, behind so many bytes of other files."""
+    ends, number = before, 0
+    try:
+        with inputs.opened(path, found=True, within=within) as file:
+            lines = file if seen is None else _Seen(file)
+            for number, raw in enumerate(bounded_lines(lines), start=1):
+                so_far = lines.digest() if isinstance(lines, _Seen) else b""
+                if isinstance(raw, CutLine):
+                    ends += raw.length + 1
+                    yield Task(path, number, b"", ends, raw.length, seen=so_far)
+                    continue
+                ends += len(raw)
+                if raw.strip():
+                    yield Task(path, number, raw, ends, seen=so_far)
+            if seen is not None and isinstance(lines, _Seen):
+                seen[path] = lines.digest().hex()
+    except InputError as error:
+        yield Task(path, number, b"", ends, wrong=inputs.after(error, number).problems)
+    except OSError as error:
+        yield Task(path, number, b"", ends, wrong=(documents.unreadable(path, error, number),))
+
+
+class _Seen:
+    """A register as it is read, line by line, with the digest of what was read of it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._hashed = file, hashlib.sha256()
+
+    def readline(self, most: int) -> bytes:
+        """A line, or as much of it as is wanted."""
+        raw = self._file.readline(most)
+        self._hashed.update(raw)
+        return raw
+
+    def digest(self) -> bytes:
+        """The SHA-256 of all that was read."""
+        return self._hashed.digest()
 
 
 #: So many records are decided at once, at most; and at least, since the rules have to be laid out for it once, which costs as much as some records by themselves.
@@ -161,7 +196,12 @@ class Batch:
     def _read(self, task: Task) -> Read | Outcome:
         document: Document | None = None
         try:
-            document = document_of(task)
+            if task.raw is None and self.wanted.statements:  # a run that is kept says which bytes it saw
+                raw = documents.read_bytes(task.file, found=True, within=task.within)
+                task = task._replace(seen=hashlib.sha256(raw).digest())
+                document = documents.parse(raw, task.file)
+            else:
+                document = document_of(task)
             record, secrets = redacted(document, self.rulebook)
             return Read(task, document, record, above(record, self.wanted.bar) if self.wanted.bar else record, secrets)
         except InputError as error:
@@ -239,8 +279,10 @@ def short(identity: str) -> bytes:
 
 def document_of(task: Task) -> Document:
     """The document of one task. Raises InputError."""
+    if task.wrong:
+        raise InputError(task.wrong)
     if task.raw is None:
-        return documents.read(task.file)
+        return documents.read(task.file, found=True, within=task.within)
     if task.cut:
         raise limits.LINE_BYTES.exceeded(task.file, task.line, task.cut)
     found = next(documents.parse_json_lines([task.raw], task.file, first=task.line))

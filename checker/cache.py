@@ -17,7 +17,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from checker import __version__, library
+from checker import __version__, inputs, library
 from checker.errors import InputError
 
 #: Raised with every change of the compiled form, so that what older versions kept is not read.
@@ -105,7 +105,7 @@ def _files(root: str) -> list[tuple[str, os.stat_result]]:
 def _read(root: str, names: list[str]) -> dict[str, bytes]:
     found = {}
     for name in names:
-        with open(os.path.join(root, name), "rb") as file:
+        with inputs.opened(os.path.join(root, name), found=True) as file:
             found[name] = file.read()
     return found
 
@@ -130,11 +130,11 @@ def _indexed(path: str | None, signature: str, newest: int) -> str | None:
     if path is None:
         return None
     try:
-        with open(path, "rb") as file:
+        with inputs.opened(path, found=True) as file:
             index = json.loads(file.read())
         trusted = index["format"] == FORMAT and index["version"] == __version__ and newest < index["written"] - _COARSEST // 2
         return str(index["digest"]) if trusted and index["files"] == signature else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, InputError, ValueError, KeyError, TypeError):
         return None
 
 
@@ -186,9 +186,9 @@ def find(found_digest: str) -> tuple[Core, Lines] | None:
         if folder is None:
             continue
         try:
-            with open(os.path.join(folder, f"{found_digest}.json"), "rb") as file:
+            with inputs.opened(os.path.join(folder, f"{found_digest}.json"), found=True) as file:
                 head, _, rest = file.read().partition(b"\n")
-        except OSError:
+        except (OSError, InputError):
             continue
         if head == _head(rest):
             core, *lines = rest.split(b"\n")
@@ -232,8 +232,8 @@ def write(path: str, content: bytes) -> None:
     """Writes a file whole or not at all. A cache that cannot be written costs time, nothing else."""
     temporary = f"{path}.{os.getpid():x}-{os.urandom(4).hex()}.part"
     flags = (
-        os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-    )  # never through a link that lies there
+        os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    )  # never through what lies there
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(os.open(temporary, flags, 0o666), "wb") as file:

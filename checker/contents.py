@@ -17,8 +17,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache as cache_forever
 from typing import Any, NamedTuple
 
-from checker import __version__, cache, documents, library
+from checker import __version__, cache, documents, inputs, library
 from checker.documents import Document, Path
+from checker.errors import InputError
 
 #: The modules that have a part in what a file is compiled to.
 _COMPILER = ("cells", "compiling", "conditions", "contents", "declared", "dependence", "documents", "folder", "grounds", "jsontext", "limits", "outcomes", "rules", "shapes", "truth", "values", "vocabulary")  # fmt: skip
@@ -118,9 +119,9 @@ class Contents:
 def _kept(place: str, shown: str) -> dict[str, _Entry]:
     """What is kept at a place; nothing, unless it is whole and was made by these very sources."""
     try:
-        with open(place, "rb") as file:
+        with inputs.opened(place, found=True) as file:
             head, _, rest = file.read().partition(b"\n")
-    except OSError:
+    except (OSError, InputError):
         return {}
     if head != b"ihl-pieces %08x" % zlib.crc32(rest):
         return {}

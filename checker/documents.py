@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
-from checker import limits
+from checker import inputs, limits
 from checker.errors import InputError, Problem
 from checker.jsontext import TOKEN, CutLine, deep_line, unless_deep, unless_many
 
@@ -45,23 +45,31 @@ class Document:
         return self.first_line
 
 
-def read_text(path: str) -> str:
-    """The text of a file.
+def read_text(path: str, *, found: bool = False) -> str:
+    """The text of a file; one that was ``found``, and not named by a person, must be a file and no pipe.
 
-    Raises InputError if it cannot be read, is empty, is too large or is not UTF-8 text.
+    Raises InputError if it cannot be read, is empty, is too large, is not UTF-8 text, or is changed while it is read.
     """
+    return decode(read_bytes(path, found=found), os.fspath(path))
+
+
+def read_bytes(path: str, *, found: bool = False, within: str = "") -> bytes:
+    """The bytes of a file, which must lie in the folder ``within`` if it was found there. Raises InputError if it cannot be read, is too large, or is changed while it is read."""
     shown = os.fspath(path)
     try:
-        with open(path, "rb") as file:
+        with inputs.opened(path, found=found, within=within) as file:
             raw = file.read(limits.FILE_BYTES.value + 1)
             if len(raw) > limits.FILE_BYTES.value:
                 raise limits.FILE_BYTES.exceeded(shown, 0, _size(file))
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise InputError.single(
-            shown, 0, "unreadable", f"the file cannot be read: {reason}.", "", "Check the path and that you may read it."
-        ) from error
-    return decode(raw, shown)
+        raise InputError([unreadable(shown, error)]) from error
+    return raw
+
+
+def unreadable(path: str, error: OSError, line: int = 0) -> Problem:
+    """What is wrong with a file that the system does not give out, behind a line."""
+    reason = (error.strerror or "unknown reason").lower()
+    return Problem(path, line, "unreadable", f"the file cannot be read: {reason}.", "", "Check the path and that you may read it.")
 
 
 def _size(file: BinaryIO) -> int | None:
@@ -96,9 +104,14 @@ def decode(raw: bytes, file: str) -> str:
     return text
 
 
-def read(path: str) -> Document:
-    """The one document of a ``.yml``, ``.yaml`` or ``.json`` file. Raises InputError."""
-    text = read_text(path)
+def read(path: str, *, found: bool = False, within: str = "") -> Document:
+    """The one document of a ``.yml``, ``.yaml`` or ``.json`` file, as :func:`read_bytes` takes it. Raises InputError."""
+    return parse(read_bytes(path, found=found, within=within), path)
+
+
+def parse(raw: bytes, path: str) -> Document:
+    """The one document in the bytes of such a file. Raises InputError."""
+    text = decode(raw, path)
     return parse_json(text, path) if path.endswith(".json") else parse_yaml(text, path)
 
 

@@ -117,7 +117,8 @@ def run(
     described = runs.head(asked.version, asked.rulebook, wanted, files, folder)
     counts = runs.prepare(folder, described, resume=False, force=force)
     sent: deque[Slice] = deque()
-    coming = tasks(files)
+    seen: dict[str, str] = {}
+    coming = tasks(files, paths, seen)
 
     def sending() -> Iterator[Slice]:
         while piece := list(islice(coming, records)):
@@ -129,11 +130,9 @@ def run(
             piece = sent.popleft() if sent else []
             _matching(piece, outcomes, folder)
             for task, outcome in zip(piece, outcomes, strict=True):
-                kept.take(outcome._replace(task=task))
+                kept.take(outcome._replace(task=task._replace(seen=outcome.task.seen)))
         _matching(sent.popleft() if sent else list(islice(coming, 1)), [], folder)
-        if runs.head(asked.version, asked.rulebook, wanted, files, folder) != described:
-            what, fix = "records were changed while they were read.", "Run it again when nobody writes to the records."
-            raise InputError.single(folder, 0, "changed", what, "The run would not say which it saw.", fix)
+        runs.unless_changed(described, files, seen, folder)
         return kept.finish()
 
 

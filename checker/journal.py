@@ -66,7 +66,7 @@ def read(path: str) -> Journal:
     if not os.path.exists(path):
         return Journal(path)
     try:
-        return parse(documents.read_text(path), path)
+        return parse(documents.read_text(path, found=True), path)
     except InputError as error:
         if [problem.code for problem in error.problems] == ["empty"]:
             return Journal(path)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from checker import limits
 
@@ -67,7 +67,14 @@ class CutLine(NamedTuple):
     length: int
 
 
-def bounded_lines(file: BinaryIO) -> Iterator[bytes | CutLine]:
+class Readable(Protocol):
+    """What lines are read from."""
+
+    def readline(self, most: int, /) -> bytes:
+        """The next line, or as much of it; nothing at the end."""
+
+
+def bounded_lines(file: Readable) -> Iterator[bytes | CutLine]:
     """The lines of a file, one by one; of one that is too long only its length, so that no line ever fills the memory."""
     longest = limits.LINE_BYTES.value
     while raw := file.readline(longest + 1):

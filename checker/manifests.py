@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
-from checker import documents, limits
+from checker import documents, inputs, limits
 from checker.errors import InputError
 from checker.jsontext import CutLine, bounded_lines
 
@@ -57,9 +57,9 @@ def _number(value: Any) -> bool:
 
 def plain(path: str) -> Any:
     """The plain data in a JSON file of a run. Raises OSError where it cannot be opened, and ValueError for what is no JSON, too large or too deep."""
-    with open(path, "rb") as file:
-        raw = file.read(limits.FILE_BYTES.value + 1)
     try:
+        with inputs.opened(path, found=True) as file:
+            raw = file.read(limits.FILE_BYTES.value + 1)
         return documents.parse_json(documents.decode(raw, path), path).data
     except InputError as error:
         raise ValueError(str(error)) from error

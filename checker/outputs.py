@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import io
 import os
 import re
+import stat
 import sys
 import tempfile
 import time
@@ -48,7 +50,10 @@ def write_pieces(path: str, pieces: Iterable[tuple[str | bytes, Secrets]], secre
                 file.write(content.encode("utf-8") if isinstance(content, str) else content)
             file.flush()
             os.fsync(handle)
-            os.chmod(beside, _mode(path))
+            if sys.platform == "win32":
+                os.chmod(beside, _mode(path))
+            else:  # what was written, whatever goes by its name by now
+                os.fchmod(handle, _mode(path))
             if sys.platform != "win32":  # there an open file cannot be renamed
                 _put(beside, path, force=force)
         if sys.platform == "win32":
@@ -105,6 +110,9 @@ def _settle(folder: str) -> None:
 #: How a file is called until it is whole. What a program that was killed left under such a name is taken away by the next one that writes there.
 _BESIDE, _PART = ".ihl-", ".part"
 
+#: Who holds this file is writing in its folder.
+_WRITING = f"{_BESIDE}writing"
+
 #: How long what looks left behind is let be, in seconds.
 _FRESH = 60.0
 
@@ -145,7 +153,7 @@ def _clear(folder: str) -> None:
             and entry.stat().st_mtime < time.time() - _FRESH
         ]
         for path in left:
-            with contextlib.suppress(OSError), open(path, "rb") as file:
+            with contextlib.suppress(OSError), open(path, "rb", opener=itself) as file:
                 fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
                 os.unlink(path)
 
@@ -161,7 +169,7 @@ def append(path: str, make: Callable[[str], str], secrets: Secrets) -> None:
     """
     unless_leaking(path, "", secrets)
     with _held(path) as file:
-        before = file.seek(0, os.SEEK_END)
+        before = os.fstat(file.fileno()).st_size
         try:
             file.seek(0)
             text = file.read().decode("utf-8", "replace")
@@ -189,14 +197,27 @@ def alone(folder: str) -> Iterator[None]:
 
     Raises InputError where somebody else has it, or where it cannot be written to.
     """
-    path = os.path.join(folder, f"{_BESIDE}writing")
+    path = os.path.join(folder, _WRITING)
     if os.path.lexists(folder) and not os.path.isdir(folder):
         raise InputError.single(folder, 0, "output-folder", "this is a file.", "A run is kept in a folder.", "Name another place.")
     try:
         os.makedirs(folder, exist_ok=True)
     except OSError as error:
         raise _unwritable(folder, error) from error
-    with _held(path, patience=0.0, shown=folder):
+    with _turn(path, 0.0, folder):
+        yield
+
+
+@contextlib.contextmanager
+def in_turn(path: str) -> Iterator[None]:
+    """The right to look at a file and then to replace it: of two who ask for it one waits for the other, so that neither replaces what it has not seen. Raises InputError where it has to wait too long, or the folder cannot be written to."""
+    with _turn(os.path.join(_folder_of(path), _WRITING), PATIENCE, path):
+        yield
+
+
+@contextlib.contextmanager
+def _turn(path: str, patience: float, shown: str) -> Iterator[None]:
+    with _held(path, patience=patience, shown=shown):
         try:
             yield
         finally:
@@ -222,12 +243,30 @@ def unless_a_link(path: str) -> None:
         )
 
 
+def itself(path: str, flags: int) -> int:
+    """Opens a file and never what a link leads to, nor a pipe or a device, which could be waited for without end: somebody may have put one there since it was looked for. Raises OSError."""
+    more = (getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC"))
+    try:
+        handle = os.open(path, functools.reduce(int.__or__, more, flags), 0o666)
+    except OSError as error:
+        if error.errno != errno.ENXIO:  # a pipe that nobody reads
+            raise
+        raise OSError(errno.ENXIO, _NO_FILE, path) from error
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.ENXIO, _NO_FILE, path)
+    return handle
+
+
+_NO_FILE = "it is no file, but something that goes by the name of one"
+
+
 def _held(path: str, *, patience: float | None = None, shown: str = "") -> io.FileIO:
     """A file for oneself until it is closed or the program ends. Who had to wait looks whether it is still the one that lies there."""
     while True:
         unless_a_link(path)
         try:
-            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0), 0o666)
+            handle = itself(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0))
         except OSError as error:
             raise _unwritable(shown or path, error) from error
         except UnicodeEncodeError as error:

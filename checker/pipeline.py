@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from checker import documents, limits
+from checker import documents, inputs, limits
 from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.findings import Result
@@ -105,21 +105,9 @@ def _holds_records(name: str) -> bool:
 
 def _astray(path: str, searched: str) -> Problem | None:
     """What is wrong with a file that was found in a folder: it leads out of it, to a file that nobody named and that a message might quote, or it is none from which a record can be read to its end."""
-    if os.path.islink(path):
-        root = os.path.realpath(searched)
-        if not f"{os.path.realpath(path)}{os.sep}".startswith(f"{root.rstrip(os.sep)}{os.sep}"):
-            fix = "Name the file itself if it is meant, or take the link away."
-            return Problem(path, 0, "link", "this is a link to a file outside the folder that was named.", "It was not followed.", fix)
-    if os.path.exists(path) and not os.path.isfile(path):
-        return Problem(
-            path,
-            0,
-            "no-file",
-            "this is no file, but something that goes by the name of one.",
-            "Reading it might never end.",
-            "Take it away.",
-        )
-    return None
+    if os.path.islink(path) and not inputs.inside(path, searched):
+        return inputs.astray(path)
+    return inputs.no_file(path) if os.path.exists(path) and not os.path.isfile(path) else None
 
 
 def _unreadable(path: str, kind: str, error: OSError) -> Problem:
@@ -133,19 +121,26 @@ def _unreadable(path: str, kind: str, error: OSError) -> Problem:
     )
 
 
-def read_documents(path: str) -> Iterator[Document | InputError]:
-    """The documents in a file: one for YAML and JSON, one for each line of JSON Lines; ``-`` is standard input in any of these."""
+def read_documents(path: str, named: Sequence[str] = ()) -> Iterator[Document | InputError]:
+    """The documents in a file: one for YAML and JSON, one for each line of JSON Lines; ``-`` is standard input in any of these. What was not ``named`` itself, but found in a folder that was, must be a file that lies there.
+
+    A file that is changed while it is read comes out as an InputError, behind what was read of it.
+    """
+    within = inputs.found_in(path, named)
+    last = 0
     try:
         if path == "-":
             text = documents.decode(sys.stdin.buffer.read(limits.FILE_BYTES.value + 1), "<stdin>")
             yield from _from_text(text)
         elif path.endswith(".jsonl"):
-            with open(path, "rb") as lines:
-                yield from documents.parse_json_lines(bounded_lines(lines), path)
+            with inputs.opened(path, within=within) as lines:
+                for document in documents.parse_json_lines(bounded_lines(lines), path):
+                    last = document.first_line if isinstance(document, Document) else document.problems[0].line
+                    yield document
         else:
-            yield documents.read(path)
+            yield documents.read(path, within=within)
     except InputError as error:
-        yield error
+        yield inputs.after(error, last)
     except OSError as error:
         yield InputError([_unreadable(path, "file", error)])
 
@@ -170,7 +165,7 @@ def read_records(paths: Sequence[str], rulebook: Rulebook, problems: list[Proble
     taken: dict[str, str] = {}
     shown: set[str] = set()
     for path in files:
-        for document in read_documents(path):
+        for document in read_documents(path, paths):
             try:
                 if isinstance(document, InputError):
                     raise document

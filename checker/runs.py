@@ -16,8 +16,9 @@ from dataclasses import asdict, dataclass, field, replace
 from io import BufferedWriter
 from typing import Any
 
-from checker import outputs
+from checker import inputs, outputs
 from checker.batch import Batch, Outcome, Task, Wanted
+from checker.documents import unreadable
 from checker.errors import InputError, Problem, listed
 from checker.manifests import counted, plain, sized_lines, well_formed
 from checker.redaction import Secrets
@@ -35,7 +36,7 @@ _OFTEN = 2.0
 @dataclass
 class Counts:
     """What a run has found so far. ``done``: records tried, good or not; ``elsewhere``: records of which a finding would be a breach on another reading; ``capped``: of the findings raised, those worded with reserve, by verdict and
-    cap; ``sizes`` of the files and the numbers of the records ``left_out``: only to go on from there."""
+    cap; ``sizes`` of the files, the numbers of the records ``left_out`` and the SHA-256 of what was ``seen`` of the register they end in: only to go on from there."""
 
     done: int = 0
     records: int = 0
@@ -48,6 +49,7 @@ class Counts:
     capped: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=lambda: dict.fromkeys(PARTS, 0))
     left_out: list[int] = field(default_factory=list)
+    seen: str = ""
 
     def plain(self) -> dict[str, Any]:
         """As plain data."""
@@ -67,7 +69,7 @@ class Counts:
             capped = {**capped, **{verdict: _sum(capped.get(verdict, {}), caps) for verdict, caps in outcome.capped.items()}}
         return Counts(
             self.done + 1, self.records + good, self.problems + len(outcome.problems), self.failed + outcome.failed, self.contested + outcome.contested,
-            self.elsewhere + outcome.elsewhere, _sum(self.verdicts, outcome.verdicts), _sum(self.raised, outcome.raised), capped, sizes or self.sizes, self.left_out,
+            self.elsewhere + outcome.elsewhere, _sum(self.verdicts, outcome.verdicts), _sum(self.raised, outcome.raised), capped, sizes or self.sizes, self.left_out, outcome.task.seen.hex() if outcome.task.raw is not None else "",
         )  # fmt: skip
 
     @classmethod
@@ -99,7 +101,7 @@ def _input(path: str, folder: str) -> dict[str, Any]:
     try:
         return {"path": beside(path, folder), "bytes": os.path.getsize(path), "sha256": digest}
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise InputError([unreadable(path, error)]) from error
 
 
 def wanted_of(manifest: Mapping[str, Any], folder: str) -> Wanted:
@@ -115,11 +117,6 @@ def wanted_of(manifest: Mapping[str, Any], folder: str) -> Wanted:
     )
 
 
-def _itself(path: str, flags: int) -> int:
-    """Opens a file and never what a link leads to: a run that is resumed may lie where others can write."""
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
-
-
 def beside(path: str, folder: str) -> str:
     """The path of a file as seen from a folder, with slashes."""
     return os.path.relpath(path, folder).replace(os.sep, "/")
@@ -128,15 +125,23 @@ def beside(path: str, folder: str) -> str:
 def sha256_of(path: str) -> str:
     """The SHA-256 of a file. Raises InputError if it cannot be read."""
     try:
-        with open(path, "rb") as file:
+        with inputs.opened(path, found=True) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise InputError([unreadable(path, error)]) from error
 
 
-def _unreadable(path: str, error: OSError) -> InputError:
-    what = f"the file cannot be read: {(error.strerror or 'unknown reason').lower()}."
-    return InputError.single(path, 0, "unreadable", what, "", "Check the path and that you may read it.")
+def unless_changed(described: Mapping[str, Any], files: Sequence[str], seen: Mapping[str, str], folder: str) -> None:
+    """Raises InputError where an input is no longer what the manifest of a run would vouch for, or was something else while it was read: ``seen`` has the SHA-256 of what was read of a register."""
+    inputs_now = [_input(path, folder) for path in files]
+    read = [seen.get(path, item["sha256"]) for path, item in zip(files, inputs_now, strict=True)]
+    if inputs_now != described["inputs"] or read != [item["sha256"] for item in inputs_now]:
+        raise _changed(folder)
+
+
+def _changed(folder: str) -> InputError:
+    what, fix = "records were changed while they were read.", "Run it again with --force when nobody writes to the records."
+    return InputError.single(folder, 0, "changed", what, "The run would not say which it saw.", fix)
 
 
 def prepare(folder: str, described: dict[str, Any], *, resume: bool, force: bool) -> Counts:
@@ -205,6 +210,10 @@ _WORDS = {
 }
 
 
+#: What is wrong with a file for the moment, and not with what stands in it.
+_TRANSIENT = frozenset(("unreadable", "changed", "no-file", "link"))
+
+
 class Kept:
     """A run that is being written."""
 
@@ -213,6 +222,7 @@ class Kept:
         #: From where the paths of inputs are seen: the folder of the run, or of the one that is made again.
         self.base = base or folder
         self.head = described
+        self._inputs = {item["path"]: item["sha256"] for item in described.get("inputs", ())}
         self.counts = counts
         self._files: dict[str, BufferedWriter] = {}
         self.ids = Ids(batch)
@@ -225,7 +235,7 @@ class Kept:
         try:
             for part in PARTS:
                 outputs.unless_a_link(os.path.join(self.folder, f"{part}.jsonl"))
-                file = open(os.path.join(self.folder, f"{part}.jsonl"), "ab", opener=_itself)
+                file = open(os.path.join(self.folder, f"{part}.jsonl"), "ab", opener=outputs.itself)
                 self._files[part] = file
                 file.truncate(self.counts.sizes[part])
                 file.seek(self.counts.sizes[part])
@@ -244,6 +254,7 @@ class Kept:
 
     def take(self, outcome: Outcome) -> Sequence[Problem]:
         """Takes in what came of one record, and gives its problems. A second record under an id that is taken is left out, with a problem. Raises InputError where it cannot be written."""
+        self._unless_other(outcome)
         outcome = self.ids.settled(outcome)
         problems = "".join(
             escape_unprintable(json.dumps(asdict(self._placed(problem)), ensure_ascii=False)) + "\n" for problem in outcome.problems
@@ -265,8 +276,30 @@ class Kept:
 
     def skip(self, number: int, task: Task) -> None:
         """Passes over a task that was done before the run was stopped; ``number`` counts from 0."""
+        if task.wrong:
+            raise InputError(task.wrong)
+        last = number == self.counts.done - 1 and task.raw is not None
+        if last and self.counts.seen and task.seen.hex() != self.counts.seen:
+            raise _changed(self.folder)  # and changed back, before the run was stopped or after
         if number not in self._left_out:
-            self.ids.written(task)
+            try:
+                self.ids.written(task)
+            except (
+                ValueError,
+                LookupError,
+                TypeError,
+                AttributeError,
+                RecursionError,
+            ) as error:  # it was a good record when it was checked
+                raise _changed(self.folder) from error
+
+    def _unless_other(self, outcome: Outcome) -> None:
+        """Raises InputError for a file that could not be read, or was another, when its turn came: the manifest would vouch for what nobody read."""
+        task = outcome.task
+        if task.wrong or (task.raw is None and any(problem.code in _TRANSIENT for problem in outcome.problems)):
+            raise InputError(outcome.problems)
+        if task.raw is None and task.seen and self._inputs.get(beside(task.file, self.base), task.seen.hex()) != task.seen.hex():
+            raise _changed(self.folder)
 
     def _placed(self, problem: Problem) -> Problem:
         """The problem with its file as seen from the folder of the run, so that both can be moved together."""
@@ -292,7 +325,7 @@ class Kept:
         """Writes the manifest, the last of all, and gives it."""
         self.pause()
         counts = self.counts.plain()
-        del counts["sizes"], counts["left_out"]
+        del counts["sizes"], counts["left_out"], counts["seen"]
         made = {**self.head, "counts": counts, "files": {part: sha256_of(os.path.join(self.folder, f"{part}.jsonl")) for part in PARTS}}
         outputs.write(os.path.join(self.folder, MANIFEST), _pretty(made), Secrets(), force=True)
         with contextlib.suppress(OSError):
@@ -360,7 +393,7 @@ def lines_of(folder: str, part: str) -> Iterator[Any]:
     """The lines of one part of a run, as plain data, one by one. Raises InputError for one that cannot be read."""
     path = os.path.join(folder, f"{part}.jsonl")
     try:
-        with open(path, "rb") as file:
+        with inputs.opened(path, found=True) as file:
             yield from (data for data, _ in sized_lines(file, path, of_records=part != "problems"))
     except OSError as error:
         raise unwritable(folder, error) from error
@@ -384,7 +417,7 @@ class Part:
             self._places.setdefault(before, []).append((begin, end))
 
     def _sized(self) -> Iterator[tuple[Any, int]]:
-        with open(self._path, "rb") as file:
+        with inputs.opened(self._path, found=True) as file:
             yield from sized_lines(file, self._path, of_records=self._part != "problems")
 
     def __iter__(self) -> Iterator[str]:
@@ -394,7 +427,7 @@ class Part:
     def of(self, record: str) -> list[Any]:
         """The lines on a record, as plain data."""
         found: list[Any] = []
-        with open(self._path, "rb") as file:
+        with inputs.opened(self._path, found=True) as file:
             for begin, end in self._places.get(record, ()):
                 file.seek(begin)
                 found += [json.loads(line) for line in file.read(end - begin).splitlines()]

@@ -1,4 +1,4 @@
-"""``ihl`` as real processes that meet real faults: killed at a chosen call of the file system, refused one, cut off from power, or short of room.
+"""``ihl`` as real processes that meet real faults: killed at a chosen call of the file system, refused one, cut off from power, short of room, or at work on a file that somebody else changes just then.
 
 Starting Python costs more than most commands, so one process (this file, run as a program) has everything imported and forks a child for each run. A child has its own folder, environment, limits, streams and faults, and is killed
 with SIGKILL where the plan says so. Nothing of the program is replaced: the child sees faults where Python enters the system (audit events for opening, renaming, removing ...; the raw file and ``os.fsync`` for writing).
@@ -14,8 +14,10 @@ import json
 import os
 import resource
 import signal
+import stat
 import subprocess
 import sys
+import time
 import traceback
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -46,14 +48,26 @@ CALLS = {
 INJECTED: Counter[str] = Counter()
 
 
+#: What somebody else can do to a file just before a call: the call itself goes on.
+CHANGES = ("GROW", "SHRINK", "SHORTEN", "REWRITE", "REPLACE", "VANISH", "LEND")
+SWAPS = ("LINK", "PIPE", "DEVICE", "FOLDER")
+
+
 class Plan(NamedTuple):
-    """What goes wrong: at the ``at``-th call that touches ``under`` (counted from 0), ``do``: the name of an errno, ``KILL``, or ``CUT`` (the same, and all that was not yet put on disk is gone). ``stays``: at every later call too. ``calls``: only at calls of these kinds."""
+    """What goes wrong: at the ``at``-th call that touches what begins with ``under`` (counted from 0), ``do``: the name of an errno, ``KILL``, or ``CUT`` (the same, and all that was not yet put on disk is gone). ``stays``: at every later call too. ``calls``: only at calls of these kinds;
+    that something is read is told only where ``read`` is among them.
+
+    Or, of CHANGES, what happens to the file ``on`` (else the one of the call): ``GROW`` by what stands in the file ``put``, ``SHRINK`` to half of it, ``SHORTEN`` to whole lines of that, ``REWRITE`` in its place, ``REPLACE`` by renaming, ``VANISH``, ``LEND``: replaced, and put back when it is opened again. Or, of SWAPS, what lies there
+    from then on: a ``LINK`` to ``put``, a ``PIPE`` that nobody writes to, a ``DEVICE`` without end, a ``FOLDER``.
+    """
 
     under: str
     at: int = -1
     do: str = "KILL"
     stays: bool = False
     calls: tuple[str, ...] = ()
+    put: str = ""
+    on: str = ""
 
 
 class Call(NamedTuple):
@@ -88,6 +102,8 @@ class Run(NamedTuple):
     """How much more memory than it has when it begins it may take, if that is limited."""
     user: int = 0
     """To be that user, if one is named."""
+    haste: int = 1
+    """How many times as fast the clock goes by which it is known how long something takes."""
 
     def plain(self) -> dict[str, Any]:
         """As plain data."""
@@ -114,13 +130,20 @@ class Machine:
 
     def together(self, every: Sequence[Run]) -> list[Ended]:
         """Several runs at once."""
-        INJECTED.update(run.plan.do for run in every if run.plan is not None and run.plan.at >= 0)
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps([run.plain() for run in every]) + "\n")
         self._process.stdin.flush()
         answers = json.loads(self._process.stdout.readline())
-        return [Ended(one["code"], one["out"], one["err"], tuple(Call(*call) for call in one["calls"]), one["cpu"]) for one in answers]
+        ended = [Ended(one["code"], one["out"], one["err"], tuple(Call(*call) for call in one["calls"]), one["cpu"]) for one in answers]
+        INJECTED.update(run.plan.do for run, one in zip(every, ended, strict=True) if run.plan is not None and _met(run.plan, one))
+        return ended
+
+
+def _met(plan: Plan, ended: Ended) -> bool:
+    """Whether a run came to the call at which something was to go wrong; of one that was killed nothing but that is known."""
+    reached = [call for call in ended.calls if not plan.calls or call.name in plan.calls]
+    return 0 <= plan.at < len(reached) or (plan.at >= 0 and ended.code == -signal.SIGKILL)
 
 
 @contextmanager
@@ -148,6 +171,7 @@ class _Faults:
         self.calls: list[Call] = []
         self.busy = False
         self.counted = 0
+        self.lent: tuple[str, str] | None = None
         #: How much of each file that was written to is on disk for certain.
         self.synced: dict[str, int] = {}
 
@@ -168,7 +192,7 @@ class _Faults:
 
     def watched(self, path: str) -> bool:
         """Whether a path lies where faults are wanted."""
-        return os.path.join(_CWD, path).startswith(self.plan.under)
+        return os.path.normpath(os.path.join(_CWD, path)).startswith(self.plan.under)
 
     def reached(self, name: str, path: str, half: Any = None) -> None:
         """A call was reached: does what is planned for it. ``half`` does a part of a write first, as a full disk and an end in the middle do."""
@@ -176,6 +200,9 @@ class _Faults:
         if self.plan.calls and name not in self.plan.calls:
             return
         number, self.counted = self.counted, self.counted + 1
+        if self.lent is not None and name == "open":
+            os.replace(*self.lent)
+            self.lent = None
         if self.plan.at < 0 or not (number == self.plan.at or (self.plan.stays and number > self.plan.at)):
             return
         if half is not None and self.plan.do in ("KILL", "CUT", "ENOSPC"):
@@ -186,8 +213,59 @@ class _Faults:
                     if os.path.exists(file) and os.path.getsize(file) > size:
                         os.truncate(file, size)
             os.kill(os.getpid(), signal.SIGKILL)
+        if self.plan.do in CHANGES or self.plan.do in SWAPS:
+            self.happens(self.plan.on or os.path.join(_CWD, path))
+            return
         code = getattr(errno, self.plan.do)
         raise OSError(code, os.strerror(code), path)
+
+    def happens(self, path: str) -> None:
+        """What somebody else does to a file, or puts in its place."""
+        do, put, beside = self.plan.do, self.plan.put, f"{path}.meanwhile"
+        content = _content(put) if put and do != "LINK" else b""
+        if do in ("GROW", "REWRITE"):
+            with _open(path, "ab" if do == "GROW" else "r+b") as file:
+                file.write(content)
+                file.truncate()
+        elif do in ("SHRINK", "SHORTEN"):
+            os.truncate(path, len(shrunk(_content(path), do)))
+        elif do in ("REPLACE", "LEND"):
+            with _open(beside, "wb") as file:
+                file.write(content)
+            if do == "LEND":
+                os.link(path, f"{path}.lent")
+                self.lent = (f"{path}.lent", path)
+            os.replace(beside, path)
+        else:
+            if os.path.lexists(path):
+                os.rename(path, f"{path}.away")
+            swap(path, do, put)
+
+
+def swap(path: str, do: str, put: str) -> None:
+    """Puts something that is no file where nothing lies, or leaves nothing there."""
+    if do == "LINK":
+        os.symlink(put, path)
+    elif do == "PIPE":
+        os.mkfifo(path)
+    elif do == "FOLDER":
+        os.mkdir(path)
+    elif do == "DEVICE":
+        try:
+            os.mknod(path, 0o666 | stat.S_IFCHR, os.makedev(1, 5))
+        except PermissionError:
+            os.symlink("/dev/zero", path)
+
+
+def shrunk(content: bytes, do: str) -> bytes:
+    """What is left of a file: half of it, or the whole lines of that half."""
+    half = content[: len(content) // 2]
+    return half[: half.rfind(b"\n") + 1] if do == "SHORTEN" else half
+
+
+def _content(path: str) -> bytes:
+    with _open(path, "rb") as file:
+        return bytes(file.read())
 
 
 _CWD = "/"
@@ -218,9 +296,35 @@ class _File(_FileIO):
         return super().write(whole) or 0
 
 
+class _Read(_FileIO):
+    """A raw file that tells when it is read."""
+
+    def readinto(self, buffer: Any) -> Any:
+        """Reads, after whatever happens before."""
+        self._reached()
+        return super().readinto(buffer)
+
+    def readall(self) -> bytes:
+        """Reads to the end, after whatever happens before."""
+        self._reached()
+        return super().readall()
+
+    def _reached(self) -> None:
+        faults = _faults
+        path = _place(self.fileno())
+        if faults is not None and not faults.busy and faults.watched(path):
+            faults.busy = True
+            try:
+                faults.reached("read", path)
+            finally:
+                faults.busy = False
+
+
 def _opened(file: Any, mode: str = "r", buffering: int = -1, *rest: Any, closefd: bool = True, **options: Any) -> Any:
     if "b" in mode and any(letter in mode for letter in "wax") and buffering != 0 and "opener" not in options:
         return io.BufferedWriter(_File(file, mode.replace("b", ""), closefd=closefd))
+    if mode == "rb" and buffering != 0 and _faults is not None and "read" in _faults.plan.calls:
+        return io.BufferedReader(_Read(file, closefd=closefd))
     return _open(file, mode, buffering, *rest, closefd=closefd, **options)
 
 
@@ -252,13 +356,16 @@ def _child(asked: dict[str, Any], files: Sequence[int], calls: int) -> None:
         _open(number, mode, encoding="utf-8", closefd=False) for number, mode in enumerate(("r", "w", "w"))
     )
     sys.argv = ["ihl", *asked["arguments"]]
+    if asked["haste"] > 1:
+        clock = time.monotonic
+        time.monotonic = lambda: clock() * asked["haste"]
     if asked["user"]:
         os.setgroups([])
         os.setgid(asked["user"])
         os.setuid(asked["user"])
     if asked["plan"] is not None:
-        under, at, do, stays, kinds = asked["plan"]
-        faults = _faults = _Faults(Plan(os.path.realpath(under), at, do, stays, tuple(kinds)))
+        plan = Plan(*asked["plan"])
+        faults = _faults = _Faults(plan._replace(under=os.path.realpath(plan.under), calls=tuple(plan.calls)))
         leave = os._exit
 
         def left(code: int) -> None:

@@ -709,14 +709,14 @@ def _dangling(folder: Path, _: pytest.MonkeyPatch) -> Outcome:
 
 def _forbidden(folder: Path, patch: pytest.MonkeyPatch) -> Outcome:
     (folder / "secret.jsonl").write_text("{}\n")
-    real = open
+    real = os.open
 
     def refusing(path: Any, *arguments: Any, **options: Any) -> Any:
         if str(path).endswith("secret.jsonl"):
             raise PermissionError(13, "Permission denied", str(path))
         return real(path, *arguments, **options)
 
-    patch.setattr("builtins.open", refusing)
+    patch.setattr(os, "open", refusing)
     return ihl("check", folder, GOOD, *RULES)
 
 
@@ -1077,6 +1077,7 @@ BESIDE: dict[str, tuple[str, set[str]]] = {
     "cli.review": ("test_review.py", {"missing-extra"}),
     "cli.serving": ("test_review.py", {"missing-extra"}),
     "cli.streaming": ("test_runs.py", {"changed"}),
+    "inputs": ("test_faults_reading.py", {"changed"}),
     "decisions": ("test_decisions.py", {"date"}),
     "exchange.answers": ("test_submissions.py", {"form-version", "choice", "differs"}),
     "exchange.grids": ("test_submissions.py", {"archive"}),

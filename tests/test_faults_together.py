@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from command import GOOD, RULEBOOK
 from faulty import Machine, Plan, Run, machine
-from test_faults_writing import deciding, emptied, files, leftovers, register
+from test_faults_writing import BEGUN, TYPED, deciding, emptied, files, leftovers, register
 
 from checker import journal
 
 RULES = ("--rules", str(RULEBOOK))
+THOROUGH = os.environ.get("IHL_THOROUGH") == "1"
 
 
 @pytest.fixture(scope="module")
@@ -99,3 +102,48 @@ def test_of_those_who_write_one_file_one_is_first_and_the_others_are_told(
         assert one.code == 1, one.err
     assert files(out) == whole
     assert not leftovers(out)
+
+
+# --- interviews ----------------------------------------------------------------------------------------------------------------------------------------------
+
+TYPED_OTHERWISE = b"y\n\n\n2\n\n\nn\n\n\ny\n\n\nq\n"
+
+#: What is said to be written, and how it stands in the record.
+SAID = {
+    "The person was in the hands of the other side.": "held: {is: yes",
+    "The face can be seen.": "face: {is: clear",
+    "The face is blurred.": "face: {is: blurred",
+    "It was released to the public.": "released: {is: yes",
+    "It was not released to the public.": "released: {is: no",
+}
+
+
+@pytest.mark.parametrize("many", [2, 5])
+def test_of_those_who_are_interviewed_on_one_record_none_loses_an_answer(many: int, computer: Machine, tmp_path: Path) -> None:
+    """All that was said to be written stands in the file that is named to them in the end: the record, or one beside it, of which they are told."""
+    for number in range(12 if THOROUGH else 4):
+        folder = tmp_path / f"round-{number}"
+        folder.mkdir()
+        (folder / "quay.yml").write_text(BEGUN, encoding="utf-8")
+        arguments = ("records", "new", "--resume", "quay.yml", *RULES)
+        ended = computer.together([Run(arguments, folder=folder, stdin=TYPED if one % 2 else TYPED_OTHERWISE) for one in range(many)])
+        for said in ended:
+            assert (said.code, said.err) == (0, "")
+            kept = (folder / re.findall(r"The record is in (\S+)\.\n", said.out)[-1]).read_text(encoding="utf-8")
+            sentences = re.findall(r"^Written: (.*)$", said.out, flags=re.M)
+            assert [sentence for sentence in sentences if SAID[sentence] not in kept] == []
+        told = sum("was changed by somebody else meanwhile" in said.out for said in ended)
+        assert told == len(list(folder.glob("quay-*.yml")))
+        assert not leftovers(folder)
+
+
+def test_a_record_that_somebody_saved_so_that_it_cannot_be_read_is_left_to_them(computer: Machine, tmp_path: Path) -> None:
+    record, put = tmp_path / "quay.yml", tmp_path / "put"
+    record.write_text(BEGUN, encoding="utf-8")
+    put.write_bytes(BEGUN.replace("quay\n", "qu\u00e4y\n").encode("latin-1"))
+    plan = Plan(str(tmp_path / ".ihl-writing"), 0, "REPLACE", put=str(put), on=str(record), calls=("open",))
+    ended = computer.run("records", "new", "--resume", "quay.yml", *RULES, folder=tmp_path, stdin=TYPED, plan=plan)
+    assert ended.code == 0, ended.err
+    assert "was changed by somebody else meanwhile" in ended.out
+    assert record.read_bytes() == put.read_bytes()
+    assert "face: {is: clear" in (tmp_path / "quay-2.yml").read_text(encoding="utf-8")

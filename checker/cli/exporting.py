@@ -113,7 +113,7 @@ class _Run:
         shared = None if self.asked.unredacted else self.shared(files)
         taken: dict[str, str] = {}
         for path in files:
-            for document in read_documents(path):
+            for document in read_documents(path, self.asked.paths):
                 try:
                     if isinstance(document, InputError):
                         raise document
@@ -159,7 +159,7 @@ class _Run:
             self.own_only = True
             return None
         for path in files:
-            for document in read_documents(path):
+            for document in read_documents(path, self.asked.paths):
                 restricted = (
                     document.data.get("restricted") if not isinstance(document, InputError) and isinstance(document.data, dict) else None
                 )

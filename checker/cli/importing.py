@@ -173,6 +173,8 @@ class _Run:
                     taken[name] = f"{os.path.basename(path)}, row {item.rows[0]}" if item.rows else os.path.basename(path)
                     yield Kept(item, record)
             except InputError as error:
+                if any(problem.code == "changed" for problem in error.problems):
+                    raise  # what was taken in before may be of two states: nothing of it is written
                 self.problems.extend(error.problems)
 
     # --- writing -------------------------------------------------------------------------------------------------------------------------------------

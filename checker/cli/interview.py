@@ -109,21 +109,23 @@ class _Sheet:
         text = course.on_paper(state, asking)
         if text == self.last:
             return
-        if self.last is not None and _text_at(self.path) not in (self.last, None):
-            other = _free(self.path)
-            _say(f"{self.path} was changed by somebody else meanwhile. It stays as it is; the interview goes on in {other}.")
-            self.path, self.last = other, None
-        outputs.unless_leaking(self.path, paper.without_notes(state, restricted=False), self.secrets)
-        # The restricted block belongs into a record file; everything else was looked through above.
-        outputs.write(self.path, text, Secrets(), force=self.force or self.last is not None)
-        self.last = text
+        with outputs.in_turn(self.path):
+            if self.last is not None and not _still(self.path, self.last):
+                other = _free(self.path)
+                _say(f"{self.path} was changed by somebody else meanwhile. It stays as it is; the interview goes on in {other}.")
+                self.path, self.last, self.force = other, None, False
+            outputs.unless_leaking(self.path, paper.without_notes(state, restricted=False), self.secrets)
+            # The restricted block belongs into a record file; everything else was looked through above.
+            outputs.write(self.path, text, Secrets(), force=self.force or self.last is not None)
+            self.last = text
 
 
-def _text_at(path: str) -> str | None:
+def _still(path: str, text: str) -> bool:
+    """Whether this is what stands in a file, or there is none any more. One that cannot be read is somebody else's."""
     try:
-        return documents.read_text(path)
+        return documents.read_text(path) == text
     except InputError:
-        return None
+        return not os.path.lexists(path)
 
 
 def _free(path: str) -> str:

@@ -71,7 +71,7 @@ def _run(asked: Asked, rulebook: Rulebook) -> int:
     interrupted = False
     writer = _Writer(asked.output, rulebook)
     try:
-        for document in _documents(files):
+        for document in _documents(files, asked.paths):
             secrets = _secrets(document)
             try:
                 if isinstance(document, InputError):
@@ -110,9 +110,9 @@ def _run(asked: Asked, rulebook: Rulebook) -> int:
     return FOUND if tally.reaches(asked.fail_on) else OK
 
 
-def _documents(files: Sequence[str]) -> Iterator[Document | InputError]:
+def _documents(files: Sequence[str], named: Sequence[str]) -> Iterator[Document | InputError]:
     for path in files:
-        yield from read_documents(path)
+        yield from read_documents(path, named)
 
 
 class _Writer:

@@ -6,10 +6,11 @@ import os
 import sys
 from collections.abc import Sequence
 
+from checker import inputs
 from checker.cli.progress import Progress
 from checker.cli.session import BAD, FOUND, NOTHING, OK, complain
 from checker.documents import Document
-from checker.errors import Problem, listed
+from checker.errors import InputError, Problem, listed
 from checker.leaks import NAME, Leak, leaks
 from checker.pipeline import read_documents, record_files
 from checker.redaction import Secrets
@@ -22,7 +23,7 @@ def scan_command(artefacts: Sequence[str], against: Sequence[str]) -> int:
     files, problems = record_files(against)
     secrets = Secrets()
     for path in files:
-        for document in read_documents(path):
+        for document in read_documents(path, against):
             # A record that cannot be checked still keeps something restricted.
             secrets.add(secrets_in(document.data) if isinstance(document, Document) else secrets_in_text(document.text))
     found: list[tuple[str, Leak]] = []
@@ -30,8 +31,11 @@ def scan_command(artefacts: Sequence[str], against: Sequence[str]) -> int:
     progress = Progress("files scanned")
     for path in _files(artefacts, problems):
         try:
-            with open(path, "rb") as file:
+            with inputs.opened(path, found=path not in artefacts) as file:
                 content = file.read()
+        except InputError as error:
+            problems += error.problems
+            continue
         except OSError as error:
             what = f"the file cannot be read: {(error.strerror or 'unknown reason').lower()}."
             problems.append(

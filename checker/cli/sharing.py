@@ -34,8 +34,8 @@ def redact_command(paths: Sequence[str], output: str, policy: str | None, folder
         return BAD
     files, problems = record_files(paths)
     complain(problems)
-    several, whole, every = _gathered(files)
-    work = _Work(rulebook, chosen, whole, every, output, force)
+    several, whole, every = _gathered(files, paths)
+    work = _Work(rulebook, chosen, whole, every, output, paths, force)
     into = os.path.isdir(output) or output.endswith(os.sep)
     try:
         if into:
@@ -67,11 +67,11 @@ def redact_command(paths: Sequence[str], output: str, policy: str | None, folder
     return OK if work.count else NOTHING
 
 
-def _gathered(files: Sequence[str]) -> tuple[int, Secrets, Secrets]:
+def _gathered(files: Sequence[str], named: Sequence[str]) -> tuple[int, Secrets, Secrets]:
     """How many records the files hold; the whole names and numbers that any of them keeps restricted, since one may name the captive of another; and everything restricted, for messages and names of files."""
     count, whole, every = 0, Secrets(), Secrets()
     for path in files:
-        for document in read_documents(path):
+        for document in read_documents(path, named):
             count += 1
             data = document.data if isinstance(document, Document) else None
             every.add(secrets_in(data))
@@ -93,11 +93,14 @@ def _make(folder: str, secrets: Secrets) -> None:
 class _Work:
     """Copies written one by one, and what is to be told of them."""
 
-    def __init__(self, rulebook: Rulebook, policy: RedactionPolicy, whole: Secrets, every: Secrets, output: str, force: bool) -> None:
+    def __init__(
+        self, rulebook: Rulebook, policy: RedactionPolicy, whole: Secrets, every: Secrets, output: str, named: Sequence[str], force: bool
+    ) -> None:
         self.rulebook, self.policy, self.whole, self.every, self.output, self.force = rulebook, policy, whole, every, output, force
         self.count = 0
         self.failed = False
         self.taken: set[str] = set()
+        self.named = named
         #: Names of files that were written, as a system sees them for which capitals and small letters are the same.
         self.names: set[str] = set()
         self.notes: list[str] = []
@@ -105,7 +108,7 @@ class _Work:
 
     def copies(self, path: str) -> Iterator[tuple[Document, Shared, Secrets]]:
         """The copies of the records in a file; what is wrong with the others is printed."""
-        for document in read_documents(path):
+        for document in read_documents(path, self.named):
             try:
                 if isinstance(document, InputError):
                     raise document

@@ -49,15 +49,11 @@ def stream_command(asked: Asked, rulebook: Rulebook, reading: str, bar: str) -> 
 def _possible(asked: Asked, files: list[str]) -> None:
     if asked.save is None and asked.output != "jsonl":
         raise InputError.single("--jobs", 0, "option", "several cores are used for streams only.", "", "Add --format jsonl, or --save DIR.")
-    if "-" in files:
-        raise InputError.single(
-            "-",
-            0,
-            "option",
-            "standard input cannot be streamed with --save or --jobs.",
-            "It could not be read a second time.",
-            "Write it to a file first.",
-        )
+    for path in files:
+        if path == "-" or (os.path.exists(path) and not os.path.isfile(path)):
+            called = "standard input" if path == "-" else "a pipe"
+            what, fix = f"{called} cannot be streamed with --save or --jobs.", "Write it to a file first."
+            raise InputError.single(path, 0, "option", what, "It could not be read a second time.", fix)
 
 
 def _total(files: list[str]) -> int:
@@ -69,7 +65,7 @@ def _printed(asked: Asked, files: list[str], wanted: Wanted, rulebook: Rulebook,
     ids = Ids(Batch(wanted, rulebook), places=True)
     progress = Progress(total=_total(files))
     try:
-        for outcome in workers.outcomes(tasks(files), wanted, rulebook, jobs):
+        for outcome in workers.outcomes(tasks(files, asked.paths), wanted, rulebook, jobs):
             outcome = ids.settled(outcome)
             counts = counts.and_(outcome)
             sys.stdout.write(outcome.findings)
@@ -99,10 +95,11 @@ def _kept(asked: Asked, folder: str, files: list[str], wanted: Wanted, rulebook:
 def _written(
     asked: Asked, folder: str, described: dict[str, Any], files: list[str], wanted: Wanted, rulebook: Rulebook, jobs: int, missing: bool
 ) -> int:
+    seen: dict[str, str] = {}
     counts = runs.prepare(folder, described, resume=asked.resume, force=asked.force)
     with runs.Kept(folder, described, counts, Batch(wanted, rulebook)) as kept:
         try:
-            for outcome in _watched(tasks(files), wanted, rulebook, jobs, kept, _total(files)):
+            for outcome in _watched(tasks(files, asked.paths, seen), wanted, rulebook, jobs, kept, _total(files)):
                 complain(kept.take(outcome))
         except KeyboardInterrupt:
             kept.pause()
@@ -114,12 +111,7 @@ def _written(
             kept.pause()
             sys.stderr.write(f"{lost} {kept.counts.done:,} records are kept: the same command with --resume goes on from there{_FEWER}.\n")
             return BROKEN
-        now = runs.head(__version__, rulebook.digest, wanted, files, folder)
-        if now != described:
-            fix = "Run it again with --force when nobody writes to the records."
-            raise InputError.single(
-                folder, 0, "changed", "records were changed while they were read.", "The run would not say which it saw.", fix
-            )
+        runs.unless_changed(described, files, seen, folder)
         made = kept.finish()
     from checker.rendering import runs as rendering
     from checker.rendering import terminal

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Sequence
 from typing import Any
 
-from checker import __version__, cache, library
+from checker import __version__, cache, inputs, library
 from checker.desk.course import Desk
 from checker.errors import InputError
 from checker.rulebook import Rulebook
@@ -27,7 +27,7 @@ def digest(rulebook: Rulebook) -> str:
     hashed = hashlib.sha256(f"{FORMAT}\0{__version__}\0{rulebook.digest}".encode())
     for path in library.desk_files(rulebook.folder):
         try:
-            with open(path, "rb") as file:
+            with inputs.opened(path, found=True) as file:
                 content = file.read()
         except OSError as error:
             reason = (error.strerror or "unknown reason").lower()
@@ -45,6 +45,9 @@ def load(rulebook: Rulebook, house: Sequence[str] = ()) -> Desk:
         from checker.desk.compiling import compile_desk
 
         plain = {**compile_desk(rulebook, house), "digest": found}
+        if digest(rulebook) != found:  # or it would be kept, and shown to whoever asks for the ones before
+            what, fix = "the policies were changed while they were read.", "Try again when nobody writes to them."
+            raise InputError.single(rulebook.folder, 0, "changed", what, "The answers would rest on some of both.", fix)
         if not house:
             _keep(found, plain)
     return Desk(plain)
@@ -60,9 +63,9 @@ def _kept(found: str) -> dict[str, Any] | None:
     if path is None:
         return None
     try:
-        with open(path, "rb") as file:
+        with inputs.opened(path, found=True) as file:
             head, _, rest = file.read().partition(b"\n")
-    except OSError:
+    except (OSError, InputError):
         return None
     plain: dict[str, Any] | None = json.loads(rest) if head == f"{zlib.crc32(rest):08x}".encode() else None
     return plain

@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from checker import documents, limits
+from checker import documents, inputs, limits
 from checker.errors import InputError
 from checker.exchange.imported import CellProblem, Origin, SheetRow
 from checker.exchange.sheets import Line, Sheet, bounded_rows, read_csv
@@ -54,7 +54,7 @@ def archive_grids(path: str) -> tuple[Grid, ...]:
         )
     found = []
     try:
-        with zipfile.ZipFile(path) as archive:
+        with inputs.opened(path) as whole, zipfile.ZipFile(whole) as archive:
             parts = [part for part in archive.infolist() if part.filename.lower().endswith(".csv") and "/" not in part.filename]
             unless_absurd(path, parts)
             for part in sorted(parts, key=lambda part: part.filename):

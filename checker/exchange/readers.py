@@ -10,7 +10,8 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from checker import documents
+from checker import documents, inputs
+from checker.documents import Document
 from checker.errors import InputError, Problem, did_you_mean, listed
 from checker.exchange.answers import read_submissions
 from checker.exchange.archiver import read_archiver
@@ -103,16 +104,19 @@ def _known_by(columns: set[str]) -> str:
 
 
 def _jsonl(path: str, wanted: Wanted) -> Iterator[Draft | Problem]:  # noqa: ARG001 (every reader is asked in the same way)
+    last = 0
     try:
-        with open(path, "rb") as lines:
+        with inputs.opened(path) as lines:
             for document in documents.parse_json_lines(bounded_lines(lines), path):
+                last = document.first_line if isinstance(document, Document) else document.problems[0].line
                 if isinstance(document, InputError):
                     yield from without_secrets_of(document)
                 else:
                     yield Draft(document.data, {}, (document.first_line,))
+    except InputError as error:
+        raise inputs.after(error, last) from error
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        yield Problem(path, 0, "unreadable", f"the file cannot be read: {reason}.", "", "Check the path and that you may read it.")
+        yield documents.unreadable(path, error, last)
 
 
 def _form(path: str, wanted: Wanted) -> Iterator[Draft | Problem]:

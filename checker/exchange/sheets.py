@@ -10,9 +10,9 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, TextIO
+from typing import BinaryIO, NamedTuple, TextIO
 
-from checker import limits
+from checker import inputs, limits
 from checker.errors import InputError
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -53,12 +53,16 @@ def _csv_lines(path: str, delimiter: str, encoding: str) -> Iterator[Line]:
     csv.field_size_limit(limits.CELL.value)
     number = 0
     try:
-        with open(path, encoding=encoding or _encoding(path), newline="") as file:
+        with inputs.opened(path) as raw:
+            file = io.TextIOWrapper(raw, encoding=encoding or _encoding(raw), newline="")
             top = file.read(64_000)
             file.seek(0)
             for line in bounded_rows(file, path, delimiter or _delimiter(top)):
                 number = line.number
                 yield line
+            file.detach()
+    except InputError as error:
+        raise inputs.after(error, number) from error
     except OSError as error:
         raise InputError.single(
             path,
@@ -118,10 +122,10 @@ def bounded_rows(file: TextIO, path: str, delimiter: str) -> Iterator[Line]:
         yield Line(number, tuple(cells))
 
 
-def _encoding(path: str) -> str:
+def _encoding(file: BinaryIO) -> str:
     """UTF-8, unless the file begins with the mark of UTF-16, which spreadsheet programs write as "Unicode text"."""
-    with open(path, "rb") as file:
-        start = file.read(2)
+    start = file.read(2)
+    file.seek(0)
     return "utf-16" if start in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
 
 

@@ -18,7 +18,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from checker import limits
+from checker import inputs, limits
 from checker.errors import InputError
 from checker.exchange.sheets import Line, Sheet
 
@@ -71,11 +71,12 @@ def openpyxl(path: str) -> Any:
 def read_workbook(path: str, *, formulas_as_text: bool = False) -> list[Sheet]:
     """The visible and hidden sheets of a workbook, their lines read as they are asked for; with ``formulas_as_text`` a formula counts as the text that it was made of. Raises InputError for what is no workbook, or one that would unpack to an absurd size."""
     library = openpyxl(path)
-    _unless_absurd(path)
+    raw = _bytes(path)
+    _unless_absurd(path, raw)
     try:
-        values = library.load_workbook(path, read_only=True, data_only=not formulas_as_text)
+        values = library.load_workbook(io.BytesIO(raw), read_only=True, data_only=not formulas_as_text)
         # What a cell was made of is asked for only where a formula has no result, and reading all texts a second time takes as long as the first.
-        formulas = library.load_workbook(path, read_only=True) if not formulas_as_text and _has_formulas(path) else values
+        formulas = library.load_workbook(io.BytesIO(raw), read_only=True) if not formulas_as_text and _has_formulas(raw) else values
     except Exception as error:  # whatever the library makes of a broken file
         raise _broken(path, type(error).__name__) from error
     return [
@@ -98,13 +99,25 @@ def unless_absurd(path: str, parts: Sequence[zipfile.ZipInfo]) -> None:
             raise limits.ZIP_RATIO.exceeded(path, 0, ratio, f'the part "{part.filename}"')
 
 
-def _unless_absurd(path: str) -> None:
-    """Raises InputError for a file that is no workbook, too large, or made to exhaust whoever opens it."""
+def _bytes(path: str) -> bytes:
+    """The bytes of a workbook, read once: what is looked through must be what is opened. Raises InputError for a file that cannot be read, or is too large."""
     try:
-        size = os.path.getsize(path)
-        if size > limits.WORKBOOK_BYTES.value:
-            raise limits.WORKBOOK_BYTES.exceeded(path, 0, size)
-        with zipfile.ZipFile(path) as archive:
+        with inputs.opened(path) as file:
+            size = os.fstat(file.fileno()).st_size
+            raw = file.read(limits.WORKBOOK_BYTES.value + 1) if size <= limits.WORKBOOK_BYTES.value else b""
+            if max(size, len(raw)) > limits.WORKBOOK_BYTES.value:
+                raise limits.WORKBOOK_BYTES.exceeded(path, 0, max(size, len(raw)))
+            return raw
+    except OSError as error:
+        raise InputError.single(
+            path, 0, "unreadable", f"the file cannot be read: {(error.strerror or 'unknown reason').lower()}.", "", "Check the path."
+        ) from error
+
+
+def _unless_absurd(path: str, raw: bytes) -> None:
+    """Raises InputError for what is no workbook, or made to exhaust whoever opens it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             parts = archive.infolist()
             unless_absurd(path, parts)
             texts = sum(part.file_size for part in parts if part.filename.lower().endswith("sharedstrings.xml"))
@@ -123,20 +136,16 @@ def _unless_absurd(path: str) -> None:
                             "They can unfold without end.",
                             "Save it anew.",
                         )
-    except OSError as error:
-        raise InputError.single(
-            path, 0, "unreadable", f"the file cannot be read: {(error.strerror or 'unknown reason').lower()}.", "", "Check the path."
-        ) from error
-    except DAMAGED as error:
+    except (*DAMAGED, OSError) as error:
         raise _broken(path, type(error).__name__) from error
 
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 
 
-def _has_formulas(path: str) -> bool:
+def _has_formulas(raw: bytes) -> bool:
     """Whether a sheet may hold a formula: what looks like one in a text counts, too."""
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         for part in archive.infolist():
             with archive.open(part) as file:
                 end = b""

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from checker import limits
+from checker import inputs, limits
 from checker.errors import InputError, Problem, did_you_mean
 from checker.passages.pieces import Piece
 
@@ -146,7 +146,7 @@ def read_article(path: str) -> Article:
 
 def _bytes(path: str) -> bytes:
     try:
-        with open(path, "rb") as file:
+        with inputs.opened(path) as file:
             raw = file.read(limits.ARTICLE_BYTES.value + 1)
             size = len(raw) if len(raw) <= limits.ARTICLE_BYTES.value else os.fstat(file.fileno()).st_size
     except OSError as error:
