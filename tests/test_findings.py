@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
+from command import ROOT
 from shipped import loaded
 from worlds import read, shipped_incident
 
@@ -14,6 +15,7 @@ from checker.evaluation import Key
 from checker.evidence import Grade
 from checker.findings import Result, basis_of, does_not_arise, recorded
 from checker.judging import judge_record
+from checker.pipeline import read_records
 from checker.ranking import detailed, rank, rank_raised, ranks
 from checker.records import Entry, Record
 from checker.tellings import account_of, disputed_in, telling
@@ -28,7 +30,7 @@ YES, NO = Value(words=frozenset({"yes"}), text="yes"), Value(words=frozenset({"n
 
 @pytest.fixture(scope="module")
 def results() -> list[Result]:
-    """Every result of some random records under the shipped rules."""
+    """Every result of some random records and of the bundled incident under the shipped rules."""
     from random import Random
 
     rulebook = loaded()
@@ -37,6 +39,8 @@ def results() -> list[Result]:
     for seed in range(3):
         plain = shipped_incident(Random(f"findings {seed}"), rulebook.vocabulary, [one["facts"] for one in backgrounds.values()])
         found += judge_record(rulebook, read(plain, rulebook.vocabulary), rulebook.default_reading)
+    for record in read_records([str(ROOT / "examples" / "kursk-2025" / "incident.yml")], rulebook, []):
+        found += judge_record(rulebook, record, rulebook.default_reading)
     return found
 
 
@@ -244,3 +248,28 @@ def test_a_verdict_is_told_on_the_account_of_each_side_that_states_a_value_and_o
     told = [detailed(result) for result in judge_record(rulebook, record, rulebook.default_reading) if result.disputed]
     assert told
     assert {tuple(account.account for account in one.finding.accounts) for one in told} == {("sudria", "norland")}
+
+
+def test_what_is_open_only_between_no_breach_and_no_rule_does_not_weigh(results: list[Result]) -> None:
+    kinds = set()
+    for result in results:
+        idle = len(result.possible) > 1 and "breach" not in result.possible and "excepted" not in result.possible and not result.contested
+        assert result.weighs is not idle
+        kinds.add((idle, len(result.possible) == 1, bool(result.contested)))
+    assert len(kinds) > 3
+
+
+def test_what_a_finding_rests_on_is_told_with_its_fact_its_entry_and_what_is_claimed(results: list[Result]) -> None:
+    told = 0
+    for result in results:
+        if result.raised:
+            record = result.judge.record
+            for basis in result.finding.because:
+                stated = record.entries[basis.subject].facts[basis.fact.partition(".")[2]]
+                assert stated.fact.id == basis.fact
+                assert basis.value == " / ".join(value.text for value in stated.values)
+                assert [(one.source, one.said_by, one.at, one.grade) for one in basis.claims] == [
+                    (one.source, one.said_by, one.at, one.grade) for one in stated.claims
+                ]
+                told += 1
+    assert told > 50
