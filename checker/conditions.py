@@ -19,7 +19,7 @@ from rule_engine import ast, errors
 
 from checker import limits
 from checker.errors import did_you_mean, listed, near_miss
-from checker.values import in_digits
+from checker.values import in_digits, keeps_digits
 from checker.vocabulary import Fact, Link, Vocabulary
 
 
@@ -357,7 +357,7 @@ class _Reader:
                 )
             return raw
         if fact.type == "date" and isinstance(raw, datetime.datetime):
-            if raw.time() != datetime.time():
+            if raw.time() != datetime.time() or raw.utcoffset():
                 raise BadCondition(f"`{self.text}` compares {fact.id} with a time of day", "and a date has none.", "Leave the time out.")
             return raw.date().toordinal()
         if fact.type in ("int", "float") and isinstance(raw, numbers.Number) and not isinstance(raw, bool) and math.isfinite(raw):  # type: ignore[arg-type]
@@ -365,6 +365,12 @@ class _Reader:
             if fact.type == "int" and number != int(number):
                 raise BadCondition(
                     f"{fact.id} is a whole number and is compared with {in_digits(number)}", "", "Compare it with a whole number."
+                )
+            if not keeps_digits(str(raw), number):
+                raise BadCondition(
+                    f"`{self.text}` compares {fact.id} with a number of more than 15 digits",
+                    "which could not be compared exactly.",
+                    "Check the number and its unit.",
                 )
             return int(number) if number == int(number) else number
         kinds = {
