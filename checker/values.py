@@ -30,7 +30,7 @@ _KEPT, _LONGEST = 4096, 40
 class BadValue(Exception):
     """A value that a fact cannot have. ``what`` says what is wrong, ``fix`` what to write; ``word`` is the misspelt word, where there is one."""
 
-    def __init__(self, what: str, fix: str = "", word: str | None = None) -> None:
+    def __init__(self, what: str, fix: str, word: str | None = None) -> None:
         super().__init__(what)
         self.what = what
         self.fix = fix
@@ -105,11 +105,10 @@ def _number(kind: str, raw: object) -> float:
         text = raw.strip()
         if re.fullmatch(r"[+-]?\d{1,15}", text):
             return int(text)
-        if kind == "float" and re.fullmatch(r"[+-]?\d{1,15}\.\d+", text):
-            if keeps_digits(text, float(text)):
-                return float(text)
-            too_long = True
-        too_long = too_long or re.fullmatch(r"[+-]?\d{16,}(\.\d*)?", text) is not None
+        decimal = kind == "float" and re.fullmatch(r"[+-]?\d{1,15}\.\d+", text) is not None
+        if decimal and keeps_digits(text, float(text)):
+            return float(text)
+        too_long = decimal or re.fullmatch(r"[+-]?\d{16,}(\.\d*)?", text) is not None
     elif isinstance(raw, int | float) and not isinstance(raw, bool) and math.isfinite(raw):
         too_long = abs(raw) >= 10**15
         if not too_long and (kind == "float" or raw == int(raw)):
@@ -246,7 +245,7 @@ def _one_date(text: str) -> tuple[Edge, Edge]:
         if day not in (None, "XX"):
             if month == "XX" or "X" in year:
                 raise BadValue(f'"{text}" gives a day but not its month or year', "Leave the day out too.")
-            begin = end = datetime.date(years[0], months[0], int(day))
+            begin = end = begin.replace(day=int(day))
     except (ValueError, OverflowError) as error:  # the latter for the year 0000
         raise BadValue(f'the date "{text}" does not exist', "Check the month and the day.") from error
     if match["qualifier"]:

@@ -99,7 +99,7 @@ def test_a_qualified_date_is_kept_and_settles_nothing_but_must_exist(qualifier: 
 
 
 def test_the_edges_that_nothing_lies_beyond_are_infinite() -> None:
-    assert (START, END) == ((-math.inf, 0), (math.inf, 1))
+    assert Value("2025") == Value("2025", None, (-math.inf, 0), (math.inf, 1)), "unless somebody says where they are"
     assert read_value("date", "../..") == Value("../..", None, (-math.inf, 0), (math.inf, 1))
 
 
@@ -115,6 +115,13 @@ def test_an_interval_reaches_from_its_first_possible_day_to_its_last(first: str,
         assert refusal("date", text) == (f'the interval "{text}" ends before it begins', "Write the earlier date first.", None)
     else:
         assert read_value("date", text) == Value(text, None, (begins[0], 0) if begins else START, (ends[1] + 1, 0) if ends else END)
+
+
+@pytest.mark.parametrize(
+    "text", ["2025-01-02/2025-01-01", "2025-02/2025-01", "2025-02/2025-01-31", "2025/2024", "203X/202X", "9999-12-31/9999-12-30"]
+)
+def test_an_interval_that_ends_the_day_before_it_begins_is_refused(text: str) -> None:
+    assert refusal("date", text) == (f'the interval "{text}" ends before it begins', "Write the earlier date first.", None)
 
 
 @pytest.mark.parametrize(
@@ -168,18 +175,22 @@ def test_more_than_15_digits_are_refused_for_what_they_are(kind: str, raw: objec
         assert refusal(kind, given_as) == ("the number has more than 15 digits", CHECK_NUMBER, None)
 
 
-@given(st.integers(-(10**18), 10**18), st.integers(0, 25))
+@given(st.integers(1, 18).flatmap(lambda many: st.integers(-(10**many), 10**many)), st.integers(0, 25))
 def test_a_decimal_number_keeps_every_digit_or_is_refused(digits: int, places: int) -> None:
     exact = Decimal(digits).scaleb(-places)
     text = f"{exact:f}"
-    try:
+    few = len(text.replace(".", "").lstrip("-0")) <= 15
+    if few or Decimal(in_digits(float(text))) == exact:
         told = read_value("float", text).text
-    except BadValue as error:
-        assert error.what == "the number has more than 15 digits"
-        assert len(text.strip("-0.").replace(".", "")) > 15
-    else:
         assert Decimal(told) == exact
         assert not re.search("[eE]", told)
+    else:
+        assert refusal("float", text) == ("the number has more than 15 digits", CHECK_NUMBER, None)
+
+
+@pytest.mark.parametrize("text", ["0.10000000000000000001", "123456789012345.123456", "-1.2345678901234567890", "99999999999999.99999"])
+def test_a_decimal_number_that_would_be_told_with_other_digits_is_refused(text: str) -> None:
+    assert refusal("float", text) == ("the number has more than 15 digits", CHECK_NUMBER, None)
 
 
 def test_a_number_that_a_computer_wrote_is_the_same_as_text_and_as_number() -> None:
@@ -294,6 +305,20 @@ def test_what_reaches_the_limit_is_the_limit(kind: str) -> None:
     assert read_value(kind, {"at_most": 0}, *limited).same_as(read_value(kind, "0", *limited))
     assert not read_value(kind, {"at_least": 3999}, *limited).same_as(read_value(kind, 4000, *limited))
     assert not read_value(kind, {"at_least": 1}, *limited).same_as(read_value(kind, {"at_least": 1, "at_most": 3999}, *limited))
+
+
+@pytest.mark.parametrize(
+    ("bounds", "limits", "what", "fix"),
+    [
+        ({"at_least": 3, "less_than": 3}, (None, None), "no number is at least 3 and less than 3", "Check that the bounds do not cross."),
+        ({"more_than": 3, "at_most": 3}, (0, 9), "no number is more than 3 and at most 3", "Check that the bounds do not cross."),
+        ({"less_than": 0}, (0, None), "less than 0 cannot be: the number is at least 0", CHECK_NUMBER),
+        ({"more_than": 9}, (0, 9), "more than 9 cannot be: the number is at least 0 and at most 9", CHECK_NUMBER),
+    ],
+)
+@pytest.mark.parametrize("kind", ["int", "float"])
+def test_bounds_that_only_just_leave_no_number_are_refused(kind: str, bounds: object, limits: tuple[int, int], what: str, fix: str) -> None:
+    assert refusal(kind, bounds, (), *limits) == (what, fix, None)
 
 
 def test_bounds_are_told_in_digits() -> None:
