@@ -109,7 +109,7 @@ def _number(kind: str, raw: object) -> float:
         if decimal and keeps_digits(text, float(text)):
             return float(text)
         too_long = decimal or re.fullmatch(r"[+-]?\d{16,}(\.\d*)?", text) is not None
-    elif isinstance(raw, int | float) and not isinstance(raw, bool) and math.isfinite(raw):
+    elif isinstance(raw, int | float) and not isinstance(raw, bool) and -math.inf < raw < math.inf:
         too_long = abs(raw) >= 10**15
         if not too_long and (kind == "float" or raw == int(raw)):
             return int(raw) if raw == int(raw) else raw

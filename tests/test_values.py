@@ -168,7 +168,7 @@ def test_a_whole_number_is_the_same_in_every_form(kind: str, number: int) -> Non
 
 @pytest.mark.parametrize("kind", ["int", "float"])
 @pytest.mark.parametrize(
-    "raw", [MOST + 1, -MOST - 1, 1e15, -1e15, 1e16, 1e300, 10**40, str(MOST + 1), str(-MOST - 1), f"+{MOST + 1}", "1000000000000000.5", "1000000000000000."]
+    "raw", [MOST + 1, -MOST - 1, 1e15, -1e15, 1e16, 1e300, 10**40, -(10**400), str(MOST + 1), str(-MOST - 1), f"+{MOST + 1}", "1000000000000000.5", "1000000000000000."]
 )  # fmt: skip
 def test_more_than_15_digits_are_refused_for_what_they_are(kind: str, raw: object) -> None:
     for given_as in (raw, {"at_least": raw}):
