@@ -106,7 +106,7 @@ def _number(kind: str, raw: object) -> float:
         if re.fullmatch(r"[+-]?\d{1,15}", text):
             return int(text)
         decimal = kind == "float" and re.fullmatch(r"[+-]?\d{1,15}\.\d+", text) is not None
-        if decimal and keeps_digits(text, float(text)):
+        if decimal and _keeps_digits(text, float(text)):
             return float(text)
         too_long = decimal or re.fullmatch(r"[+-]?\d{16,}(\.\d*)?", text) is not None
     elif isinstance(raw, int | float) and not isinstance(raw, bool) and -math.inf < raw < math.inf:
@@ -178,7 +178,7 @@ def in_digits(number: float) -> str:
     return text
 
 
-def keeps_digits(text: str, number: float) -> bool:
+def _keeps_digits(text: str, number: float) -> bool:
     """Whether ``number`` is told with every digit of ``text``, from which it was read; up to 15 digits it always is, some numbers of 16 or 17 are too."""
     if len(text) <= 15:
         return True
