@@ -30,7 +30,7 @@ _KEPT, _LONGEST = 4096, 40
 class BadValue(Exception):
     """A value that a fact cannot have. ``what`` says what is wrong, ``fix`` what to write; ``word`` is the misspelt word, where there is one."""
 
-    def __init__(self, what: str, fix: str = "", word: str | None = None) -> None:
+    def __init__(self, what: str, fix: str, word: str | None = None) -> None:
         super().__init__(what)
         self.what = what
         self.fix = fix
@@ -88,26 +88,32 @@ _YES_OR_NO = {"yes": "yes", "true": "yes", "no": "no", "false": "no"}
 
 def _read_word(raw: object, words: Sequence[str]) -> Value:
     if isinstance(raw, dict) and list(raw) == ["one_of"] and isinstance(raw["one_of"], list) and raw["one_of"]:
-        several = [_read_word(item if isinstance(item, str) else [item], words) for item in raw["one_of"]]
-        chosen = frozenset().union(*(value.words or frozenset() for value in several))
-        return Value(" or ".join(value.text for value in several), chosen)
-    if not isinstance(raw, str) or raw not in words:
-        raise BadValue(
-            f"{_shown(raw)} is not one of its values", f"Its values are {', '.join(words)}.", raw if isinstance(raw, str) else None
-        )
-    return one_word(raw)
+        several = [_listed_word(item, words) for item in raw["one_of"]]
+        return Value(" or ".join(dict.fromkeys(several)), frozenset(several))
+    return one_word(_listed_word(raw, words))
+
+
+def _listed_word(raw: object, words: Sequence[str]) -> str:
+    if isinstance(raw, str) and raw in words:
+        return raw
+    raise BadValue(f"{_shown(raw)} is not one of its values", f"Its values are {', '.join(words)}.", raw if isinstance(raw, str) else None)
 
 
 def _number(kind: str, raw: object) -> float:
+    too_long = False
     if isinstance(raw, str):
         text = raw.strip()
         if re.fullmatch(r"[+-]?\d{1,15}", text):
             return int(text)
-        if kind == "float" and re.fullmatch(r"[+-]?\d{1,15}\.\d{1,15}", text):
+        decimal = kind == "float" and re.fullmatch(r"[+-]?\d{1,15}\.\d+", text) is not None
+        if decimal and _keeps_digits(text, float(text)):
             return float(text)
-    elif isinstance(raw, int | float) and not isinstance(raw, bool) and -1e15 < raw < 1e15 and (kind == "float" or raw == int(raw)):
-        return int(raw) if raw == int(raw) else raw
-    if re.fullmatch(r"[+-]?\d{16,}(\.\d*)?", str(raw).strip()):
+        too_long = decimal or re.fullmatch(r"[+-]?\d{16,}(\.\d*)?", text) is not None
+    elif isinstance(raw, int | float) and not isinstance(raw, bool) and -math.inf < raw < math.inf:
+        too_long = abs(raw) >= 10**15
+        if not too_long and (kind == "float" or raw == int(raw)):
+            return int(raw) if raw == int(raw) else raw
+    if too_long:
         raise BadValue("the number has more than 15 digits", "Check the number and its unit.")
     what = "a whole number" if kind == "int" else "a number"
     raise BadValue(f"{_shown(raw)} is not {what}", f"Write {what}, or bounds such as {{at_least: 3}}.")
@@ -121,18 +127,26 @@ def _read_bounds(kind: str, raw: dict[object, object], minimum: float | None, ma
             "Bounds are at_least, more_than, at_most and less_than.",
             str(unknown[0]) if unknown else None,
         )
-    low: Edge = (minimum, 0) if minimum is not None else START
-    high: Edge = (maximum, 1) if maximum is not None else END
-    for key, bound in raw.items():
-        edge = _number(kind, bound)
+    bounds = {key: _number(kind, raw[key]) for key in BOUNDS if key in raw}
+    low, high = START, END
+    for key, bound in bounds.items():
         if key in ("at_least", "more_than"):
-            low = max(low, whole((edge, key == "more_than"), kind))
+            low = max(low, whole((bound, key == "more_than"), kind))
         else:
-            high = min(high, whole((edge, key == "at_most"), kind))
-    text = " and ".join(f"{key.replace('_', ' ')} {raw[key]}" for key in BOUNDS if key in raw)
+            high = min(high, whole((bound, key == "at_most"), kind))
+    text = " and ".join(f"{key.replace('_', ' ')} {in_digits(bound)}" for key, bound in bounds.items())
     if not low < high:
         raise BadValue(f"no number is {text}", "Check that the bounds do not cross.")
+    low = low if minimum is None else max(low, (minimum, 0))
+    high = high if maximum is None else min(high, whole((maximum, 1), kind))
+    if not low < high:
+        raise BadValue(f"{text} cannot be: the number is {_limits(minimum, maximum)}", "Check the number and its unit.")
     return Value(text, None, low, high)
+
+
+def _limits(minimum: float | None, maximum: float | None) -> str:
+    told = (("at least", minimum), ("at most", maximum))
+    return " and ".join(f"{word} {in_digits(limit)}" for word, limit in told if limit is not None)
 
 
 def _read_number(kind: str, raw: object, minimum: float | None, maximum: float | None) -> Value:
@@ -144,15 +158,7 @@ def _read_number(kind: str, raw: object, minimum: float | None, maximum: float |
 def _exact_number(kind: str, raw: object, minimum: float | None, maximum: float | None) -> Value:
     exact = _number(kind, raw)
     if (minimum is not None and exact < minimum) or (maximum is not None and exact > maximum):
-        limits = " and ".join(
-            part
-            for part in (
-                f"at least {in_digits(minimum)}" if minimum is not None else "",
-                f"at most {in_digits(maximum)}" if maximum is not None else "",
-            )
-            if part
-        )
-        raise BadValue(f"{in_digits(exact)} cannot be: the number is {limits}", "Check the number and its unit.")
+        raise BadValue(f"{in_digits(exact)} cannot be: the number is {_limits(minimum, maximum)}", "Check the number and its unit.")
     return Value(in_digits(exact), None, whole((exact, 0), kind), whole((exact, 1), kind))
 
 
@@ -170,6 +176,15 @@ def in_digits(number: float) -> str:
 
         text = format(Decimal(text), "f")
     return text
+
+
+def _keeps_digits(text: str, number: float) -> bool:
+    """Whether ``number`` is told with every digit of ``text``, from which it was read; up to 15 digits it always is, some numbers of 16 or 17 are too."""
+    if len(text) <= 15:
+        return True
+    from decimal import Decimal
+
+    return Decimal(text) == Decimal(in_digits(number))
 
 
 def whole(edge: tuple[float, bool | int], kind: str) -> Edge:
@@ -194,7 +209,8 @@ def _read_dates(text: str) -> Value:
 
 
 def _between(text: str) -> Value:
-    first, slash, second = text.strip().partition("/")
+    text = text.strip()
+    first, slash, second = text.partition("/")
     if not slash:
         return Value(text, None, *_one_date(first))
     low = START if first in ("", "..") else _one_date(first)[0]
@@ -208,7 +224,7 @@ _remembered_dates = lru_cache(maxsize=_KEPT)(_between)
 
 
 def _one_date(text: str) -> tuple[Edge, Edge]:
-    if len(text) == 10 and text.isascii():
+    if len(text) == 10 and text.isascii() and text[7] == "-":  # not 2025-W02-4, a week and its day
         try:
             day_number = datetime.date.fromisoformat(text).toordinal()
             return (day_number, 0), (day_number + 1, 0)
@@ -229,7 +245,7 @@ def _one_date(text: str) -> tuple[Edge, Edge]:
         if day not in (None, "XX"):
             if month == "XX" or "X" in year:
                 raise BadValue(f'"{text}" gives a day but not its month or year', "Leave the day out too.")
-            begin = end = datetime.date(years[0], months[0], int(day))
+            begin = end = begin.replace(day=int(day))
     except (ValueError, OverflowError) as error:  # the latter for the year 0000
         raise BadValue(f'the date "{text}" does not exist', "Check the month and the day.") from error
     if match["qualifier"]:

@@ -58,9 +58,9 @@ _ALONE = ("tests/test_metamorphic.py", "not shipped")
 MODULES: dict[str, tuple[tuple[str, str], ...]] = {
     "truth": (("tests/test_judging.py", ""),),
     "grounds": (("tests/test_grounds.py", ""), _EXPLODING),
-    "values": (("tests/test_variables.py", ""), ("tests/test_reading.py", ""), _WORLDS),
+    "values": (("tests/test_values.py", ""), ("tests/test_variables.py", ""), ("tests/test_reading.py", ""), _WORLDS),
     "variables": (("tests/test_variables.py", ""), _STATES, _WORLDS),
-    "conditions": (_REFUSED, _STATES, _WORLDS),
+    "conditions": (("tests/test_conditions.py", ""), _STATES, _WORLDS),
     "cells": (("tests/test_variables.py", ""), _EXPLODING, _STATES, _WORLDS, ("tests/test_promises.py", "silent"), _REFUSED),
     "outcomes": (_EXPLODING, _STATES, _WORLDS),
     "evaluation": (_WORLDS, _TOLD),

@@ -162,7 +162,7 @@ RECORDS: dict[str, tuple[Wrong, ...]] = {
         wrong(10, "enum-value", 'publication.face: "claer"', "never be judged", 'Did you mean "clear"?'),
         wrong(13, "enum-value", 'publication.face: "blured"', 'Did you mean "blurred"?'),
         wrong(16, "enum-value", 'publication.face: "upside_down"', "Its values are clear, blurred, hidden"),
-        wrong(19, "type", "publication.face: a list is not one of its values", "Its values are clear, blurred, hidden"),
+        wrong(19, "type", "publication.face: a block of keys is not one of its values", "Its values are clear, blurred, hidden"),
     ),
     "wrong-type.yml": (
         wrong(3, "type", '"title" should be text', "quotes"),
