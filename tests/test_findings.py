@@ -12,7 +12,7 @@ from worlds import read, shipped_incident
 from checker import documents, library
 from checker.claims import Claim, Stated, Voice
 from checker.evaluation import Key
-from checker.evidence import Grade
+from checker.evidence import Grade, strength
 from checker.findings import Result, basis_of, does_not_arise, recorded
 from checker.judging import judge_record
 from checker.pipeline import read_records
@@ -273,3 +273,21 @@ def test_what_a_finding_rests_on_is_told_with_its_fact_its_entry_and_what_is_cla
                 ]
                 told += 1
     assert told > 50
+
+
+def test_a_settled_verdict_is_graded_by_its_elements_and_exceptions_where_it_rests_on_any(results: list[Result]) -> None:
+    kinds = set()
+    for result in results:
+        if not result.raised or len(result.possible) != 1:
+            continue
+        record, finding = result.judge.record, result.finding
+        keys = [(basis.subject, basis.fact.partition(".")[2]) for basis in finding.because]
+        own = set(result.bound.base_keys(result.rule.deciding_variables))
+        turning = [key for key in keys if key in own] or keys
+        carried = [strength(record, record.entries[entry].facts[fact]) for entry, fact in turning]
+        known = [one for one in carried if one is not None]
+        assert finding.grade.independent == min((one.independent for one in known), default=None)
+        assert finding.grade.one_side == tuple(dict.fromkeys(one.side for one in known if one.side))
+        kinds.add((len(turning) < len(keys), finding.grade.cap))
+    assert {narrowed for narrowed, _ in kinds} == {True, False}
+    assert len({cap for _, cap in kinds}) > 1
