@@ -63,7 +63,7 @@ def decided(block: Block) -> list[Decided]:
 def _decide(block: Block, rule: Laid, numbers: Sequence[int], here: Columns, tally: Tally, raised: Sequence[list[_Placed]]) -> None:
     """One rule, or several that come to the same, on the rows of one shape."""
     plan, rows = block.plan, here.rows
-    possible = here.possible(rule.covers[rule.form_of.get(plan.reading, 0)])
+    possible = here.possible(rule.covers[rule.form_of[plan.reading]])
     settled = _settled(possible)
     tally.add(settled, rows.main, len(numbers))
     others = _elsewhere(rule, here, settled, plan.reading, plan.rulebook.readings) if len(rule.covers) > 1 else ()
@@ -101,8 +101,8 @@ def _elsewhere(rule: Laid, columns: Columns, settled: Sequence[int], reading: st
     """What each reading that differs leaves possible, with the column of the rows on which its verdict differs."""
     found = []
     for other in readings:
-        form = rule.form_of.get(other, 0)
-        if form != rule.form_of.get(reading, 0):
+        form = rule.form_of[other]
+        if form != rule.form_of[reading]:
             there = columns.possible(rule.covers[form])
             alike = _settled(there)
             differs = 0
