@@ -141,6 +141,11 @@ def _indexed(path: str | None, signature: str, newest: int) -> str | None:
 # --- compiled rulebooks --------------------------------------------------------------------------------------------------------------------------------
 
 
+def facts_of(subject: str) -> str:
+    """The name under which the facts of a subject are kept: a rule may be called as the subject is."""
+    return f"~{subject}.facts"
+
+
 def split(data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, tuple[Any, Any]]]:
     """A compiled rulebook parted into its core, and two parts for each subject, rule and definition: what is needed to decide, and what explains.
 
@@ -162,7 +167,7 @@ def split(data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, tuple[Any,
     parts: dict[str, tuple[Any, Any]] = {}
     for name, subject in data["vocabulary"].items():
         core["subjects"][name] = {key: value for key, value in subject.items() if key != "facts"}
-        parts[name] = (subject["facts"], None)
+        parts[facts_of(name)] = (subject["facts"], None)
     parts[TREATIES] = (data["treaties"], None)
     for number, identity in enumerate(identities):
         entry = data["rules"].get(identity) or data["definitions"][identity]
@@ -193,7 +198,7 @@ def find(found_digest: str) -> tuple[Core, Lines] | None:
         if head == _head(rest):
             core, *lines = rest.split(b"\n")
             found: dict[str, Any] = json.loads(core)
-            return found, _reader([*found["subjects"], TREATIES, *found["rules"], *found["definitions"]], lines)
+            return found, _reader([*map(facts_of, found["subjects"]), TREATIES, *found["rules"], *found["definitions"]], lines)
     return None
 
 
@@ -223,7 +228,14 @@ def keep(found_digest: str, data: Mapping[str, Any]) -> None:
 def encoded(data: Mapping[str, Any]) -> bytes:
     """A compiled rulebook as it is kept: a line with format and checksum, the core, then two lines for each rule and definition."""
     core, parts = split(data)
-    lines = [core, *(part for identity in (*core["subjects"], TREATIES, *core["rules"], *core["definitions"]) for part in parts[identity])]
+    lines = [
+        core,
+        *(
+            part
+            for identity in (*map(facts_of, core["subjects"]), TREATIES, *core["rules"], *core["definitions"])
+            for part in parts[identity]
+        ),
+    ]
     rest = b"\n".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() for line in lines)
     return _head(rest) + b"\n" + rest
 

@@ -333,7 +333,7 @@ class Rulebook:
 
     @classmethod
     def _made_of(cls, core: cache.Core, lines: cache.Lines, digest: str, folder: str) -> Rulebook:
-        vocabulary = Vocabulary.from_plain(core["subjects"], lambda subject: cast("Mapping[str, Any]", lines(subject)[0]))
+        vocabulary = Vocabulary.from_plain(core["subjects"], lambda subject: cast("Mapping[str, Any]", lines(cache.facts_of(subject))[0]))
         instrument, testable, sections = core["ledger"]
         return cls(
             digest, vocabulary, core["default_reading"], core["readings"], folder, _heads(core), instrument, testable, sections, core["definitions"], core["touching"], lines, core["name"]

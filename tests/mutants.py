@@ -52,6 +52,7 @@ _EXPLODING = ("tests/test_explosion.py", "not ten_thousand and not thousand")
 _REFUSED = ("tests/test_errors.py", "broken_rulebook")
 _STATES = ("tests/test_every_state.py", "says and 3")
 _MANY = ("tests/test_bulk.py", "any_rules or examples or shipped_rules or one_by_one")
+_IMPLIED = ("tests/test_bulk_implied.py", "")
 _ALONE = ("tests/test_metamorphic.py", "not shipped")
 
 #: The modules that decide, each with its directed tests: a file and what to choose of it (pytest's ``-k``), the cheapest first.
@@ -74,11 +75,11 @@ MODULES: dict[str, tuple[tuple[str, str], ...]] = {
         ("tests/test_needs.py", ""),
         ("tests/test_accounts.py", ""),
     ),
-    "bulk.plan": (_MANY,),
-    "bulk.block": (_MANY,),
-    "bulk.deciding": (_MANY,),
+    "bulk.plan": (_IMPLIED, _MANY),
+    "bulk.block": (_IMPLIED, _MANY),
+    "bulk.deciding": (_IMPLIED, _MANY),
     "bulk.caps": (_MANY,),
-    "bulk.skeletons": (_MANY,),
+    "bulk.skeletons": (_IMPLIED, _MANY),
 }
 
 _COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {

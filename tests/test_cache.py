@@ -266,6 +266,19 @@ def test_what_is_kept_is_a_line_about_it_and_lines_of_json(kept: Path, rules: Pa
     assert "Take it down." in json.dumps(data)
 
 
+@pytest.mark.usefixtures("kept")
+def test_a_rule_may_be_called_as_a_subject_is(rules: Path) -> None:
+    before = checked(rules)
+    for path in rules.rglob(f"{RULE.rpartition('/')[2].removesuffix('.yml')}*.yml"):
+        path.write_text(path.read_text().replace("recognisable-picture", "person"))
+        path.rename(path.with_name(path.name.replace("recognisable-picture", "person")))
+    first, again = checked(rules), checked(rules)
+    assert first == again
+    assert first[0] == before[0]
+    assert first[2] == before[2] == ""
+    assert first[1].count('"rule": "person"') == before[1].count('"rule": "recognisable-picture"') > 0
+
+
 # --- where nothing can be kept ------------------------------------------------------------------------------------------------------------------------------
 
 

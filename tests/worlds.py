@@ -32,7 +32,10 @@ READINGS = ("wide", "close", "odd")
 WORDS = ("red", "green", "blue")
 DAYS = (datetime.date(2031, 1, 1), datetime.date(2031, 1, 30), datetime.date(2031, 1, 31), datetime.date(2031, 2, 1))
 
-LINKS: dict[str, dict[str, tuple[str, bool]]] = {
+#: Subject to its links: where each leads, and whether to several.
+Links = Mapping[str, Mapping[str, tuple[str, bool]]]
+
+LINKS: Links = {
     "conflict": {},
     "event": {"of": ("person", True), "shown": ("person", True), "by": ("party", False)},
     "person": {"held_by": ("party", False), "friend": ("person", False)},
@@ -146,9 +149,9 @@ def fact_entry(kind: str, limit: int | None = None) -> Plain:
     return entry | ({} if limit is None else {"max": limit})
 
 
-def subject_file(name: str, facts: dict[str, Plain]) -> Plain:
+def subject_file(name: str, facts: dict[str, Plain], leads: Links = LINKS) -> Plain:
     """A subject of the vocabulary as written."""
-    links = {link: {"to": [target], "many": many, "says": "Whom it leads to."} for link, (target, many) in LINKS[name].items()}
+    links = {link: {"to": [target], "many": many, "says": "Whom it leads to."} for link, (target, many) in leads[name].items()}
     return {
         "subject": name, "title": f"A {name}", "plural": f"{name}s", "about": f"An invented {name}.", "one_per_record": name == "conflict", "links": links, "facts": facts,
     }  # fmt: skip
@@ -173,14 +176,16 @@ Paths = dict[str, str]
 """Path that a condition may use to the type of the fact at its end."""
 
 
-def paths_from(roles: dict[str, str], vocabulary: dict[str, dict[str, Plain]], derived: tuple[str, ...], steps: int = 2) -> Paths:
+def paths_from(
+    roles: Mapping[str, str], vocabulary: Mapping[str, Mapping[str, Plain]], derived: Sequence[str], steps: int = 2, leads: Links = LINKS
+) -> Paths:
     """Every path from the roles over at most ``steps`` single links."""
     found: Paths = {}
 
     def walk(path: str, subject: str, left: int) -> None:
         found.update({f"{path}.{name}": fact["type"] for name, fact in vocabulary[subject].items()})
         found.update({f"{path}.{identity.partition('.')[2]}": "bool" for identity in derived if identity.startswith(f"{subject}.")})
-        for link, (target, many) in LINKS[subject].items():
+        for link, (target, many) in leads[subject].items():
             if left and not many:
                 walk(f"{path}.{link}", target, left - 1)
 
@@ -381,24 +386,25 @@ def statements(draw: st.DrawFn, fact: Plain) -> Any:
     return claims[0] if form == "claim" else claims
 
 
+#: How many entries of each subject a record has: one or two events, up to three persons, two parties.
+COUNTS: st.SearchStrategy[dict[str, int]] = st.fixed_dictionaries(
+    {"event": st.sampled_from((1, 1, 2)), "person": st.integers(1, 3), "party": st.just(2), "conflict": st.sampled_from((1, 1, 1, 0))}
+)
+
+
 @st.composite
-def incidents(draw: st.DrawFn, world: World) -> Plain:
-    """A record of the world as plain data: one or two events, up to three persons, two parties, links in every shape."""
-    counts = {
-        "event": draw(st.sampled_from((1, 1, 2))),
-        "person": draw(st.integers(1, 3)),
-        "party": 2,
-        "conflict": draw(st.sampled_from((1, 1, 1, 0))),
-    }
-    ids = {subject: [f"{subject}-{number}" for number in range(count)] for subject, count in counts.items()}
+def incidents(draw: st.DrawFn, world: World, counts: st.SearchStrategy[dict[str, int]] = COUNTS) -> Plain:
+    """A record of the world as plain data, with so many entries of each subject and links in every shape."""
+    ids = {subject: [f"{subject}-{number}" for number in range(count)] for subject, count in draw(counts).items()}
     record: Plain = {"schema": "ihl-incident/1", "id": "day", "title": "A day", "sources": [SOURCE]}
     record["voices"] = VOICES
     for subject, names in ids.items():
         record[subject] = []
         for name in names:
             entry: Plain = {"id": name}
-            for link, (target, many) in LINKS[subject].items():
-                if many:
+            for link, leads in world.files[f"vocabulary/{subject}"]["links"].items():
+                (target,) = leads["to"]
+                if leads["many"]:
                     targets = draw(st.lists(st.sampled_from(ids[target]), max_size=2, unique=True))
                 else:
                     targets = draw(st.sampled_from((None, *ids[target], *ids[target])))

@@ -115,24 +115,21 @@ class GuestRows(Rows):
         return self.host.left(here) if here >= 0 else _NOTHING
 
     def said(self, slot: int) -> int:
-        """The column of the rows on which something is stated of the captive, for a slot."""
-        here = self.shape.guest[slot]
-        return self.host.said(here) if here >= 0 else 0
+        """The column of the rows on which something is stated of the captive, for a slot that is his."""
+        return self.host.said(self.shape.guest[slot])
 
 
 class Block:
-    """Records laid out against a plan. ``disputed[number]`` are the ids of the facts in dispute in each."""
+    """Records laid out against a plan."""
 
     def __init__(self, plan: Plan, records: Sequence[Record]) -> None:
         self.plan = plan
         self.records = records
-        self.disputed: list[frozenset[str]] = []
         self.rows = {id(shape): Rows(shape) for shape in plan.shapes.values()}
         self.captives = self.rows[id(plan.captives)]
         self.guests = {id(shape): GuestRows(shape, self.captives) for shapes in plan.guests.values() for shape in shapes}
         for number, record in enumerate(records):
             disputes = disputed_in(record)
-            self.disputed.append(frozenset(disputes.values()))
             if not disputes:
                 self._take(number, record, whole=True)
                 continue

@@ -63,11 +63,11 @@ def decided(block: Block) -> list[Decided]:
 def _decide(block: Block, rule: Laid, numbers: Sequence[int], here: Columns, tally: Tally, raised: Sequence[list[_Placed]]) -> None:
     """One rule, or several that come to the same, on the rows of one shape."""
     plan, rows = block.plan, here.rows
-    possible = here.possible(rule.covers[rule.form_of.get(plan.reading, 0)])
+    possible = here.possible(rule.covers[rule.form_of[plan.reading]])
     settled = _settled(possible)
     tally.add(settled, rows.main, len(numbers))
-    others = _elsewhere(rule, here, settled, plan.reading, plan.others) if len(rule.covers) > 1 else ()
-    rest = _raised(block, rule, here, settled, others)
+    others = _elsewhere(rule, here, settled, plan.reading, plan.rulebook.readings) if len(rule.covers) > 1 else ()
+    rest = _raised(rule, here, settled, others)
     if not rest:
         return
     laid = [(number, found[1]) for number in numbers if (found := plan.rules[number]) is not None]
@@ -97,12 +97,12 @@ def _bits(columns: Sequence[int], bit: int) -> int:
 Others = Sequence[tuple[str, Sequence[int], int]]
 
 
-def _elsewhere(rule: Laid, columns: Columns, settled: Sequence[int], reading: str, others: Iterable[str]) -> Others:
-    """What each other reading leaves possible, with the column of the rows on which its verdict differs."""
+def _elsewhere(rule: Laid, columns: Columns, settled: Sequence[int], reading: str, readings: Iterable[str]) -> Others:
+    """What each reading that differs leaves possible, with the column of the rows on which its verdict differs."""
     found = []
-    for other in others:
-        form = rule.form_of.get(other, 0)
-        if form != rule.form_of.get(reading, 0):
+    for other in readings:
+        form = rule.form_of[other]
+        if form != rule.form_of[reading]:
             there = columns.possible(rule.covers[form])
             alike = _settled(there)
             differs = 0
@@ -112,8 +112,8 @@ def _elsewhere(rule: Laid, columns: Columns, settled: Sequence[int], reading: st
     return found
 
 
-def _raised(block: Block, rule: Laid, columns: Columns, settled: Sequence[int], others: Others) -> int:
-    """The rows, of the records as they are, on which a rule is raised."""
+def _raised(rule: Laid, columns: Columns, settled: Sequence[int], others: Others) -> int:
+    """The rows, of the records as they are, on which a rule is raised. What ``judging`` passes over as untouched is none of them (:func:`checker.cells.quiet`)."""
     rows = columns.rows
     hard = settled[BREACH] | settled[EXCEPTED]
     raised = hard | columns.said(rule.deciding)
@@ -122,10 +122,7 @@ def _raised(block: Block, rule: Laid, columns: Columns, settled: Sequence[int], 
     for row in rows_of(hard & ~rows.main):
         # A row of which nobody tells anything is one of no captive that has the subject.
         raised |= 1 << rows.told.get(row, row)
-    raised &= rows.main
-    if raised and rule.within is not None:
-        raised &= columns.stating(block, rule.within, rule.reached)
-    return raised
+    return raised & rows.main
 
 
 def _settled(possible: Sequence[int]) -> list[int]:
@@ -146,7 +143,6 @@ class Columns:
         self._tests: list[int | None] = [None] * len(rows.shape.tests)
         self._definitions: list[tuple[int, int] | None] = [None] * len(rows.shape.definitions)
         self._possible: dict[tuple[Cover, ...], list[int]] = {}
-        self._stating: dict[tuple[frozenset[str], frozenset[str]], int] = {}
 
     def possible(self, covers: tuple[Cover, ...]) -> list[int]:
         """For each cover the rows on which one of its boxes meets what the facts leave. Rules that ask the same of the same are answered once."""
@@ -194,23 +190,6 @@ class Columns:
         found = 0
         for slot in slots:
             found |= self.rows.said(slot)
-        return found
-
-    def stating(self, block: Block, facts: frozenset[str], reached: frozenset[str]) -> int:
-        """The rows of the records that state a value of one of ``facts``, about whatever, or in which one of ``reached`` is disputed."""
-        found = self._stating.get((facts, reached))
-        if found is None:
-            found = 0
-            numbers = {
-                number
-                for number, record in enumerate(block.records)
-                if not reached.isdisjoint(block.disputed[number])
-                or any(stated.fact.id in facts and stated.values for entry in record.entries.values() for stated in entry.facts.values())
-            }
-            for row, number in enumerate(self.rows.record):
-                if number in numbers:
-                    found |= 1 << row
-            self._stating[facts, reached] = found
         return found
 
 

@@ -89,8 +89,7 @@ class Alike(NamedTuple):
 class Laid(NamedTuple):
     """A rule laid out. ``covers``: for each reading that differs those of each outcome, in the order of :data:`RULE_WORDS`; ``form_of`` the number of a reading's.
 
-    ``deciding``: the slots of the elements and exceptions, through definitions too; ``rests``: all that anything of it rests on, in a fixed order. ``within``: the facts (by id) of which a record must state one for the
-    rule to be looked at, None where that follows from the rest; ``reached``: the facts that a dispute must be about for the same.
+    ``deciding``: the slots of the elements and exceptions, through definitions too; ``rests``: all that anything of it rests on, in a fixed order; ``reached``: the facts (by id) in these slots.
     """
 
     head: RuleHead
@@ -99,10 +98,7 @@ class Laid(NamedTuple):
     form_of: Mapping[str, int]
     deciding: frozenset[int]
     rests: tuple[int, ...]
-    within: frozenset[str] | None
     reached: frozenset[str]
-    twins: tuple[int, ...]
-    """The places of facts of one name, which can be one and the same fact of a record."""
 
 
 @dataclass(eq=False)
@@ -140,7 +136,6 @@ class Plan:
         self.rulebook = rulebook
         self.reading = reading
         self.chosen = chosen
-        self.others = tuple(name for name in rulebook.readings if name != reading)
         self.shapes: dict[Links, Shape] = {}
         self.by_subject: dict[str, list[Shape]] = {}
         self.rules: list[tuple[Shape, Laid] | None] = []
@@ -199,9 +194,7 @@ def _alike(shape: Shape, rules: Sequence[tuple[Shape, Laid] | None]) -> list[Ali
         deciding = frozenset(slot for slot in rule.deciding if shape.guest[slot] >= 0)
         forms = tuple(sorted(rule.form_of.items()))
         thin = rule._replace(covers=covers, deciding=deciding)
-        found.setdefault((covers, forms, deciding, rule.within, rule.reached if rule.within is not None else None), (thin, []))[1].append(
-            number
-        )
+        found.setdefault((covers, forms, deciding), (thin, []))[1].append(number)
     return [Alike(laid, tuple(numbers)) for laid, numbers in found.values()]
 
 
@@ -240,15 +233,8 @@ class _Layer:
         covers = tuple(tuple(self._cover(rule, places, form.get(word, ())) for word in RULE_WORDS) for form in rule.forms)
         rests = self._rests(rule, places, range(len(places)))
         deciding = self._rests(rule, places, rule.deciding_variables)
-        derived = any(rule.variables[index].fact.derived for index in rule.deciding_variables)
-        facts = {variable.fact.id for variable in rule.variables if not variable.fact.derived}
-        within = frozenset(facts) if derived and head.quiet else None
         reached = frozenset(self.shape.slots[number].variable.fact.id for number in rests)
-        names: dict[str, set[int]] = {}
-        for slot in rests:
-            names.setdefault(self.shape.slots[slot].variable.fact.name, set()).add(self.shape.slots[slot].place)
-        twins = tuple(sorted({place for found in names.values() if len(found) > 1 for place in found}))
-        return Laid(head, rule, covers, rule.form_of, frozenset(deciding), tuple(rests), within, reached, twins)
+        return Laid(head, rule, covers, rule.form_of, frozenset(deciding), tuple(rests), reached)
 
     def host(self, shape: Shape, slot: Slot) -> int:
         """The slot of the captives in which a slot of a guest is; -1 where it is about what nothing is stated of."""
@@ -309,7 +295,7 @@ class _Layer:
                 (role, links + variable.links) if variable.role == subject else (variable.role, variable.links)
                 for variable in definition.variables
             ]
-            found = definition.grounds("")
+            (found,) = definition.forms
             no, yes = (self._cover(definition, places, found.get(word, ())) for word in DEFINITION_WORDS)
             rests = self._rests(definition, places, range(len(places)))
             self._definitions[key] = len(self.shape.definitions)

@@ -110,10 +110,7 @@ class Skeletons:
     def of(self, raised: Raised, named: Named, carried: Carried) -> Skeleton:
         """The skeleton of a raised row."""
         laid = raised.laid
-        known: tuple[object, ...] = (laid.head.id, *raised.rows.cells(raised.row, laid.rests))
-        if laid.twins:
-            there = [named.at(place) for place in laid.twins]
-            known += tuple(there.index(identity) for identity in there)
+        known = (laid.head.id, *raised.rows.cells(raised.row, laid.rests))
         found: Skeleton | None = self._kept.get(known)
         if found is None:
             found = self._kept[known] = self._made(raised, named, carried)
