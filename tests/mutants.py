@@ -64,7 +64,7 @@ MODULES: dict[str, tuple[tuple[str, str], ...]] = {
     "conditions": (("tests/test_conditions.py", ""), _STATES, _WORLDS),
     "cells": (("tests/test_variables.py", ""), _EXPLODING, _STATES, _WORLDS, ("tests/test_promises.py", "silent"), _REFUSED),
     "outcomes": (_EXPLODING, _STATES, _WORLDS),
-    "evaluation": (_WORLDS, _TOLD),
+    "evaluation": (("tests/test_findings.py", ""), _WORLDS, _TOLD),
     "tellings": (("tests/test_findings.py", ""), _TOLD, ("tests/test_accounts.py", "")),
     "evidence": (("tests/test_evidence.py", ""), ("tests/test_findings.py", "grade")),
     "judging": (("tests/test_judging.py", ""), _TOLD, _ALONE),

@@ -561,3 +561,15 @@ def test_a_report_says_no_more_than_its_evidence_allows_and_ends_alike(name: str
     assert data["totals"]["verdicts"]["breach"] == 1
     assert data["totals"]["capped"] == ({"breach": {cap: 1}} if cap else {})
     assert f"{said} photo" in " ".join(ihl("why", path, rule, "--rules", RULEBOOK, "--plain").out.split())
+
+
+def test_the_sources_of_elements_and_exceptions_are_counted_and_not_those_of_what_only_makes_the_rule_apply(tmp_path: Path) -> None:
+    face = "[{is: clear, source: paper, said_by: clerk}, {is: clear, source: radio, said_by: cook}]"
+    path = tmp_path / "record.yml"
+    path.write_text(incident(f"[{CLERK}, {COOK}]").replace("face: clear", f"face: {face}"), encoding="utf-8")
+    data = json.loads(ihl("check", path, "--rule", "recognisable-picture", "--rules", RULEBOOK, "--format", "json").out)
+    (finding,) = data["findings"]
+    carried = {basis["fact"]: len(basis["claims"]) for basis in finding["because"]}
+    assert carried["publication.released"] == carried["publication.face"] == 2
+    assert min(carried.values()) == 1, "the status of the captive rests on one claim"
+    assert finding["grade"]["independent"] == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import combinations
 
 import pytest
 from command import ROOT
@@ -11,7 +12,7 @@ from worlds import read, shipped_incident
 
 from checker import documents, library
 from checker.claims import Claim, Stated, Voice
-from checker.evaluation import Key
+from checker.evaluation import Key, verdict_of
 from checker.evidence import Grade, strength
 from checker.findings import Result, basis_of, does_not_arise, recorded
 from checker.judging import judge_record
@@ -65,12 +66,29 @@ def test_every_verdict_that_some_change_leads_to_is_named_once_and_never_the_one
     assert named > 100
 
 
+def says(result: Result, key: Key) -> bool:
+    """Whether the record itself, and no treaty table, states a value of a fact."""
+    stated = result.judge.stated(key)
+    return stated is not None and bool(stated.values) and not stated.supplied
+
+
+def test_a_verdict_is_the_one_outcome_left_and_undetermined_where_there_are_several(results: list[Result]) -> None:
+    words = ("breach", "excepted", "complied", "not_applicable")
+    for size in (1, 2, 3, 4):
+        for left in combinations(words, size):
+            assert verdict_of(frozenset(left)).value == (left[0] if size == 1 else "undetermined")
+    for result in results:
+        assert result.verdict is verdict_of(result.possible)
+        assert result.finding.verdict == result.verdict.value
+        assert set(result.finding.possible) == result.possible
+
+
 def test_a_result_is_raised_by_a_hard_verdict_a_deciding_fact_another_reading_or_an_account(results: list[Result]) -> None:
     why = {"hard": 0, "states": 0, "reading": 0, "account": 0}
     for result in results:
         reasons = {
             "hard": result.possible in ({"breach"}, {"excepted"}),
-            "states": bool(result.bound.states(result.rule.deciding_variables)),
+            "states": any(says(result, key) for key in result.bound.base_keys(result.rule.deciding_variables)),
             "reading": any(other.verdict == "breach" for other in result.contested),
             "account": any(account.verdict in ("breach", "excepted") for account in detailed(result).finding.accounts)
             and bool(result.disputed),
