@@ -66,6 +66,20 @@ def world(facts: dict[str, Plain], *elements: str, exceptions: list[list[str]] |
     return found
 
 
+def alternatives(count: int, parts: int) -> World:
+    """A definition of so many alternatives, each of so many parts: what keeps it from holding multiplies."""
+    made = world(yes_or_no(count * parts + 1), f"event.f{count * parts}", definitions={"event.d": "event.f0"})
+    made.files["definitions/event.d"]["holds_when"] = [
+        {
+            "ground": "A way in which it holds.",
+            "cites": "GC III, Art 13",
+            "parts": [{"says": "It was so.", "when": f"event.f{parts * n + part}"} for part in range(parts)],
+        }
+        for n in range(count)
+    ]
+    return made
+
+
 def problems(made: World) -> tuple[Problem, ...]:
     """Everything for which the compiler refuses a world; nothing if it takes it."""
     with tempfile.TemporaryDirectory() as folder:
@@ -82,7 +96,7 @@ STAIRS = " or ".join(f"(event.n0 > {step} and event.n1 < {step} and event.n2 == 
 #: What is refused, and the words of its one problem: the line of a part, or 0 for the rule as a whole; what, why, fix.
 REFUSED: dict[str, tuple[Callable[[], World], int, tuple[str, ...]]] = {
     "an and of thirty ors": (
-        lambda: world(yes_or_no(60), " and ".join(either(2 * n, 2 * n + 1) for n in range(30))), 14, ("`(event.f0 or event.f1) and", "alone has more than 4,000 grounds", "It turns on 60 facts"),
+        lambda: world(yes_or_no(60), " and ".join(either(2 * n, 2 * n + 1) for n in range(30))), 14, ("`(event.f0 or event.f1) and", "alone has more than 4,000 grounds", "It turns on 60 facts in too many combinations to be decided quickly. Split"),
     ),
     "thirty alternatives of and-of-ors": (
         lambda: world(yes_or_no(60), " or ".join("(" + " and ".join(either((2 * n + j) % 60, (2 * n + 7 * j + 1) % 60) for n in range(5)) + ")" for j in range(30))), 14, ("alone has more than 4,000", "It turns on 60 facts"),
@@ -130,6 +144,13 @@ def test_a_rule_that_explodes_is_refused_with_its_cause_and_a_way_to_split_it(wh
     # Only the step at which it stops can lead below nothing: that one is not taken.
     assert len(spent) == 1
     assert spent[0].pairs < grounds.PAIRS
+
+
+def test_the_alternatives_of_a_definition_are_named_where_they_multiply() -> None:
+    (found,) = problems(alternatives(9, 3))
+    assert (found.file, found.code) == ("world/definitions/event.d.yml", "too-many-grounds")
+    assert "alternative 1 (line 13) fails in 3 ways, alternative 2 (line 22) fails in 3 ways" in str(found)
+    assert problems(alternatives(4, 3)) == ()
 
 
 @pytest.mark.parametrize("which", TAKEN)

@@ -180,6 +180,17 @@ def test_a_comparison_is_true_in_exactly_the_cells_whose_values_it_is_true_of(ki
         assert found == ([space.box([(0, among)])] if among else [])
 
 
+@pytest.mark.parametrize("kind", ["int", "float"])
+@pytest.mark.parametrize("operator", OPERATORS)
+def test_no_cell_lies_beyond_the_limits_of_a_fact(kind: str, operator: str) -> None:
+    for constant in (-4, -3, -2, 3, 4, 5):
+        (cut,) = cells.Partition([], None, [Comparison("event.n", fact_of(kind, -3, 4), operator, (constant,))], []).variables  # type: ignore[arg-type]
+        variable = Variable.at("event.n", cut.fact, cut.cuts)
+        steps = 8 if kind == "float" else 1
+        reached = {cell_of(variable, number / steps) for number in range(-3 * steps, 4 * steps + 1)}
+        assert reached == set(range(variable.width)), (constant, cut.cuts)
+
+
 @given(st.sampled_from(["==", "!=", "in"]), st.data())
 def test_a_choice_of_words_is_true_in_exactly_their_cells(operator: str, data: st.DataObject) -> None:
     several = data.draw(st.lists(st.sampled_from(WORDED.words), min_size=1, max_size=3 if operator == "in" else 1))
