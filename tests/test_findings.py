@@ -309,3 +309,16 @@ def test_a_settled_verdict_is_graded_by_its_elements_and_exceptions_where_it_res
         kinds.add((len(turning) < len(keys), finding.grade.cap))
     assert {narrowed for narrowed, _ in kinds} == {True, False}
     assert len({cap for _, cap in kinds}) > 1
+
+
+def test_what_decides_one_outcome_is_not_taken_for_what_decides_the_verdict(results: list[Result]) -> None:
+    fewer = 0
+    for result in results:
+        if len(result.possible) > 1 and result.raised:
+            every = result.bound.deciding()
+            for word in sorted(result.possible):
+                some = result.bound.deciding([result.bound.grounds()[word]])
+                assert set(some) <= set(every)
+                assert result.bound.deciding() == every
+                fewer += len(some) < len(every)
+    assert fewer
