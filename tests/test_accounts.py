@@ -199,3 +199,22 @@ def test_every_account_is_in_the_findings_too(output: str) -> None:
     printed = ihl("check", SALLOW, "--format", output, "--fail-on", "never").out
     findings = json.loads(printed)["findings"] if output == "json" else [json.loads(line) for line in printed.splitlines()]
     assert any(account["tells"] for finding in findings for account in finding["accounts"])
+
+
+@pytest.mark.parametrize("name", ["sallow-hills-fighters.yml", "tarnholm-broadcast.yml"])
+def test_a_verdict_on_a_telling_is_worded_with_the_reserve_that_it_has_by_itself(name: str) -> None:
+    rulebook = Rulebook.load()
+    record = load_record(FICTIONAL / name, rulebook)
+    caps = set()
+    for result in judge_record(rulebook, record, rulebook.default_reading):
+        if not result.raised:
+            continue
+        for account in detailed(result).finding.accounts:
+            alone = telling(record, result.disputed, account.account)
+            (there,) = [
+                one for one in judge_record(rulebook, alone, rulebook.default_reading, [result.head]) if one.binding == result.binding
+            ]
+            assert account.cap == there.cap
+            caps.add((len(account.possible) == 1, account.cap))
+    assert {(True, ""), (True, "one_party")} <= caps
+    assert {cap for settled, cap in caps if not settled} <= {""}
