@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -12,7 +13,8 @@ from command import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 from shipped import example_records
-from worlds import READINGS, Plain, World, compiled, incidents, read, shipped_incident, worlds
+from test_exactness import record_of, world_of
+from worlds import READINGS, Plain, World, compiled, fact_entry, incidents, read, shipped_incident, worlds
 
 from checker.batch import BLOCK, Batch, Outcome, Task, Wanted, blocks, counted, tasks
 from checker.bulk.block import Block
@@ -197,3 +199,22 @@ def test_every_record_file_goes_through_the_same_blocks() -> None:
     every = list(tasks(paths))
     alone, together = Batch(wanted, RULEBOOK), Batch(wanted, RULEBOOK)
     assert [_plainly(one) for one in together.outcomes(every)] == [_plainly(alone.outcome(task)) for task in every]
+
+
+def test_a_rule_that_is_decided_record_by_record_is_counted_though_there_is_no_other(tmp_path: Path) -> None:
+    flag = {"flag": fact_entry("bool")}
+    world = world_of(
+        {"person": flag, "event": flag},
+        ["person.friend.flag or event.flag", "not other.friend.flag"],
+        for_each={"person": "of", "other": "shown"},
+    )
+    rulebook, _ = world.compiled(str(tmp_path))
+    chosen = Chosen(rulebook.heads)
+    assert len(Plan(rulebook, READINGS[0], chosen).careful) == len(chosen) == 1
+    records = [
+        read(
+            record_of(event=[{"id": "e", "of": ["p"], "shown": ["p"], "facts": {"flag": said}}], person=[{"id": "p"}]), rulebook.vocabulary
+        )
+        for said in (True, False)
+    ]
+    agree(rulebook, records, READINGS[0], chosen)

@@ -322,3 +322,12 @@ def test_what_decides_one_outcome_is_not_taken_for_what_decides_the_verdict(resu
                 assert result.bound.deciding() == every
                 fewer += len(some) < len(every)
     assert fewer
+
+
+def test_only_what_the_record_states_is_named_as_what_a_verdict_rests_on(results: list[Result]) -> None:
+    for result in results:
+        if result.raised:
+            assert all(result.judge.stated(key) is not None for key in result.bound.because())
+            for other in result.contested:
+                there = result.judge.on(other.reading).bind(result.rule, result.binding)
+                assert all(there.judge.stated(key) is not None for key in there.because())
