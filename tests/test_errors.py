@@ -303,6 +303,12 @@ RULEBOOKS: dict[str, Change] = {
     ),
     "date alone": in_condition('person.captured_on >= d"2031-01-01"', "person.captured_on", "condition", "Compare it with a number or date", file=LATE, line=17),
     "part of a fact": in_condition("publication.released", "publication.face.length > 3", "condition", "asks for a part of publication.face", "fact itself"),
+    "part of a listed fact": in_condition(
+        'publication.face == "clear"', 'publication.face.shade == "clear"', "condition", "`publication.face.shade == \"clear\"` asks for a part of a fact", line=17
+    ),
+    "number of too many digits": in_condition(
+        "notice.days_until_told > 7", "notice.days_until_told > 12345678901234567", "condition", "with a number of more than 15 digits", "could not be compared exactly", "Check the number", file=LATE
+    ),
     "link instead of a fact": in_condition("publication.released", "person.in_power_of", "condition", "a link to another subject", "Go on to one of its facts"),
     "link to several": in_condition(
         "publication.released", "publication.depicts.held", "unknown-link", "can lead to several subjects", "whose fact is meant", "Bind it: for_each: {person: depicts}"

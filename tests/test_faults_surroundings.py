@@ -210,6 +210,43 @@ def test_memory_that_runs_out_in_the_middle_is_no_fault_of_a_record(computer: Ma
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
+SWALLOWED = """
+import os, sys, time, weakref
+from checker.cli import process
+
+class Thing: pass
+
+process.heed_signals()
+for _ in range(3):
+    thing = Thing()
+    seen = weakref.ref(thing, lambda _: os.kill(os.getpid(), {number}) or sum(range(9)))
+    try:
+        del thing
+        time.sleep(20)
+    except KeyboardInterrupt:
+        print("ended")
+thing = Thing()
+seen = weakref.ref(thing, lambda _: 1 / 0)
+del thing
+sys.exit(process.of_interrupt())
+"""
+
+
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
+def test_an_interruption_that_comes_while_an_object_is_cleared_away_is_not_lost(number: signal.Signals) -> None:
+    begun = time.monotonic()
+    found = subprocess.run(
+        [sys.executable, "-c", SWALLOWED.replace("{number}", str(int(number)))],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert (found.stdout, found.returncode) == ("ended\n" * 3, 128 + number)
+    assert found.stderr.count("Exception ignored") == found.stderr.count("ZeroDivisionError") == 1, "what else is lost is told as ever"
+    assert time.monotonic() - begun < 20
+
+
 @pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
 def test_who_is_asked_to_end_ends_at_any_moment_and_can_go_on(number: signal.Signals, folder: Folder) -> None:
     """From the start of Python on; what Python itself says before the program begins is not the program's."""
@@ -224,7 +261,9 @@ def test_who_is_asked_to_end_ends_at_any_moment_and_can_go_on(number: signal.Sig
         assert process.returncode in (128 + number, 0, *early), err
         assert "error of the program" not in err
         assert process.returncode in early or "Traceback" not in err, err
-        assert "checker" not in err.partition("Traceback")[2]
+        # While the package is only being imported Python speaks, too.
+        ours = set(re.findall(r'checker/(\S+)", line \d+, in (\S+)', err.partition("Traceback")[2]))
+        assert ours <= {("__init__.py", "<module>"), ("__main__.py", "<module>")}, err
     if (kept / "unfinished.json").exists():
         assert "--resume" in err
 

@@ -94,6 +94,32 @@ def heed_signals() -> None:
         if number is not None and signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
             with contextlib.suppress(ValueError):  # not the main thread
                 signal.signal(number, _interrupt)
+                sys.unraisablehook = _heed_again
+
+
+#: So many seconds after an interruption that Python could not pass on it is tried again.
+_SOON = 0.01
+
+
+def _heed_again(lost: Any) -> None:
+    """An interruption that comes while Python clears away an object is swallowed there; so it is sent once more. Whatever else is lost there is told as ever."""
+    if not (_ended_by and lost.exc_type is not None and issubclass(lost.exc_type, KeyboardInterrupt)):
+        sys.__unraisablehook__(lost)
+        return
+    import threading
+
+    timer = threading.Timer(_SOON, _send, (_ended_by, threading.main_thread().ident))
+    timer.daemon = True
+    timer.start()
+
+
+def _send(number: int, thread: int) -> None:
+    if sys.platform == "win32":
+        import _thread
+
+        _thread.interrupt_main(number)
+    else:
+        signal.pthread_kill(thread, number)
 
 
 def _interrupt(number: int, _: FrameType | None) -> None:
