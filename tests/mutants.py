@@ -51,7 +51,7 @@ _TOLD = ("tests/test_promises.py", "not shipped and not silence and not nobody_k
 _EXPLODING = ("tests/test_explosion.py", "not ten_thousand and not thousand")
 _REFUSED = ("tests/test_errors.py", "broken_rulebook")
 _STATES = ("tests/test_every_state.py", "says and 3")
-_MANY = ("tests/test_bulk.py", "any_rules or examples or shipped_rules or one_by_one or by_record")
+_MANY = ("tests/test_bulk.py", "any_rules or examples or shipped_rules or one_by_one or by_record or any_script")
 _IMPLIED = ("tests/test_bulk_implied.py", "")
 _ALONE = ("tests/test_metamorphic.py", "not shipped")
 

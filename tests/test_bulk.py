@@ -218,3 +218,16 @@ def test_a_rule_that_is_decided_record_by_record_is_counted_though_there_is_no_o
         for said in (True, False)
     ]
     agree(rulebook, records, READINGS[0], chosen)
+
+
+def test_letters_of_any_script_are_written_alike(tmp_path: Path) -> None:
+    odd = "Był tam — żołnierz جندي?"
+    flag = {"flag": {**fact_entry("bool"), "asks": odd, "says": {"yes": odd, "no": odd, "unknown": odd}}}
+    world = world_of({"person": flag, "event": flag}, ["person.flag", "event.flag"], for_each={"person": "of"})
+    rulebook, _ = world.compiled(str(tmp_path))
+    plain = record_of(
+        event=[{"id": "e", "label": odd, "of": ["p"], "facts": {"flag": {"is": True, "note": odd}}}], person=[{"id": "p", "label": odd}]
+    )
+    agree(rulebook, [read(plain, rulebook.vocabulary)], READINGS[0], Chosen(rulebook.heads))
+    found = Columnwise(rulebook, READINGS[0], Chosen(rulebook.heads), reasons=True).checked([read(plain, rulebook.vocabulary)])
+    assert odd in found[0].findings
